@@ -1,0 +1,118 @@
+// The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
+// it makes no request itself. Pages give it what the server answered and post what it returns.
+import type {
+  Acceptance, Case, Directory, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Realm, Registration, Role, Session, Setup, Versioned,
+} from './wire';
+
+/** Where the page is: bound into every key (PROTOCOL 2.3.3). `origin` is location.origin. */
+export interface Place { origin: string; agency: string }
+
+export type Refusal =
+  | 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9'
+  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin';
+
+/** Every failure of the worker: which check refused. Never a secret, never content. */
+export class Refused extends Error {
+  constructor(public readonly check: Refusal) { super(check); this.name = 'Refused'; }
+}
+
+export interface Notice { code: 'first-contact' | 'policy' | 'old'; since?: string }
+export interface Contact { phone: string; emergency: { label: string; number: string }[] }
+export interface Policy {
+  retention: 'none' | 'doc'; years: number; close_days: number; continuity: boolean; supervision: 'off' | 'logged';
+  relink: 'off' | 'confirmed'; groups: boolean; live: 'keep' | 'drop'; erase_wait: number;
+}
+export interface Checked { fingerprint: string; seq: number; policy: Policy; contact: Contact; notices: Notice[]; roles: { continuity: boolean } }
+
+export interface OpenMessage {
+  id: string; order: number; author: string; role: 'seeker' | Role; mine: boolean; kind: 'message' | 'note';
+  /** open: readable. sealed: it cannot be opened or was refused (`check` says by what). unchecked: it follows a gap; `text` only after `openAnyway`. */
+  state: 'open' | 'sealed' | 'unchecked'; check?: Refusal;
+  text: string; lang: string;
+  /** Unix ms. `exact` false: the server's rounded time is shown instead of the sender's (PROTOCOL 2.6). */
+  at: number; exact: boolean;
+}
+export interface Profile { name: string; age: string | null; gender: string | null; alias: string | null; lang: string; answers: { q: string; a: string }[] }
+/** A case of a list, as far as it could be opened. */
+export interface OpenCase { id: string; state: 'open' | 'sealed' | 'no-access'; check?: Refusal; profile: Profile | null }
+
+export interface Me { uid: string; realm: Realm; name: string; state: Session['state']; roles: Role[]; alias: string | null; checked: Checked | null; vault: Versioned | null }
+
+/** One verb per line: name, arguments, answer. A `vault` in an answer must be stored with PUT me/vault (null: nothing to store). */
+export interface Verbs {
+  /** Checks roots and manifest before anybody signs in (D1 to D9). `f` is the fingerprint of the link, or null. Kept for register. */
+  directory(a: Place & { directory: Directory; f: string | null }): Checked;
+  /** name_norm, or Refused('name'). */
+  name(a: { typed: string }): { norm: string };
+
+  /** Argon2id, about 0.5 s (seeker) or 1 s (staff). The key stays in the worker until `signedIn`. */
+  passwordLogin(a: Place & { realm: Realm; name: string; password: string; salt16: string; kdf: number }): Login;
+  codeLogin(a: Place & { realm: Realm; code: string }): Login;
+  /** Opens wrap, keyring, vault; checks the directory against the pins. `manifests`: those between pin and newest, `pinned`: the pinned one (fetched by seq), see `missing`. */
+  signedIn(a: Place & { session: Session; manifests?: string[] }): Me;
+  /** Which manifests `signedIn` will need: seqs, from the answer of login. Call before it (needs the vault, so it opens the session's boxes). */
+  missing(a: Place & { session: Session }): { seqs: number[] };
+
+  /** Makes user key, keyring, vault, return code. name and password null: a return-code account. The worker is signed in when the server has said yes (`registered`). */
+  register(a: Place & { realm: 'seeker'; name: string | null; password: string | null; salt16: string | null; lang: string }): { body: Registration; code: string };
+  /** Staff: a token from the link, the alias seekers will see. `kind` join: directory and `f` must have been checked before. */
+  join(a: Place & { token: string; kind: 'join' | 'setup'; name: string; password: string; salt16: string; alias: string; lang: string }): { body: Registration; code: string };
+  registered(a: { session: Session }): Me;
+
+  /** First letter: case, key, profile, message, self copy, grants. Nothing is kept until `enquirySent`; calling it again with the same text gives the same ids. */
+  enquiry(a: { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null }): NewEnquiry;
+  enquirySent(a: { case: string }): Record<string, never>;
+
+  /** Opens the profile of each case of a list (self copy, or intake grant for enquiries in the pool). */
+  cases(a: { cases: Case[] }): OpenCase[];
+  /** Opens an enquiry in the pool with the intake key. */
+  openEnquiry(a: { case: Case; grant: Grant; messages: Message[]; members: Members }): { profile: Profile; messages: OpenMessage[] };
+  /** Makes NK, the own copy, the continuity grant. */
+  accept(a: { case: string }): Acceptance;
+  /** Opens the *stored* copy again and checks it before the intake grant may go (PROTOCOL 2.8.10 step 4). */
+  confirm(a: { case: Case }): { vault: Versioned };
+
+  /** Opens a case of one's own with all its messages and notes, from order 1 on. Moves `seen`; store `vault` when it is not null. */
+  openCase(a: { case: Case; messages: Message[]; notes: Message[]; members: Members; anyway?: boolean }): { profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; gap: boolean; vault: Versioned | null };
+  /** Seals; then opens its own output and compares (PROTOCOL 2.6). The same `id` gives the same answer, so a retry is harmless. */
+  message(a: { case: string; id: string; text: string; lang: string; kind: 'message' | 'note' }): NewMessage;
+  /** The server took it: it counts as seen. */
+  sent(a: { case: string; message: Message }): { vault: Versioned | null };
+
+  /** Adopts agency-key grants into the keyring; null if there was nothing to adopt. */
+  adoptKeys(a: { grants: Grant[]; members: Members }): { keyring: Versioned | null; adopted: string[] };
+
+  /** First lead: root, manifest 1, intake and continuity identities, paper signer. Shows the sheet; nothing leaves before `confirmSheet`. Called again, it starts anew. */
+  makeAgency(a: Place & { contact: Contact; continuity: boolean }): { sheet: Sheet };
+  /** `typed`: the 8 characters asked for. Refused('sheet') if wrong. */
+  confirmSheet(a: { typed: string }): Setup;
+  published(): Me;
+
+  /** A lead invites: token for the link, id for the server. `vault` must be stored before the link is shown. */
+  invite(a: { roles: Role[] }): { id: string; token: string; until: string; vault: Versioned };
+  /** Checks the mac of an answered invite with the token from the vault. */
+  invited(a: { invite: Invite }): { uid: string; alias: string; roles: Role[]; kids: { enc: string; sig: string } };
+  /** Signs manifest seq+1 with the new member and makes the agency-key grants for the roles. */
+  admit(a: { invites: Invite[] }): { body: NewManifest; vault: Versioned };
+  /** The newest manifest (own or fetched): checked again, becomes the current one. */
+  manifest(a: { roots: string[]; manifest: string; manifests?: string[] }): Me;
+  /** Members of the current manifest whose records are known to the worker. */
+  members(a: { members: Members }): { uid: string; alias: string; roles: Role[] }[];
+
+  forget(): Record<string, never>;
+}
+
+/** Directory material for E1 and G6: manifests by seq and member records, as fetched. The worker checks each against its chain. */
+export interface Members { manifests: string[]; records: string[] }
+
+export interface Sheet {
+  fingerprint: string;
+  /** What must be kept on paper, in this order: label key and text. */
+  lines: { key: 'fingerprint' | 'paper' | 'continuity'; text: string }[];
+  /** Which 8 characters are asked back, counted from 1, of the line `line`. */
+  ask: { line: number; from: number; length: 8 };
+}
+
+export type Verb = keyof Verbs;
+export type Argument<V extends Verb> = Parameters<Verbs[V]>[0];
+export type Answer<V extends Verb> = ReturnType<Verbs[V]>;

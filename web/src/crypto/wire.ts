@@ -1,0 +1,55 @@
+// What travels between browser and server (spec/api.md): the shapes, and nothing that does anything.
+// Binary values are base64url without padding; ids are 22 characters; times are Unix milliseconds.
+
+export type Realm = 'seeker' | 'staff';
+export type Role = 'counsellor' | 'intake' | 'lead' | 'supervisor' | 'admin';
+
+/** A text sealed in the key worker. Only the crypto folder makes one, so plain text does not compile into a request. */
+export type Sealed = string & { readonly sealed: unique symbol };
+
+export interface Versioned { version: number; box: Sealed }
+export interface Wrap { method: 'pw' | 'rc'; gen: number; kdf: number; wrap: Sealed }
+
+export interface Directory { agency: string; origin: string; short: string; roots: string[]; manifest: string | null }
+
+export interface Session {
+  uid: string; realm: Realm; agency: string; state: 'active' | 'waiting' | 'setup';
+  handle: string; ends_at: number; idle_minutes: number;
+  wrap: Wrap | null; keyring: Versioned; vault: Versioned; roots: string[]; manifest: string | null;
+}
+
+export interface Registration {
+  agency: string; realm: Realm; uid: string; name: string | null; scheme: 'split1'; kdf: number; salt16: string;
+  auth: string | null; rc_id: string | null; auth_rc: string | null;
+  wraps: Wrap[]; keyring: Sealed; vault: Sealed;
+  invite: { id: string; record: string; mac: string } | null;
+}
+export interface Login { agency: string; realm: Realm; method: 'pw' | 'rc'; name: string | null; rc_id: string | null; auth: string }
+
+export type CaseState = 'open' | 'taken' | 'rest' | 'closed';
+export interface Case {
+  id: string; state: CaseState; topic: string; lang: string; epoch: number; ck_id: string; nk_id: string | null;
+  created: number; last_order: number; last_time: number; last_role: 'seeker' | Role;
+  seeker: string; counsellor: string | null; profile: Versioned; self: Sealed | null;
+}
+export interface Message {
+  id: string; order: number; time: number; epoch: number; author: string; role: 'seeker' | Role;
+  author_seq: number; prev_hash: string; kind: 'message' | 'note'; box: Sealed;
+}
+export interface Grant {
+  id: string; epoch: number; to_uid: string | null; to_role: string | null; by: string | null;
+  why: string; until: string | null; file: Sealed;
+}
+
+export interface NewMessage { id: string; epoch: number; role: 'seeker' | Role; author_seq: number; prev_hash: string; kind: 'message' | 'note'; box: Sealed }
+export interface NewEnquiry {
+  case: string; topic: string; lang: string; epoch: 0; ck_id: string; profile: Versioned;
+  message: { id: string; author_seq: 1; prev_hash: string; kind: 'message'; box: Sealed };
+  self: Sealed; grants: { id: string; role: 'intake' | 'continuity'; file: Sealed }[]; vault: Versioned;
+}
+export interface Acceptance { nk_id: string; self: Sealed; grants: { id: string; role: 'continuity'; file: Sealed }[] }
+export interface Setup { root: string; manifest: string; records: string[]; keyring: Versioned; vault: Versioned; sheet: true }
+export interface NewManifest { manifest: string; records: string[]; grants: { id: string; to_uid: string; file: Sealed }[]; invites: string[] }
+export interface Invite { id: string; state: 'open' | 'answered'; until: string; uid: string | null; record: string | null; mac: string | null }
+
+export interface Problem { code: string; key: string; field: string | null; by: string | null; wait: number | null }

@@ -1,0 +1,23 @@
+// Texts for the app documents. A catalogue is fetched as JSON (one per language and entry, built from locales/), never compiled in.
+import { signal } from '@preact/signals';
+
+export type Catalogue = Readonly<Record<string, string>>;
+
+const catalogue = signal<Catalogue>({});
+export const language = signal('de');
+
+export function useCatalogue(lang: string, texts: Catalogue): void {
+  catalogue.value = texts;
+  language.value = lang;
+  document.documentElement.lang = lang;
+}
+
+/** The text of a key `noun.key` with {name} filled in. A missing key shows the key: the tests of the catalogues keep that from happening. */
+export function t(key: string, values: Readonly<Record<string, string | number>> = {}): string {
+  const text = catalogue.value[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+/** Plural: `noun.key.one` or `noun.key.other`. */
+export const tn = (key: string, count: number, values: Readonly<Record<string, string | number>> = {}): string =>
+  t(`${key}.${count === 1 ? 'one' : 'other'}`, { count, ...values });

@@ -1,0 +1,36 @@
+// The only place that talks to the server. Every call carries the realm header (spec/api.md, 1); failures become one class.
+import type { Problem, Realm } from '../crypto/wire';
+
+/** What went wrong with a call. `code` is one of spec/api.md, or `offline` when no answer came. */
+export class Failed extends Error {
+  constructor(public readonly code: string, public readonly status: number, public readonly problem: Problem | null) { super(code); this.name = 'Failed'; }
+}
+
+let realm: Realm = 'seeker';
+export const useRealm = (r: Realm): void => { realm = r; };
+
+const timeout = 30_000;
+
+/** `path` below /api/1, without a leading slash. Answers the parsed body, or undefined for 204. Throws Failed. */
+export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  const headers: Record<string, string> = { 'Siegel-Realm': realm };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  let answer: Response;
+  try {
+    answer = await fetch(`/api/1/${path}`, {
+      method, headers, cache: 'no-store', credentials: 'same-origin', redirect: 'error', signal: AbortSignal.timeout(timeout),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch { throw new Failed('offline', 0, null); }
+  if (answer.status === 204) return undefined as T;
+  let value: unknown;
+  try { value = await answer.json(); } catch { throw new Failed(answer.ok ? 'offline' : 'internal', answer.status, null); }
+  if (answer.ok) return value as T;
+  const problem = value as Problem;
+  throw new Failed(typeof problem?.code === 'string' ? problem.code : 'internal', answer.status, problem);
+}
+
+export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
+export const post = <T>(path: string, body: unknown): Promise<T> => call<T>('POST', path, body);
+export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
+export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);

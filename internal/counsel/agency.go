@@ -1,0 +1,67 @@
+package counsel
+
+// Agency is an organisation that counsels. Everything here is public; its keys and members stand in the signed directory.
+type Agency struct {
+	ID     ID
+	Short  string // in the address, ^[a-z][a-z0-9-]{1,29}$, neutral
+	Name   string
+	Origin string // scheme and host, fixed for ever when the agency is created (PROTOCOL 2.0)
+	State  AgencyState
+	Settings
+}
+
+// AgencyState says whether the agency takes letters.
+type AgencyState string
+
+// The states of an agency.
+const (
+	AgencyNew       AgencyState = "new"       // no directory yet: the first lead has not finished the set-up
+	AgencyReady     AgencyState = "ready"     // takes letters
+	AgencySuspended AgencyState = "suspended" // stopped by the operator
+)
+
+// Settings is what the agency shows and asks; stored as one JSON text, made from agency.toml.
+type Settings struct {
+	Languages []string                     `json:"languages" toml:"languages"` // the first is the default
+	Contact   Contact                      `json:"contact" toml:"contact"`
+	Countries []string                     `json:"countries" toml:"countries"` // emergency lists, the agency's own country first: AT, DE, LU, CH
+	Crisis    []Number                     `json:"crisis" toml:"crisis"`       // the agency's own additions to the lists
+	Topics    []Topic                      `json:"topics" toml:"topics"`
+	Ask       Ask                          `json:"ask" toml:"ask"`
+	Exit      string                       `json:"exit" toml:"exit"` // https address of the quick exit's target
+	Colours   Colours                      `json:"colours" toml:"colours"`
+	TimeZone  string                       `json:"time_zone" toml:"time_zone"` // IANA name
+	Texts     map[string]map[string]string `json:"texts" toml:"texts"`         // language → key (who, cost, hours, imprint, …) → text
+	Demo      bool                         `json:"demo" toml:"-"`
+}
+
+// Contact is how people reach the agency when this system does not help.
+type Contact struct {
+	Phone   string `json:"phone" toml:"phone"`
+	Mail    string `json:"mail" toml:"mail"`
+	Address string `json:"address" toml:"address"`
+}
+
+// Number is a telephone number with what it is for.
+type Number struct {
+	Label  string `json:"label" toml:"label"`
+	Number string `json:"number" toml:"number"`
+}
+
+// Topic routes an enquiry; the server reads its code.
+type Topic struct {
+	Code  string            `json:"code" toml:"code"`
+	Label map[string]string `json:"label" toml:"label"`
+}
+
+// Ask says which voluntary facts the agency asks for. The answers are sealed.
+type Ask struct {
+	Age    bool `json:"age" toml:"age"`
+	Gender bool `json:"gender" toml:"gender"`
+}
+
+// Colours is the agency's accent, checked for contrast (UX 8.4).
+type Colours struct {
+	Light string `json:"light" toml:"light"` // #rrggbb
+	Dark  string `json:"dark" toml:"dark"`
+}

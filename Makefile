@@ -1,0 +1,52 @@
+# Siegel: the two commands are `make demo` and `make test`.
+# One set of Go flags for build, vet and test, or everything is compiled twice.
+export GOFLAGS := -trimpath -buildvcs=false
+export CGO_ENABLED := 0
+
+GO_SOURCES := $(shell git ls-files -co --exclude-standard '*.go' '*.sql' 'go.*' 'locales' 'web/pages' 'internal' 2>/dev/null)
+WEB_SOURCES := $(shell git ls-files -co --exclude-standard 'web/src' 'web/*.mjs' 'web/*.json' 'locales' 2>/dev/null)
+MODULES := web/node_modules/.package-lock.json
+
+.PHONY: demo build web test check unit e2e bench clean help
+
+help: ## what can be made
+	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+demo: build ## builds everything and starts a believable world on loopback
+	@exec build/siegel demo
+
+build: build/siegel ## one static binary with the browser side inside
+web: web/dist/manifest.json ## the browser side alone
+
+build/siegel: web/dist/manifest.json $(GO_SOURCES)
+	go build -ldflags='-s -w' -o $@ ./cmd/siegel
+
+web/dist/manifest.json: $(MODULES) $(WEB_SOURCES)
+	cd web && node build.mjs
+
+$(MODULES): web/package.json web/package-lock.json
+	cd web && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+test: ## installs what the tests need (only if missing) and runs them all
+	tools/ensure-test-tools
+	@$(MAKE) --no-print-directory build
+	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory e2e
+
+check: web/dist/manifest.json ## vet, linters, types
+	go vet ./...
+	go tool -modfile=tools/go.mod staticcheck ./...
+	cd web && npx --no-install tsc --noEmit
+	cd web && npx --no-install oxlint --deny-warnings src e2e
+
+unit: web/dist/manifest.json ## tests of both languages: rules, vectors, both databases
+	go test ./...
+	cd web && npx --no-install vitest run
+
+e2e: build/siegel ## people's journeys in Chromium, on both databases
+	cd web && npx --no-install playwright test
+
+clean: ## removes what was built
+	rm -rf build web/dist/assets web/dist/*.json web/dist/*.mjs web/pictures web/test-results

@@ -58,6 +58,8 @@ export interface Verbs {
   /** Staff: a token from the link, the alias seekers will see. `kind` join: directory and `f` must have been checked before. */
   join(a: Place & { token: string; kind: 'join' | 'setup'; name: string; password: string; salt16: string; alias: string; lang: string }): { body: Registration; code: string };
   registered(a: { session: Session }): Me;
+  /** The server's id of an invite, from the token of its link: for GET invites/{id}. */
+  inviteId(a: { token: string }): { id: string };
 
   /** First letter: case, key, profile, message, self copy, grants. Nothing is kept until `enquirySent`; calling it again with the same text gives the same ids. */
   enquiry(a: { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null }): NewEnquiry;

@@ -1,0 +1,105 @@
+// What every journey needs: the shipped binary with an empty database, an agency that is set up, and a person on a phone.
+import AxeBuilder from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Person } from '../src/demo/person';
+import { answers, discard, freePort, postgres, stop, temporary, type Postgres } from './process';
+import { Recorder } from './recorder';
+
+const here = dirname(fileURLToPath(import.meta.url));
+const binary = join(here, '..', '..', 'build', 'siegel');
+const pictures = join(here, '..', 'pictures');
+
+export interface Siegel {
+  origin: string; recorder: Recorder; folder: string; postgres: Postgres | null; direct: string;
+  lead: Person; karin: Person; fingerprint: string;
+  /** Runs one of the operator's commands against the same data. */
+  command(...args: string[]): string;
+}
+export const people = { lead: { name: 'lead', password: 'vier worte sind genug' }, karin: { name: 'karin', password: 'noch vier worte dazu' }, ben: { name: 'ben', password: 'und vier worte fuer ben' } };
+
+export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; siegel: Siegel; blank: { origin: string; link: string } }>({
+  database: ['sqlite', { option: true, scope: 'worker' }],
+  siegel: [async ({ database }, use) => {
+    const folder = temporary();
+    const cluster = database === 'postgres' ? await postgres() : null;
+    const [port, target] = [await freePort(), await freePort()];
+    const recorder = await Recorder.start(port, target);
+    const settings = { PATH: process.env.PATH ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: recorder.origin,
+      SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1', ...(cluster ? { SIEGEL_DATABASE: cluster.url } : {}) };
+    const command = (...args: string[]) => execFileSync(binary, args, { env: settings, cwd: folder }).toString();
+    const link = command('agency', 'create', '--from', join(here, 'agency.toml'));
+    const child: ChildProcess = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    const direct = `http://127.0.0.1:${target}`;
+    await answers(`${recorder.origin}/`, child);
+    const token = /#t=([A-Za-z0-9_-]{22})/.exec(link)?.[1] ?? '';
+    const lead = new Person(recorder.origin, 'kiz', 'staff');
+    await lead.join('setup', token, null, people.lead.name, people.lead.password, 'Frau L.', 'de');
+    const fingerprint = await lead.setUp({ phone: '+43 1 0000001', emergency: [{ label: 'Notruf', number: '112' }] }, true);
+    const staff: Person[] = [];
+    for (const [who, alias] of [['karin', 'Frau K.'], ['ben', 'Herr B.']] as const) {
+      const person = new Person(recorder.origin, 'kiz', 'staff');
+      await person.join('join', await lead.invite(['counsellor', 'intake']), fingerprint, people[who].name, people[who].password, alias, 'de');
+      staff.push(person);
+    }
+    await lead.admit();
+    for (const person of [lead, ...staff]) await person.refresh();
+    await use({ origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command });
+    await stop(child);
+    await recorder.stop();
+    await cluster?.stop();
+    discard(folder);
+  }, { scope: 'worker', timeout: 120_000 }],
+  /** A second server whose agency exists but is not set up. */
+  blank: [async ({}, use) => {
+    const folder = temporary();
+    const port = await freePort();
+    const origin = `http://127.0.0.1:${port}`;
+    const settings = { PATH: process.env.PATH ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: origin, SIEGEL_LISTEN: `127.0.0.1:${port}` };
+    const link = /https?:\/\/\S+/.exec(execFileSync(binary, ['agency', 'create', '--from', join(here, 'agency.toml')], { env: settings, cwd: folder }).toString())?.[0] ?? '';
+    const child = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    await answers(`${origin}/`, child);
+    await use({ origin, link });
+    await stop(child);
+    discard(folder);
+  }, { scope: 'worker', timeout: 60_000 }],
+  phone: async ({ browser }, use) => {
+    const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true });
+    await use(await watched(await context.newPage()));
+    await context.close();
+  },
+  laptop: async ({ browser }, use) => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+    await use(await watched(await context.newPage()));
+    await context.close();
+  },
+});
+export { expect };
+
+/** Every page of every journey: no policy violation, no error in the console, nothing from another host. */
+async function watched(page: Page): Promise<Page> {
+  page.on('pageerror', (error) => { throw error; });
+  page.on('console', (message) => { if (/Content Security Policy|Trusted Type|Integrity/i.test(message.text())) throw new Error(message.text()); });
+  await page.context().route((url) => !['127.0.0.1', 'localhost'].includes(url.hostname), (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Wetter</title><h1>Wetter</h1>' }));
+  return page;
+}
+
+/** Pictures of a screen (phone and desktop, light and dark), and axe on each: nothing may be found. */
+export async function look(page: Page, name: string): Promise<void> {
+  mkdirSync(pictures, { recursive: true });
+  const before = page.viewportSize();
+  for (const [size, viewport] of Object.entries({ phone: { width: 360, height: 640 }, desktop: { width: 1280, height: 800 } })) {
+    await page.setViewportSize(viewport);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true });
+      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
+      expect(violations.map((v) => `${name} ${size} ${colorScheme}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+    }
+  }
+  await page.emulateMedia({ colorScheme: null });
+  if (before) await page.setViewportSize(before);
+}

@@ -1,0 +1,42 @@
+// Stands between browser and server and keeps everything that the server receives. A test can also make it hang.
+import { once } from 'node:events';
+import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+
+export interface Received { method: string; url: string; headers: string; body: Buffer }
+
+export class Recorder {
+  readonly received: Received[] = [];
+  /** Requests for which this is true get no answer while it stays set. */
+  hang: ((url: string) => boolean) | null = null;
+  /** Requests for which this is true reach the server, but their answer is lost. */
+  lose: ((method: string, url: string) => boolean) | null = null;
+  private constructor(private readonly server: Server, readonly origin: string, private readonly target: number) {}
+
+  static async start(port: number, target: number): Promise<Recorder> {
+    const server = createServer();
+    const recorder = new Recorder(server, `http://127.0.0.1:${port}`, target);
+    server.on('request', (req, res) => { void recorder.pass(req, res); });
+    server.listen(port, '127.0.0.1');
+    await once(server, 'listening');
+    return recorder;
+  }
+
+  private async pass(req: IncomingMessage, res: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of req) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks);
+    const url = req.url ?? '/';
+    this.received.push({ method: req.method ?? '', url, headers: req.rawHeaders.join('\n'), body });
+    if (this.hang?.(url)) return;
+    const lost = this.lose?.(req.method ?? '', url) ?? false;
+    const onward = request({ host: '127.0.0.1', port: this.target, method: req.method, path: url, headers: { ...req.headers, 'x-forwarded-for': '203.0.113.77' } }, (answer) => {
+      if (lost) { answer.resume(); answer.on('end', () => res.destroy()); return; }
+      res.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.pipe(res);
+    });
+    onward.on('error', () => { res.destroy(); });
+    onward.end(body);
+  }
+
+  async stop(): Promise<void> { this.server.closeAllConnections(); this.server.close(); await once(this.server, 'close'); }
+}

@@ -1,0 +1,21 @@
+package sg1
+
+import (
+	"errors"
+	"time"
+)
+
+// Date is a day of the calendar as text, 2026-11-22. Dates compare as texts do.
+type Date string
+
+var errDate = errors.New("sg1: not a date")
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *Date) UnmarshalText(b []byte) error {
+	t, err := time.Parse(time.DateOnly, string(b))
+	if err != nil || t.Format(time.DateOnly) != string(b) {
+		return errDate
+	}
+	*d = Date(b)
+	return nil
+}

@@ -59,7 +59,7 @@ export function quickExit(h: ExitHooks): void {
 /** Empties the document at once. The overlay is all that can be seen or read until the neutral page comes. */
 function blank(): void {
   const overlay = document.createElement('p');
-  overlay.className = 'leaving';
+  overlay.className = 'cover';
   overlay.setAttribute('role', 'alert');
   overlay.textContent = link?.dataset['wait'] ?? '';
   document.body.replaceChildren(overlay);

@@ -1,0 +1,111 @@
+package rest
+
+import (
+	"crypto/hkdf"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+)
+
+// Keys are the server's secrets. They live in files, never in the database, and never leave this package.
+type Keys struct {
+	salt, idx, auth, rest [32]byte
+	row                   [32]byte // from rest: the key of all rows
+}
+
+// The files of the keys folder, named as in PROTOCOL 2.11. Each holds 64 hexadecimal digits.
+var files = []string{"k_salt", "k_idx", "k_auth", "k_rest"}
+
+// ErrIncomplete says that only some of the key files are there. Nothing is made up for the lost ones.
+var ErrIncomplete = errors.New("rest: the keys folder holds some of its four files, not all")
+
+// Load reads the four key files of a folder. Errors: fs.ErrNotExist if none is there, ErrIncomplete, a file that others may read, a malformed one.
+func Load(dir string) (*Keys, error) {
+	var raw [4][32]byte
+	missing := 0
+	for i, name := range files {
+		key, err := read(filepath.Join(dir, name))
+		if errors.Is(err, fs.ErrNotExist) {
+			missing++
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		raw[i] = key
+	}
+	switch missing {
+	case 0:
+		return derived(raw), nil
+	case len(files):
+		return nil, fmt.Errorf("rest: no keys in %s: %w", dir, fs.ErrNotExist)
+	}
+	return nil, ErrIncomplete
+}
+
+// Create makes four new keys in a folder that holds none, readable by the owner only. It overwrites nothing.
+func Create(dir string) (*Keys, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, err
+	}
+	if _, err := Load(dir); !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("rest: %s holds keys already", dir)
+	}
+	for _, name := range files {
+		var key [32]byte
+		rand.Read(key[:])
+		if err := write(filepath.Join(dir, name), key); err != nil {
+			return nil, err
+		}
+	}
+	return Load(dir)
+}
+
+// Checks gives, per key file, the value by which a database knows its keys again.
+func (k *Keys) Checks() map[string][]byte {
+	out := make(map[string][]byte, len(files))
+	for i, key := range [][32]byte{k.salt, k.idx, k.auth, k.rest} {
+		out[files[i]] = mac(key, []byte("sg1/check"))
+	}
+	return out
+}
+
+func derived(raw [4][32]byte) *Keys {
+	k := &Keys{salt: raw[0], idx: raw[1], auth: raw[2], rest: raw[3]}
+	copy(k.row[:], must(hkdf.Key(sha256.New, k.rest[:], nil, "sg1/rest", 32)))
+	return k
+}
+
+func read(path string) (key [32]byte, err error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return key, err
+	}
+	if info.Mode().Perm()&0o077 != 0 {
+		return key, fmt.Errorf("rest: %s may be read by others; set its mode to 0600", path)
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return key, err
+	}
+	b, err := hex.DecodeString(strings.TrimSpace(string(text)))
+	if err != nil || len(b) != len(key) {
+		return key, fmt.Errorf("rest: %s does not hold 64 hexadecimal digits", path)
+	}
+	return [32]byte(b), nil
+}
+
+func write(path string, key [32]byte) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(hex.EncodeToString(key[:]) + "\n")
+	return errors.Join(err, f.Sync(), f.Close())
+}

@@ -48,10 +48,10 @@ export interface Verbs {
   /** Argon2id, about 0.5 s (seeker) or 1 s (staff). The key stays in the worker until `signedIn`. */
   passwordLogin(a: Place & { realm: Realm; name: string; password: string; salt16: string; kdf: number }): Login;
   codeLogin(a: Place & { realm: Realm; code: string }): Login;
-  /** Opens wrap, keyring, vault; checks the directory against the pins. `manifests`: those between pin and newest, `pinned`: the pinned one (fetched by seq), see `missing`. */
-  signedIn(a: Place & { session: Session; manifests?: string[] }): Me;
-  /** Which manifests `signedIn` will need: seqs, from the answer of login. Call before it (needs the vault, so it opens the session's boxes). */
-  missing(a: Place & { session: Session }): { seqs: number[] };
+  /** Opens wrap, keyring, vault; checks the directory against the pins. `manifests`: the pinned one and (staff) those up to the newest; `records`: one's own member record. See `missing`. */
+  signedIn(a: Place & { session: Session; manifests?: string[]; records?: string[] }): Me;
+  /** What `signedIn` will need, from the answer of login: manifests by seq, member records by hash. Call before it (needs the vault, so it opens the session's boxes). */
+  missing(a: Place & { session: Session }): Wanted;
 
   /** Makes user key, keyring, vault, return code. name and password null: a return-code account. The worker is signed in when the server has said yes (`registered`). */
   register(a: Place & { realm: 'seeker'; name: string | null; password: string | null; salt16: string | null; lang: string }): { body: Registration; code: string };
@@ -84,8 +84,8 @@ export interface Verbs {
   /** Adopts agency-key grants into the keyring; null if there was nothing to adopt. */
   adoptKeys(a: { grants: Grant[]; members: Members }): { keyring: Versioned | null; adopted: string[] };
 
-  /** First lead: root, manifest 1, intake and continuity identities, paper signer. Shows the sheet; nothing leaves before `confirmSheet`. Called again, it starts anew. */
-  makeAgency(a: Place & { contact: Contact; continuity: boolean }): { sheet: Sheet };
+  /** First lead: root, manifest 1, intake and continuity identities, paper signer. Shows the sheet; nothing leaves before `confirmSheet`. Called again, it starts anew. `alias` is needed when the set-up goes on after a new sign-in. */
+  makeAgency(a: Place & { contact: Contact; continuity: boolean; alias?: string }): { sheet: Sheet };
   /** `typed`: the 8 characters asked for. Refused('sheet') if wrong. */
   confirmSheet(a: { typed: string }): Setup;
   published(): Me;
@@ -101,8 +101,19 @@ export interface Verbs {
   /** Members of the current manifest whose records are known to the worker. */
   members(a: { members: Members }): { uid: string; alias: string; roles: Role[] }[];
 
+  /**
+   * What the worker still has to see before it can check these: manifests by seq and member records by hash. Fetch, put them into a `Members`, ask again:
+   * a manifest may name further records. Both empty: ready. Records and manifests once given are kept until `forget`. `uids`: people whose names are to be shown; `all`: every member.
+   */
+  wanted(a: { case?: Case; messages?: Message[]; notes?: Message[]; grants?: Grant[]; uids?: string[]; all?: boolean; members?: Members }): Wanted;
+  /** After PUT me/vault or POST enquiries said `conflict`: the vault as GET me/vault gave it. Pins are merged, never moved back; then call the verb again (the ids stay). `vault` must be stored when it is not null. */
+  refreshed(a: { vault: Versioned }): { vault: Versioned | null };
+
   forget(): Record<string, never>;
 }
+
+/** What is to be fetched: GET manifests/{seq}, GET members/{hash}. */
+export interface Wanted { seqs: number[]; records: string[] }
 
 /** Directory material for E1 and G6: manifests by seq and member records, as fetched. The worker checks each against its chain. */
 export interface Members { manifests: string[]; records: string[] }

@@ -1,0 +1,30 @@
+// What stands around every view: skip links, the sticky bar, banner, tools, one column, footer.
+import type { ComponentChildren } from 'preact';
+import { t } from '../../i18n/i18n';
+
+interface Props {
+  brand: string; neutral?: boolean;
+  /** Right side of the bar: the exit link of a seeker, the sign-out of staff. */
+  side?: ComponentChildren;
+  skip?: ComponentChildren; banner?: string | null; tools?: ComponentChildren; foot?: ComponentChildren;
+  children: ComponentChildren;
+}
+
+export function Frame({ brand, neutral = false, side, skip, banner, tools, foot, children }: Props) {
+  // A skip link moves the focus; it leaves no address in the history.
+  const toMain = (event: Event) => { event.preventDefault(); document.getElementById('main')?.focus(); };
+  return (
+    <div class="frame">
+      <a class="skip" href="#main" onClick={toMain}>{t('common.skip')}</a>
+      {skip}
+      <header class="top">
+        <div class={neutral ? 'brand neutral' : 'brand'}><span>{brand}</span></div>
+        {side}
+      </header>
+      {banner && <p class="banner">{banner}</p>}
+      {tools}
+      <main id="main" class="page" tabIndex={-1}>{children}</main>
+      {foot && <footer class="foot">{foot}</footer>}
+    </div>
+  );
+}

@@ -1,0 +1,30 @@
+import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+
+interface Props {
+  /** Heading and, with the neutral word behind it, title of the document. */
+  title: string; step: string; before?: ComponentChildren; children: ComponentChildren;
+  /** The first view of a page leaves the focus where the browser put it. */
+  quiet?: boolean;
+}
+
+/** The neutral word in every title (UX 2.3): it tells nothing. */
+export const NEUTRAL = 'Portal';
+
+/** One view: sets the title, moves the focus to its heading when it appears. */
+export function View({ title, step, before, children, quiet = false }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => { document.title = `${step} – ${NEUTRAL}`; }, [step]);
+  useEffect(() => {
+    if (quiet) return;
+    window.scrollTo(0, 0);
+    heading.current?.focus();
+  }, []);
+  return (
+    <div class="view">
+      {before}
+      <h1 ref={heading} tabIndex={-1}>{title}</h1>
+      {children}
+    </div>
+  );
+}

@@ -2,13 +2,13 @@ package sg1
 
 import "siegel/internal/counsel"
 
-// Directory is an agency's verified directory as the server keeps it: the newest root and manifest and the records of the members.
+// Directory is an agency's verified directory as the server uses it: the newest manifest and the root above it.
 type Directory struct {
 	Agency     counsel.ID
 	Origin     string
 	Seq        int64
 	Hash       Hash                  // of the manifest's payload
-	Members    map[counsel.ID]Member // empty after Open: fill it with CheckRecord
+	Members    map[counsel.ID]Member // those whose records are known; see Add. Manifest.Members lists all
 	Intake     RoleKey
 	Continuity *RoleKey // nil if the agency has none
 	Signers    []Signer
@@ -17,22 +17,131 @@ type Directory struct {
 	Renew      Date
 	Manifest   Manifest
 
-	roots []string
+	roots    []string
+	pin      Pin
+	manifest string
 }
 
-// CheckSetup checks the first directory of an agency: root 1, manifest 1 and a record for every member. today is a date (2026-11-22).
-// Errors are *[Refusal].
+// CheckSetup checks the first directory of an agency: root 1, manifest 1 and the record of every member, one of whom is a lead.
+// today is a date (2026-11-22). Errors are *[Refusal].
 func CheckSetup(agency counsel.ID, origin, root, manifest string, records []string, today string) (*Directory, error) {
-	return nil, refuse(D1)
+	got, err := VerifyDirectory(Chain{Roots: []string{root}, Manifest: manifest, Agency: agency, Origin: origin, Today: today})
+	if err != nil {
+		return nil, err
+	}
+	if got.Manifest.Seq != 1 {
+		return nil, refuse(D7)
+	}
+	d := newDirectory(got, []string{root}, manifest)
+	if err := d.admit(records, nil); err != nil {
+		return nil, err
+	}
+	if !d.hasLead() {
+		return nil, refuse(Record)
+	}
+	return d, nil
 }
 
-// Open reads a directory that was checked when it was stored. It checks the signatures again; Members stays empty.
-func Open(roots []string, manifest string) (*Directory, error) { return nil, refuse(D1) }
+// Open reads a directory that was checked when it was stored. It verifies the signatures again; no record is known yet.
+func Open(roots []string, manifest string) (*Directory, error) {
+	read, err := readRoots(roots)
+	if err != nil {
+		return nil, err
+	}
+	got, err := VerifyDirectory(Chain{Roots: roots, Manifest: manifest, Agency: read[0].Agency, Origin: read[0].Origin})
+	if err != nil {
+		return nil, err
+	}
+	return newDirectory(got, roots, manifest), nil
+}
 
-// Next checks the manifest that follows d: records holds those that are new in it, the other members are taken over from d unchanged.
+// Next checks the manifest that follows d. records holds the records that are new in it; every other member must be in d with the
+// same hash. today is a date. Errors are *[Refusal].
 func (d *Directory) Next(manifest string, records []string, today string) (*Directory, error) {
-	return nil, refuse(D1)
+	got, err := VerifyDirectory(Chain{
+		Roots: d.roots, Manifest: manifest, Agency: d.Agency, Origin: d.Origin, Staff: true, Today: today,
+		Pin: &d.pin, PinnedManifest: d.manifest,
+	})
+	if err != nil {
+		return nil, err
+	}
+	if got.Manifest.Seq != d.Seq+1 { // the same manifest again is no next one
+		return nil, refuse(D7)
+	}
+	next := newDirectory(got, d.roots, manifest)
+	if err := next.admit(records, d); err != nil {
+		return nil, err
+	}
+	return next, nil
 }
 
-// CheckRecord checks a member record by itself: strict JSON, agency and uid, roles, key ids and the kinds of keys.
-func CheckRecord(agency, uid counsel.ID, record string) (*Member, error) { return nil, refuse(Record) }
+func newDirectory(got Result, roots []string, manifest string) *Directory {
+	m := got.Manifest
+	return &Directory{
+		Agency: m.Agency, Origin: m.Origin, Seq: m.Seq, Hash: got.Pin.Hash, Members: map[counsel.ID]Member{},
+		Intake: m.Roles.Intake, Continuity: m.Roles.Continuity, Signers: got.Root.Signers,
+		Policy: m.Policy, Contact: m.Contact, Renew: m.Renew, Manifest: m,
+		roots: roots, pin: got.Pin, manifest: manifest,
+	}
+}
+
+// Add puts the stored record of a member into Members. Errors are *[Refusal] with Record.
+func (d *Directory) Add(record string) error {
+	var m Member
+	if Decode([]byte(record), &m) != nil {
+		return refuse(Record)
+	}
+	if hash, ok := d.Manifest.Members[m.UID]; !ok || hash != HashOf([]byte(record)) {
+		return refuse(Record)
+	}
+	checked, err := CheckRecord(d.Agency, m.UID, record)
+	if err != nil {
+		return err
+	}
+	d.Members[m.UID] = *checked
+	return nil
+}
+
+// admit checks what the server alone demands of a new manifest: a policy it keeps, keys of the right kind, and a record for every
+// member that was not in the directory before with the same hash.
+func (d *Directory) admit(records []string, before *Directory) error {
+	if !d.Manifest.keeps() {
+		return refuse(Policy)
+	}
+	if !d.Manifest.Roles.Intake.sound() || d.Continuity != nil && !d.Continuity.sound() {
+		return refuse(D1)
+	}
+	for _, record := range records {
+		if err := d.Add(record); err != nil {
+			return err
+		}
+	}
+	for uid, hash := range d.Manifest.Members {
+		if _, given := d.Members[uid]; given {
+			continue
+		}
+		if before == nil || before.Manifest.Members[uid] != hash {
+			return refuse(Record)
+		}
+		if m, known := before.Members[uid]; known {
+			d.Members[uid] = m
+		}
+	}
+	return nil
+}
+
+// keeps reports whether this version can keep what the manifest promises: nothing that needs an archive, supervision, linking a
+// lost account to its case, or groups.
+func (m Manifest) keeps() bool {
+	p := m.Policy
+	return p.Retention == "none" && p.Years == 0 && m.Roles.Archive == nil && p.Supervision == "off" && p.Relink == "off" && !p.Groups
+}
+
+func (d *Directory) hasLead() bool {
+	for _, m := range d.Members {
+		if m.Has("lead") {
+			return true
+		}
+	}
+	return false
+}

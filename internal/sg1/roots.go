@@ -1,0 +1,69 @@
+package sg1
+
+// checkRootChain is D3: root 1 stands at the beginning and signs itself; each later root names the one before it and is signed by
+// enough signers of both.
+func checkRootChain(roots []signedRoot) error {
+	for i := range roots {
+		r := &roots[i]
+		if r.N != int64(i)+1 || !r.sound() || !r.hasEnough(r.Envelope) {
+			return refuse(D3)
+		}
+		if i == 0 {
+			if r.Prev != nil {
+				return refuse(D3)
+			}
+			continue
+		}
+		before := &roots[i-1]
+		if r.Prev == nil || *r.Prev != HashOf(before.payload) || !before.hasEnough(r.Envelope) {
+			return refuse(D3)
+		}
+		if r.Agency != before.Agency || r.Origin != before.Origin {
+			return refuse(D3)
+		}
+	}
+	return nil
+}
+
+// sound reports whether the signers of a root are told apart by their ids, the ids fit, and the threshold can be reached and is
+// not nothing.
+func (r *signedRoot) sound() bool {
+	seen := map[KeyID]bool{}
+	for _, s := range r.Signers {
+		if seen[s.Kid] || s.Kid != KeyIDOf(s.Pub[:]) {
+			return false
+		}
+		seen[s.Kid] = true
+	}
+	return r.Threshold >= 1 && r.Threshold <= int64(len(r.Signers))
+}
+
+// hasEnough reports whether as many signers of r as its threshold asks for have signed e. A signer counts once.
+func (r *signedRoot) hasEnough(e Envelope) bool {
+	return r.count(e) >= r.Threshold
+}
+
+// hasSigned reports whether a signer of r has signed e.
+func (r *signedRoot) hasSigned(e Envelope) bool { return r.count(e) >= 1 }
+
+func (r *signedRoot) count(e Envelope) (signed int64) {
+	message := AD(e.Typ, e.Payload)
+	for _, s := range r.Signers {
+		for _, sig := range e.Sigs {
+			if sig.Kid == s.Kid && Verify(s.Pub[:], message, sig.Sig[:]) {
+				signed++
+				break
+			}
+		}
+	}
+	return signed
+}
+
+func rootNamed(roots []signedRoot, n int64) *signedRoot {
+	for i := range roots {
+		if roots[i].N == n {
+			return &roots[i]
+		}
+	}
+	return nil
+}

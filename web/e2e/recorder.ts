@@ -10,6 +10,8 @@ export class Recorder {
   hang: ((url: string) => boolean) | null = null;
   /** Requests for which this is true reach the server, but their answer is lost. */
   lose: ((method: string, url: string) => boolean) | null = null;
+  /** Changes what the browser gets instead of the server's answer, as somebody with power over the stored data could. */
+  change: ((url: string, body: string) => string) | null = null;
   private constructor(private readonly server: Server, readonly origin: string, private readonly target: number) {}
 
   static async start(port: number, target: number): Promise<Recorder> {
@@ -31,6 +33,18 @@ export class Recorder {
     const lost = this.lose?.(req.method ?? '', url) ?? false;
     const onward = request({ host: '127.0.0.1', port: this.target, method: req.method, path: url, headers: { ...req.headers, 'x-forwarded-for': '203.0.113.77' } }, (answer) => {
       if (lost) { answer.resume(); answer.on('end', () => res.destroy()); return; }
+      const change = this.change;
+      if (change && url.startsWith('/api/')) {
+        const parts: Buffer[] = [];
+        answer.on('data', (part: Buffer) => parts.push(part));
+        answer.on('end', () => {
+          const text = change(url, Buffer.concat(parts).toString());
+          const headers = { ...answer.headers, 'content-length': String(Buffer.byteLength(text)) };
+          delete headers['transfer-encoding'];
+          res.writeHead(answer.statusCode ?? 502, headers).end(answer.statusCode === 204 ? undefined : text);
+        });
+        return;
+      }
       res.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.pipe(res);
     });

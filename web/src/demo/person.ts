@@ -172,10 +172,15 @@ export class Person {
     return body.case;
   }
 
+  /** Intake opens an enquiry of the pool without taking it. */
+  async peek(id: string): Promise<{ profile: Profile; messages: OpenMessage[] }> {
+    const enquiry = await this.call<{ case: Case; grant: Grant; messages: Message[] }>('GET', `enquiries/${id}`);
+    return this.ask('openEnquiry', { case: enquiry.case, grant: enquiry.grant, messages: enquiry.messages, members: await this.members() });
+  }
+
   /** A counsellor opens an enquiry of the pool and takes it over. */
   async take(id: string): Promise<{ profile: Profile; messages: OpenMessage[] }> {
-    const enquiry = await this.call<{ case: Case; grant: Grant; messages: Message[] }>('GET', `enquiries/${id}`);
-    const opened = await this.ask('openEnquiry', { case: enquiry.case, grant: enquiry.grant, messages: enquiry.messages, members: await this.members() });
+    const opened = await this.peek(id);
     await this.call('POST', `enquiries/${id}/acceptance`, await this.ask('accept', { case: id }));
     const { case: stored } = await this.call<{ case: Case }>('GET', `cases/${id}`);
     const { vault } = await this.ask('confirm', { case: stored });

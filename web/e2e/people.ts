@@ -1,0 +1,45 @@
+// What people do again and again in the journeys.
+import { expect, type Page } from '@playwright/test';
+import { Person } from '../src/demo/person';
+import { people, type Siegel } from './fixtures';
+
+let counter = 0;
+
+/** A seeker who has written already, without a browser. `text` is the first letter. */
+export async function hasWritten(siegel: Siegel, text: string, name = `Probe ${++counter}`): Promise<{ person: Person; code: string; id: string }> {
+  const person = new Person(siegel.origin, 'kiz', 'seeker');
+  const code = await person.register(null, null, 'de');
+  const id = await person.write({ topic: '', lang: 'de', text, name, age: null, gender: null });
+  return { person, code, id };
+}
+
+/** Signs a seeker in on this page, by return code: quick, and the same session as any other. */
+export async function comesBack(page: Page, siegel: Siegel, code: string): Promise<void> {
+  await page.goto(`${siegel.origin}/kiz/sign-in`);
+  await page.getByRole('button', { name: 'Mit Rückkehr-Code anmelden' }).click();
+  await page.getByLabel('Rückkehr-Code').fill(code);
+  await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await expect(page.getByLabel('Ihre Nachricht')).toBeVisible();
+}
+
+/** Signs staff in at the desk. */
+export async function atTheDesk(page: Page, siegel: Siegel, who: keyof typeof people): Promise<void> {
+  await page.goto(`${siegel.origin}/kiz/desk`);
+  await page.getByLabel('Name', { exact: true }).fill(people[who].name);
+  await page.getByLabel('Passwort', { exact: true }).fill(people[who].password);
+  await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Abmelden' })).toBeVisible({ timeout: 30_000 });
+}
+
+/** From the agency's page to the sent letter, as the person sees it. */
+export async function writesFirst(page: Page, siegel: Siegel, text: string, name: string, password: string): Promise<void> {
+  await page.goto(`${siegel.origin}/kiz`);
+  await page.getByRole('link', { name: 'Jetzt schreiben' }).click();
+  await page.getByRole('link', { name: 'Weiter' }).click();
+  await page.getByLabel('Ihre Nachricht').fill(text);
+  await page.getByRole('button', { name: 'Weiter' }).click();
+  await page.getByLabel('Name', { exact: true }).fill(name);
+  await page.getByLabel('Passwort', { exact: true }).fill(password);
+}
+
+export const arrived = (page: Page) => page.getByRole('heading', { level: 1, name: 'Ihre Nachricht ist angekommen' });

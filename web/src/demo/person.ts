@@ -86,10 +86,12 @@ export class Person {
 
   private async enter(body: Answer<'passwordLogin'>): Promise<void> {
     const session = await this.call<Session>('POST', 'auth/login', body);
-    const { seqs } = await this.ask('missing', { ...this.place, session });
+    const { seqs, records: hashes } = await this.ask('missing', { ...this.place, session });
     const manifests: string[] = [];
+    const records: string[] = [];
     for (const seq of seqs) manifests.push((await this.call<{ manifest: string }>('GET', `manifests/${seq}`)).manifest);
-    const me = await this.ask('signedIn', { ...this.place, session, manifests });
+    for (const hash of hashes) records.push((await this.call<{ record: string }>('GET', `members/${hash}`)).record);
+    const me = await this.ask('signedIn', { ...this.place, session, manifests, records });
     await this.store(me.vault);
     this.uid = me.uid;
   }

@@ -1,0 +1,16 @@
+// The small script of the public pages. They are complete without it.
+import { quickExit } from './session/exit';
+
+/** The fingerprint in the agency's own link (PROTOCOL 2.14): 26 Crockford characters. Only this is carried on, and only in the fragment. */
+const fingerprint = /^#f=[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}$/;
+
+/** Every link to another page of this agency keeps the fragment, so that it reaches the app through the safety page. */
+function carry(): void {
+  if (!fingerprint.test(location.hash)) return;
+  for (const a of document.querySelectorAll<HTMLAnchorElement>('a[href^="/"]:not([data-exit])')) {
+    if (a.origin === location.origin && a.hash === '') a.hash = location.hash;
+  }
+}
+
+quickExit({ page: 'public' });
+carry();

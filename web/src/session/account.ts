@@ -1,0 +1,103 @@
+// Signing in, making an account, signing out. The password goes to the worker; what the worker returns goes to the server.
+import { signal } from '@preact/signals';
+import { ask, stop } from '../crypto/client';
+import { Refused, type Me } from '../crypto/verbs';
+import type { Login, Realm, Registration, Session } from '../crypto/wire';
+import { checked, place } from './agency';
+import { Failed, get, post } from './api';
+import { insist } from './insist';
+import { fetchWanted } from './members';
+import { keepVault } from './vault';
+
+/** Who is signed in on this page. */
+export const me = signal<Me | null>(null);
+/** Absolute end of the session, Unix ms. */
+export const endsAt = signal(0);
+
+/** Whether this browser can do the password calculation in bearable time (PROTOCOL 2.3.4). */
+export const canReckonPasswords = (): boolean => typeof WebAssembly === 'object';
+
+interface Pre { scheme: string; kdf: number; salt16: string }
+const pre = (realm: Realm, name: string): Promise<Pre> => insist(() => post<Pre>('auth/pre', { agency: place().agency, realm, name }));
+
+/** A name that cannot exist is answered like a wrong one. Throws Failed, Refused. */
+export async function signInByPassword(realm: Realm, name: string, password: string): Promise<Me> {
+  let login: Login;
+  try {
+    const { norm } = await ask('name', { typed: name });
+    const { kdf, salt16 } = await pre(realm, norm);
+    login = await ask('passwordLogin', { ...place(), realm, name, password, salt16, kdf });
+  } catch (error) {
+    if (error instanceof Refused && (error.check === 'name' || error.check === 'password')) throw new Failed('sign_in_failed', 401, null);
+    throw error;
+  }
+  return enter(login);
+}
+
+/** By return code alone, without a name. A code that cannot be right is Refused('code') before anything is sent. */
+export async function signInByCode(realm: Realm, code: string): Promise<Me> {
+  return enter(await ask('codeLogin', { ...place(), realm, code }));
+}
+
+async function enter(login: Login): Promise<Me> {
+  const session = await insist(() => post<Session>('auth/login', login));
+  try {
+    const wanted = await fetchWanted(await ask('missing', { ...place(), session }));
+    return await opened(session, await ask('signedIn', { ...place(), session, ...wanted }));
+  } catch (error) {
+    // The server has let us in, but what it gave could not be opened or checked: no session may stay open then.
+    await endSession().catch(() => undefined);
+    throw error;
+  }
+}
+
+async function opened(session: Session, who: Me): Promise<Me> {
+  await keepVault(who.vault);
+  endsAt.value = session.ends_at;
+  if (who.checked) checked.value = who.checked;
+  me.value = who;
+  return who;
+}
+
+export interface NewAccount { me: Me; code: string }
+
+// Made once and sent as often as it takes: after a lost answer the same account must be sent again, not a second one.
+let made: { name: string | null; password: string | null; body: Registration; code: string } | null = null;
+
+/** A seeker's account. Name and password null: by return code alone. Throws Failed (`name_taken`), Refused (`name`, `password`). */
+export async function register(name: string | null, password: string | null, lang: string): Promise<NewAccount> {
+  if (!made || made.name !== name || made.password !== password) {
+    const salt16 = name === null ? null : (await pre('seeker', (await ask('name', { typed: name })).norm)).salt16;
+    made = { name, password, ...await ask('register', { ...place(), realm: 'seeker', name, password, salt16, lang }) };
+  }
+  const { body, code } = made;
+  try {
+    const session = await insist(() => post<Session>('auth/register', body));
+    const who = await opened(session, await ask('registered', { session }));
+    made = null;
+    return { me: who, code };
+  } catch (error) {
+    if (error instanceof Failed && error.code === 'name_taken') made = null;
+    throw error;
+  }
+}
+
+const endSession = (): Promise<void> => insist(() => post<void>('auth/logout', {}));
+
+/** Order of PROTOCOL 2.9.4: keys gone, screen empty (`clear`), then the server. Throws Failed if the server could not be told: the session then ends by itself. */
+export async function signOut(clear: () => void): Promise<void> {
+  forget();
+  clear();
+  await endSession();
+}
+
+/** Everything this page knows of a person. */
+export function forget(): void {
+  stop();
+  made = null;
+  me.value = null;
+  endsAt.value = 0;
+}
+
+/** A sign of life, so that the session does not end while somebody writes for a long time. Throws Failed. */
+export const alive = (): Promise<unknown> => get<Session>('session');

@@ -1,0 +1,49 @@
+// What everybody may know of an agency, and the check of its directory before anything is sent to it (PROTOCOL 2.4.3).
+import { signal } from '@preact/signals';
+import { ask } from '../crypto/client';
+import type { Checked, Place } from '../crypto/verbs';
+import type { Directory } from '../crypto/wire';
+import { get } from './api';
+
+type ByLanguage<T> = Readonly<Record<string, T>>;
+
+/** spec/api.md, 2. */
+export interface Agency {
+  id: string; short: string; name: string; origin: string; languages: string[]; setup: 'new' | 'ready'; demo: boolean;
+  contact: { phone: string; mail: string; address: string };
+  countries: string[]; crisis: { country: string; name: string; numbers: { label: string; number: string }[] }[];
+  topics: { code: string; label: ByLanguage<string> }[]; ask: { age: boolean; gender: boolean };
+  exit: string; colours: { light: string; dark: string }; texts: ByLanguage<ByLanguage<string>>;
+}
+
+export const agency = signal<Agency | null>(null);
+/** The directory as the worker has checked it; its contact is signed. */
+export const checked = signal<Checked | null>(null);
+
+/** Throws Failed. */
+export async function loadAgency(short: string, lang: string | null): Promise<Agency> {
+  const found = await get<Agency>(`agencies/${encodeURIComponent(short)}${lang ? `?lang=${encodeURIComponent(lang)}` : ''}`);
+  agency.value = found;
+  return found;
+}
+
+/** What keys are bound to (PROTOCOL 2.3.3). */
+export function place(): Place {
+  if (!agency.value) throw new Error('the agency is not loaded yet');
+  return { origin: location.origin, agency: agency.value.id };
+}
+
+/** Fetches and checks roots and manifest; `f` is the fingerprint of the link, or null. Throws Failed, Refused: then nothing may be sent. */
+export async function checkDirectory(f: string | null): Promise<Checked> {
+  const directory = await get<Directory>(`agencies/${place().agency}/directory`);
+  const fresh = await ask('directory', { ...place(), directory, f });
+  checked.value = fresh;
+  return fresh;
+}
+
+/** An agency's colour replaces the accent and nothing else (UX 8.4). */
+export function wearColours(colours: Agency['colours']): void {
+  for (const [theme, colour] of Object.entries(colours)) {
+    if (/^#[0-9A-Fa-f]{6}$/.test(colour)) document.documentElement.style.setProperty(`--agency-${theme}`, colour);
+  }
+}

@@ -1,0 +1,29 @@
+// Project files that are fetched when they are needed: catalogues and word lists. Their names hold their hash; the build knows them.
+import { useCatalogue, type Catalogue } from '../i18n/i18n';
+import { Failed } from './api';
+
+declare const ASSETS: Readonly<Record<string, string>>; // set by the build: name → /assets/…
+
+const loaded = new Map<string, Promise<unknown>>();
+
+/** A JSON file of the build by its name, for instance `words.de.json`; fetched once. Throws Failed. */
+export function asset<T>(name: string): Promise<T> {
+  const path = ASSETS[name];
+  if (!path) return Promise.reject(new Failed('not_found', 404, null));
+  const known = loaded.get(name);
+  if (known) return known as Promise<T>;
+  const fresh = fetch(path, { credentials: 'omit', redirect: 'error' }).then((answer) => {
+    if (!answer.ok) throw new Failed('internal', answer.status, null);
+    return answer.json() as Promise<T>;
+  }).catch((error: unknown) => {
+    loaded.delete(name);
+    throw error instanceof Failed ? error : new Failed('offline', 0, null);
+  });
+  loaded.set(name, fresh);
+  return fresh;
+}
+
+/** Speaks another language from now on; what was typed stays. `audience`: seeker or desk. */
+export async function speak(audience: 'seeker' | 'desk', lang: string): Promise<void> {
+  useCatalogue(lang, await asset<Catalogue>(`${audience}.${lang}.json`));
+}

@@ -1,5 +1,7 @@
 package counsel
 
+import "slices"
+
 // Agency is an organisation that counsels. Everything here is public; its keys and members stand in the signed directory.
 type Agency struct {
 	ID     ID
@@ -64,4 +66,23 @@ type Ask struct {
 type Colours struct {
 	Light string `json:"light" toml:"light"` // #rrggbb
 	Dark  string `json:"dark" toml:"dark"`
+}
+
+// TakesLetters says whether seekers may register and write.
+func (a Agency) TakesLetters() error {
+	if a.State != AgencyReady {
+		return Refuse(NotReady)
+	}
+	return nil
+}
+
+// FitEnquiry checks what an enquiry says in readable words: a topic of the agency or none, one of its languages.
+func (a Agency) FitEnquiry(topic, lang string) error {
+	if !slices.Contains(a.Languages, lang) {
+		return RefuseField(BadRequest, "lang")
+	}
+	if topic != "" && !slices.ContainsFunc(a.Topics, func(t Topic) bool { return t.Code == topic }) {
+		return RefuseField(BadRequest, "topic")
+	}
+	return nil
 }

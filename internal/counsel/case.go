@@ -94,6 +94,17 @@ func (c Case) MayNote(a Actor, as Role) error {
 	return c.MayWrite(a, as)
 }
 
+// MayReadNotes allows staff only.
+func (c Case) MayReadNotes(a Actor) error {
+	if _, err := c.For(a); err != nil {
+		return err
+	}
+	if a.Realm == Seekers {
+		return Refuse(Refused)
+	}
+	return nil
+}
+
 // MayChangeProfile allows the seeker, and nobody else: staff pin its keys.
 func (c Case) MayChangeProfile(a Actor) error {
 	if _, err := c.For(a); err != nil {
@@ -109,6 +120,20 @@ func (c Case) MayChangeProfile(a Actor) error {
 func (c Case) InPool() error {
 	if c.State != Open {
 		return TakenBy(c.Counsellor)
+	}
+	return nil
+}
+
+// MoreEnquiries allows one more enquiry beside a seeker's cases. Call it on cases after At.
+func MoreEnquiries(cases []Case) error {
+	open := 0
+	for _, c := range cases {
+		if c.State == Open {
+			open++
+		}
+	}
+	if open >= MaxOpenEnquiries {
+		return Refuse(Conflict)
 	}
 	return nil
 }

@@ -1,0 +1,158 @@
+package store
+
+import (
+	"bytes"
+	"context"
+
+	"siegel/internal/counsel"
+	"siegel/internal/rest"
+)
+
+// selectCase reads a case with the newest message's time and role, and $2's own copy of the key. $1 is the agency.
+const selectCase = `SELECT c.id, c.state, c.topic, c.lang, c.epoch, c.ck_id, c.nk_id, c.created, c.confirm_due, c.last_order, c.last_note,
+	COALESCE(m.time, 0), COALESCE(m.role, ''), c.seeker, c.counsellor, c.profile_version, c.profile, COALESCE(s.box, $3)
+	FROM cases c
+	LEFT JOIN messages m ON m.agency = c.agency AND m.case_id = c.id AND m.order_no = c.last_order
+	LEFT JOIN self_copies s ON s.agency = c.agency AND s.case_id = c.id AND s.epoch = c.epoch AND s.uid = $2
+	WHERE c.agency = $1 AND `
+
+// Cases gives the actor's own cases: a seeker's, or those a counsellor has.
+func (s *Store) Cases(ctx context.Context, by counsel.Actor) (list []counsel.Case, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.actor(by)
+		if err != nil {
+			return err
+		}
+		list, err = t.cases(a, `(c.seeker = $2 OR c.counsellor = $2) ORDER BY c.created, c.id`, args{})
+		if err != nil {
+			return err
+		}
+		mine := list[:0]
+		for _, c := range list {
+			if c, err := c.For(a); err == nil {
+				mine = append(mine, c)
+			}
+		}
+		list = mine
+		return nil
+	})
+	return list, err
+}
+
+// Case gives a case of the actor's, and the grants to the actor. Errors: not_found.
+func (s *Store) Case(ctx context.Context, by counsel.Actor, id counsel.ID) (c counsel.Case, grants []counsel.Grant, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		_, c, err = t.caseFor(by, id)
+		if err != nil {
+			return err
+		}
+		grants, err = t.grants(by.Agency, `obj_id = $2 AND to_uid = $3`, id, by.UID)
+		return err
+	})
+	return c, grants, err
+}
+
+// PutProfile replaces the profile. Errors: not_found, refused, conflict; the same profile again is no error.
+func (s *Store) PutProfile(ctx context.Context, by counsel.Actor, id counsel.ID, v counsel.Versioned) error {
+	return s.write(ctx, func(t *tx) error {
+		a, c, err := t.caseFor(by, id)
+		if err != nil {
+			return err
+		}
+		if err := c.MayChangeProfile(a); err != nil {
+			return err
+		}
+		n, err := t.exec(`UPDATE cases SET profile_version = $3, profile = $4 WHERE agency = $1 AND id = $2 AND profile_version = $3 - 1`, a.Agency, id, v.Version, v.Box)
+		if err != nil || n == 1 {
+			return err
+		}
+		if c, err = t.caseByID(a, id); err != nil {
+			return err
+		}
+		if c.Profile.Version == v.Version && bytes.Equal(c.Profile.Box, v.Box) {
+			return nil
+		}
+		return counsel.Refuse(counsel.Conflict)
+	})
+}
+
+// PutSelf keeps the actor's own copy of the case's current key. Errors: not_found, sequence (epoch).
+func (s *Store) PutSelf(ctx context.Context, by counsel.Actor, id counsel.ID, epoch int64, box []byte) error {
+	return s.write(ctx, func(t *tx) error {
+		a, c, err := t.caseFor(by, id)
+		if err != nil {
+			return err
+		}
+		if epoch != c.Epoch {
+			return counsel.Refuse(counsel.Sequence)
+		}
+		return t.putSelf(a, id, epoch, box)
+	})
+}
+
+// caseFor gives the actor as it stands and a case as that actor may see it. Errors: not_found.
+func (t *tx) caseFor(by counsel.Actor, id counsel.ID) (counsel.Actor, counsel.Case, error) {
+	a, err := t.actor(by)
+	if err != nil {
+		return a, counsel.Case{}, err
+	}
+	c, err := t.caseByID(a, id)
+	if err != nil {
+		return a, c, err
+	}
+	c, err = c.For(a)
+	return a, c, err
+}
+
+// caseByID gives a case of the actor's agency, whoever has it, as it stands now. Errors: not_found.
+func (t *tx) caseByID(a counsel.Actor, id counsel.ID) (counsel.Case, error) {
+	list, err := t.cases(a, `c.id = $4`, args{id})
+	if err != nil {
+		return counsel.Case{}, err
+	}
+	if len(list) == 0 {
+		return counsel.Case{}, counsel.Refuse(counsel.NotFound)
+	}
+	return list[0], nil
+}
+
+// lockCase makes other writers of the case wait until this transaction ends. SQLite has one writer anyway.
+func (t *tx) lockCase(a counsel.Actor, id counsel.ID) error {
+	_, err := t.exec(`UPDATE cases SET last_order = last_order WHERE agency = $1 AND id = $2`, a.Agency, id)
+	return err
+}
+
+// cases takes a condition of ours, whose parameters begin at $4.
+func (t *tx) cases(a counsel.Actor, where string, more args) (list []counsel.Case, err error) {
+	list = []counsel.Case{}
+	err = t.each(selectCase+where, append(args{a.Agency, a.UID, []byte{}}, more...), func(scan func(...any) error) error {
+		c, err := t.readCase(a, scan)
+		list = append(list, c)
+		return err
+	})
+	return list, err
+}
+
+func (t *tx) readCase(a counsel.Actor, scan func(...any) error) (c counsel.Case, err error) {
+	var self []byte
+	err = scan(&c.ID, &c.State, &c.Topic, &c.Lang, &c.Epoch, &c.CKID, &c.NKID, &c.Created, &c.ConfirmDue, &c.LastOrder, &c.LastNote,
+		&c.LastTime, &c.LastRole, &c.Seeker, &c.Counsellor, &c.Profile.Version, &c.Profile.Box, &self)
+	if err != nil {
+		return c, err
+	}
+	if c = c.At(t.now); len(self) > 0 && (c.Seeker == a.UID || c.Counsellor == a.UID) {
+		c.Self, err = t.open(selfRow(a.Agency, c.ID, c.Epoch, a.UID), self)
+	}
+	return c, err
+}
+
+func (t *tx) putSelf(a counsel.Actor, id counsel.ID, epoch int64, box []byte) error {
+	_, err := t.exec(`INSERT INTO self_copies (agency, case_id, epoch, uid, box) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (agency, case_id, epoch, uid) DO UPDATE SET box = excluded.box`,
+		a.Agency, id, epoch, a.UID, t.seal(selfRow(a.Agency, id, epoch, a.UID), box))
+	return err
+}
+
+func selfRow(agency, id counsel.ID, epoch int64, uid counsel.ID) rest.Row {
+	return rest.RowOf(agency, "self_copies", id[:], rest.Uint(epoch), uid[:])
+}

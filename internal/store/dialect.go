@@ -1,0 +1,86 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"net/url"
+	"regexp"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // the driver "sqlite"
+)
+
+// dialect is everything the two databases disagree about; all of it stands in this file.
+type dialect int
+
+const (
+	sqlite dialect = iota
+	postgres
+)
+
+func dialectOf(database string) dialect {
+	if strings.HasPrefix(database, "postgres://") || strings.HasPrefix(database, "postgresql://") {
+		return postgres
+	}
+	return sqlite
+}
+
+func (s *Store) connect(database string) (err error) {
+	if s.d == postgres {
+		s.w, err = openPostgres(database)
+		s.r = s.w
+		return err
+	}
+	if s.w, err = sql.Open("sqlite", sqliteName(database, "_txlock=immediate")); err != nil {
+		return err
+	}
+	s.w.SetMaxOpenConns(1)
+	s.r, err = sql.Open("sqlite", sqliteName(database, "_pragma=query_only(1)"))
+	return err
+}
+
+// sqliteName gives the data source name. synchronous(FULL): an acknowledged write survives a power cut.
+func sqliteName(path, extra string) string {
+	return "file:" + (&url.URL{Path: path}).EscapedPath() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&" + extra
+}
+
+func openPostgres(address string) (*sql.DB, error) {
+	c, err := pgx.ParseConfig(address)
+	if err != nil {
+		return nil, errors.New("store: the address of the database is not understood") // the driver's error may quote the password
+	}
+	c.RuntimeParams["synchronous_commit"] = "on"
+	c.RuntimeParams["application_name"] = "siegel"
+	db := stdlib.OpenDB(*c)
+	db.SetMaxOpenConns(16)
+	db.SetMaxIdleConns(16)
+	return db, nil
+}
+
+var placeholder = regexp.MustCompile(`\$(\d+)`)
+
+// text gives a statement in the words of the database: PostgreSQL's, with ?1 for $1 on SQLite.
+func (d dialect) text(query string) string {
+	if d == postgres {
+		return query
+	}
+	return placeholder.ReplaceAllString(query, "?$1")
+}
+
+// again says whether a transaction was given up by PostgreSQL for the sake of another one and may simply be repeated.
+func again(err error) bool {
+	var pe *pgconn.PgError
+	return errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01")
+}
+
+// hasSchema asks whether goose has worked on this database before.
+func (d dialect) hasSchema() string {
+	if d == postgres {
+		return `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'goose_db_version'`
+	}
+	return `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+
+	"siegel/internal/counsel"
+	"siegel/internal/rest"
+)
+
+// The objects of grants.
+const (
+	ofCase   = "case"
+	ofAgency = "agency-key"
+)
+
+// Grants gives a member of staff the agency keys granted to it and not yet adopted.
+func (s *Store) Grants(ctx context.Context, by counsel.Actor) (list []counsel.Grant, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.holder(by)
+		if err != nil {
+			return err
+		}
+		list, err = t.grants(a.Agency, `obj = $2 AND to_uid = $3`, ofAgency, a.UID)
+		return err
+	})
+	return list, err
+}
+
+// DeleteGrant removes an agency key that the actor has adopted. Errors: refused, not_found.
+func (s *Store) DeleteGrant(ctx context.Context, by counsel.Actor, id counsel.ID) error {
+	return s.write(ctx, func(t *tx) error {
+		a, err := t.holder(by)
+		if err != nil {
+			return err
+		}
+		n, err := t.exec(`DELETE FROM grants WHERE agency = $1 AND id = $2 AND obj = $3 AND to_uid = $4`, a.Agency, id, ofAgency, a.UID)
+		if err == nil && n == 0 {
+			return counsel.Refuse(counsel.NotFound)
+		}
+		return err
+	})
+}
+
+func (t *tx) holder(by counsel.Actor) (counsel.Actor, error) {
+	a, err := t.actor(by)
+	if err != nil {
+		return a, err
+	}
+	return a, a.MayHoldGrants()
+}
+
+// addGrant keeps a grant. Errors: same_id, because a grant's id is used once.
+func (t *tx) addGrant(agency counsel.ID, obj string, id counsel.ID, g counsel.Grant) error {
+	n, err := t.exec(`INSERT INTO grants (agency, id, obj, obj_id, epoch, to_uid, to_role, by_uid, why, until, created, file)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
+		agency, g.ID, obj, id, g.Epoch, g.ToUID, g.ToRole, g.By, g.Why, g.Until, counsel.Day(t.now), t.seal(grantRow(agency, g.ID), g.File))
+	if err == nil && n == 0 {
+		return counsel.Refuse(counsel.SameID)
+	}
+	return err
+}
+
+// grants takes a condition of ours, whose parameters begin at $2. Grants to the continuity role are served to nobody:
+// there is no audit chain yet that would show who opened one (PROTOCOL 8).
+func (t *tx) grants(agency counsel.ID, where string, a ...any) (list []counsel.Grant, err error) {
+	list = []counsel.Grant{}
+	query := `SELECT id, epoch, to_uid, to_role, by_uid, why, until, file FROM grants WHERE agency = $1 AND to_role <> 'continuity' AND ` + where + ` ORDER BY id`
+	err = t.each(query, append(args{agency}, a...), func(scan func(...any) error) error {
+		var g counsel.Grant
+		err := scan(&g.ID, &g.Epoch, &g.ToUID, &g.ToRole, &g.By, &g.Why, &g.Until, &g.File)
+		if err != nil {
+			return err
+		}
+		g.File, err = t.open(grantRow(agency, g.ID), g.File)
+		list = append(list, g)
+		return err
+	})
+	return list, err
+}
+
+func grantRow(agency, id counsel.ID) rest.Row { return rest.RowOf(agency, "grants", id[:]) }

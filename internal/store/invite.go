@@ -1,0 +1,130 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"siegel/internal/counsel"
+)
+
+const inviteColumns = `inv_id, kind, state, until, uid, record, mac`
+
+// Invite says what an invite is for and whether it was answered; whoever knows its id has the link. Errors: not_found.
+func (s *Store) Invite(ctx context.Context, agency, id counsel.ID) (i counsel.Invite, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		var found bool
+		i, found, err = t.invite(agency, id)
+		if err == nil && (!found || !i.Good(t.now)) {
+			err = counsel.Refuse(counsel.NotFound)
+		}
+		return err
+	})
+	return i, err
+}
+
+// Invites gives a lead the open and answered invites of the agency.
+func (s *Store) Invites(ctx context.Context, by counsel.Actor) (list []counsel.Invite, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.inviter(by)
+		if err != nil {
+			return err
+		}
+		list = nil
+		return t.each(`SELECT `+inviteColumns+` FROM invites WHERE agency = $1 AND kind = $2 ORDER BY until, inv_id`, args{a.Agency, counsel.InviteJoin}, func(scan func(...any) error) error {
+			i, err := readInvite(scan)
+			list = append(list, i)
+			return err
+		})
+	})
+	return list, err
+}
+
+// AddInvite keeps the id of an invite that a lead made. Errors: refused, bad_request (until), same_id.
+func (s *Store) AddInvite(ctx context.Context, by counsel.Actor, id counsel.ID, until time.Time) error {
+	return s.write(ctx, func(t *tx) error {
+		a, err := t.inviter(by)
+		if err != nil {
+			return err
+		}
+		today := counsel.Day(t.now)
+		if until.Before(today) || until.After(today.AddDate(0, 0, counsel.InviteDays)) {
+			return counsel.RefuseField(counsel.BadRequest, "until")
+		}
+		added, err := t.addInvite(a.Agency, counsel.Invite{ID: id, Kind: counsel.InviteJoin, Until: until})
+		if err != nil || added {
+			return err
+		}
+		have, _, err := t.invite(a.Agency, id)
+		if err == nil && (have.Kind != counsel.InviteJoin || !have.Until.Equal(until)) {
+			return counsel.Refuse(counsel.SameID)
+		}
+		return err
+	})
+}
+
+// DeleteInvite takes an invite back, with the account that answered it if no manifest names it yet. Errors: refused, not_found.
+func (s *Store) DeleteInvite(ctx context.Context, by counsel.Actor, id counsel.ID) error {
+	return s.write(ctx, func(t *tx) error {
+		a, err := t.inviter(by)
+		if err != nil {
+			return err
+		}
+		i, found, err := t.invite(a.Agency, id)
+		if err != nil {
+			return err
+		}
+		if !found || i.Kind != counsel.InviteJoin {
+			return counsel.Refuse(counsel.NotFound)
+		}
+		if _, err := t.exec(`DELETE FROM accounts WHERE agency = $1 AND uid = $2 AND state = $3`, a.Agency, i.UID, counsel.Waiting); err != nil {
+			return err
+		}
+		_, err = t.exec(`DELETE FROM invites WHERE agency = $1 AND inv_id = $2`, a.Agency, id)
+		return err
+	})
+}
+
+func (t *tx) inviter(by counsel.Actor) (counsel.Actor, error) {
+	a, err := t.actor(by)
+	if err != nil {
+		return a, err
+	}
+	return a, a.MayInvite()
+}
+
+func (t *tx) invite(agency, id counsel.ID) (i counsel.Invite, found bool, err error) {
+	err = t.each(`SELECT `+inviteColumns+` FROM invites WHERE agency = $1 AND inv_id = $2`, args{agency, id}, func(scan func(...any) error) error {
+		found = true
+		i, err = readInvite(scan)
+		return err
+	})
+	return i, found, err
+}
+
+func readInvite(scan func(...any) error) (i counsel.Invite, err error) {
+	return i, scan(&i.ID, &i.Kind, &i.State, &i.Until, &i.UID, &i.Record, &i.Mac)
+}
+
+func (t *tx) addInvite(agency counsel.ID, i counsel.Invite) (added bool, err error) {
+	n, err := t.exec(`INSERT INTO invites (agency, inv_id, kind, until, state, uid, record, mac) VALUES ($1, $2, $3, $4, $5, $6, '', $6)
+		ON CONFLICT DO NOTHING`, agency, i.ID, i.Kind, i.Until, counsel.InviteOpen, []byte{})
+	return n == 1, err
+}
+
+// answerInvite uses an open invite for a registration. Of two who hold one link, one wins. Errors: not_found.
+func (t *tx) answerInvite(a counsel.Agency, r counsel.Registration) (counsel.InviteKind, error) {
+	i, found, err := t.invite(a.ID, r.Invite.ID)
+	if err != nil {
+		return "", err
+	}
+	fits := (i.Kind == counsel.InviteSetup) == (a.State == counsel.AgencyNew)
+	if !found || !i.Good(t.now) || !fits {
+		return "", counsel.Refuse(counsel.NotFound)
+	}
+	n, err := t.exec(`UPDATE invites SET state = $4, uid = $5, record = $6, mac = $7 WHERE agency = $1 AND inv_id = $2 AND state = $3`,
+		a.ID, i.ID, counsel.InviteOpen, counsel.InviteAnswered, r.UID, r.Invite.Record, r.Invite.Mac)
+	if err == nil && n == 0 {
+		err = counsel.Refuse(counsel.NotFound)
+	}
+	return i.Kind, err
+}

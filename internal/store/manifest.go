@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+
+	"siegel/internal/counsel"
+)
+
+// SetUp publishes root 1 and manifest 1, which sg1.CheckSetup has verified, and makes the agency ready.
+// Errors: refused, conflict. The same set-up again is no error.
+func (s *Store) SetUp(ctx context.Context, by counsel.Actor, u counsel.SetUp) error {
+	return s.write(ctx, func(t *tx) error {
+		a, err := t.actor(by)
+		if err != nil {
+			return err
+		}
+		if again, err := t.setUpBefore(a, u); err != nil || again {
+			return err
+		}
+		if err := a.MaySetUp(); err != nil {
+			return err
+		}
+		return t.setUp(a, u)
+	})
+}
+
+func (t *tx) setUpBefore(a counsel.Actor, u counsel.SetUp) (bool, error) {
+	if a.Realm != counsel.Staff {
+		return false, nil
+	}
+	var root, manifest string
+	found, err := t.get(`SELECT r.body, m.body FROM roots r JOIN manifests m ON m.agency = r.agency AND m.seq = 1 WHERE r.agency = $1 AND r.n = 1`,
+		args{a.Agency}, &root, &manifest)
+	return found && root == u.Root && manifest == u.Manifest.Text, err
+}
+
+func (t *tx) setUp(a counsel.Actor, u counsel.SetUp) error {
+	n, err := t.exec(`UPDATE agencies SET state = $2 WHERE agency = $1 AND state = $3 AND seq = 0`, a.Agency, counsel.AgencyReady, counsel.AgencyNew)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return counsel.Refuse(counsel.Conflict)
+	}
+	if _, err := t.exec(`INSERT INTO roots (agency, n, body) VALUES ($1, 1, $2)`, a.Agency, u.Root); err != nil {
+		return err
+	}
+	if err := t.publish(a, u.Manifest); err != nil {
+		return err
+	}
+	if err := t.putBox(a, Keyring, u.Keyring); err != nil {
+		return err
+	}
+	if err := t.putBox(a, Vault, u.Vault); err != nil {
+		return err
+	}
+	_, err = t.exec(`DELETE FROM invites WHERE agency = $1 AND kind = $2`, a.Agency, counsel.InviteSetup)
+	return err
+}
+
+// Publish stores the next manifest, which sg1 has verified against the stored one, with what follows from it: roles, new members,
+// keys for them, invites used up. Who is no longer named is signed out for good.
+// Errors: refused, conflict (another manifest was faster, an invite is gone), bad_request (grants), same_id. The same manifest again is no error.
+func (s *Store) Publish(ctx context.Context, by counsel.Actor, m counsel.Manifest) error {
+	return s.write(ctx, func(t *tx) error {
+		a, err := t.actor(by)
+		if err != nil {
+			return err
+		}
+		if err := a.MaySignManifest(); err != nil {
+			return err
+		}
+		var body string
+		found, err := t.get(`SELECT body FROM manifests WHERE agency = $1 AND seq = $2`, args{a.Agency, m.Seq}, &body)
+		if err != nil || found && body == m.Text {
+			return err
+		}
+		if err := t.publish(a, m); err != nil {
+			return err
+		}
+		return t.handOut(a, m)
+	})
+}
+
+// publish compares and swaps the sequence number, so manifests follow one another without a gap.
+func (t *tx) publish(a counsel.Actor, m counsel.Manifest) error {
+	n, err := t.exec(`UPDATE agencies SET seq = $2, continuity = $3 WHERE agency = $1 AND seq = $2 - 1`, a.Agency, m.Seq, m.Continuity)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return counsel.Refuse(counsel.Conflict)
+	}
+	if _, err := t.exec(`INSERT INTO manifests (agency, seq, hash, body) VALUES ($1, $2, $3, $4)`, a.Agency, m.Seq, m.Hash[:], m.Text); err != nil {
+		return err
+	}
+	for _, r := range m.Records {
+		if _, err := t.exec(`INSERT INTO records (agency, hash, body) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING`, a.Agency, r.Hash[:], r.Text); err != nil {
+			return err
+		}
+	}
+	return t.admit(a.Agency, m.Members)
+}
+
+// admit gives every staff account the roles of the manifest. Waiting accounts that it does not name go on waiting.
+func (t *tx) admit(agency counsel.ID, members map[counsel.ID][]counsel.Role) error {
+	var gone []counsel.ID
+	err := t.each(`SELECT uid, state FROM accounts WHERE agency = $1 AND realm = $2`, args{agency, counsel.Staff}, func(scan func(...any) error) error {
+		var uid counsel.ID
+		var state counsel.AccountState
+		err := scan(&uid, &state)
+		if _, named := members[uid]; !named && state != counsel.Waiting {
+			gone = append(gone, uid)
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for uid, roles := range members {
+		if _, err := t.exec(`UPDATE accounts SET roles = $3, state = $4 WHERE agency = $1 AND uid = $2 AND realm = $5`,
+			agency, uid, counsel.RoleList(roles), counsel.Active, counsel.Staff); err != nil {
+			return err
+		}
+	}
+	return t.dismiss(agency, gone)
+}
+
+func (t *tx) dismiss(agency counsel.ID, uids []counsel.ID) error {
+	for _, uid := range uids {
+		if _, err := t.exec(`UPDATE accounts SET roles = '', state = $3 WHERE agency = $1 AND uid = $2`, agency, uid, counsel.Stopped); err != nil {
+			return err
+		}
+		if _, err := t.exec(`DELETE FROM sessions WHERE agency = $1 AND uid = $2`, agency, uid); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// handOut keeps the agency keys for members and uses up the invites.
+func (t *tx) handOut(a counsel.Actor, m counsel.Manifest) error {
+	for _, g := range m.Grants {
+		if _, member := m.Members[g.ToUID]; !member {
+			return counsel.RefuseField(counsel.BadRequest, "grants")
+		}
+		g.By, g.Why = a.UID, counsel.WhyRole
+		if err := t.addGrant(a.Agency, ofAgency, a.Agency, g); err != nil {
+			return err
+		}
+	}
+	for _, id := range m.Invites {
+		n, err := t.exec(`DELETE FROM invites WHERE agency = $1 AND inv_id = $2 AND kind = $3 AND state = $4`, a.Agency, id, counsel.InviteJoin, counsel.InviteAnswered)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return counsel.Refuse(counsel.Conflict)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+// Errors of Open.
+var (
+	ErrNewerSchema = errors.New("store: the database belongs to a newer release of this program")
+	ErrOtherKeys   = errors.New("store: the keys folder does not belong to this database")
+)
+
+// migrate brings the schema up to date. Nodes that start together take turns.
+func (s *Store) migrate(ctx context.Context) error {
+	p, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	sources := p.ListSources()
+	newest := sources[len(sources)-1].Version
+	have, err := s.schemaVersion(ctx, p)
+	if err != nil {
+		return fmt.Errorf("store: schema version: %w", err)
+	}
+	if have > newest {
+		return ErrNewerSchema
+	}
+	if have == newest {
+		return nil
+	}
+	if _, err := p.Up(ctx); err != nil {
+		return fmt.Errorf("store: migrate: %w", err)
+	}
+	return nil
+}
+
+func (s *Store) migrator() (*goose.Provider, error) {
+	folder, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	if s.d == sqlite {
+		return goose.NewProvider(goose.DialectSQLite3, s.w, folder)
+	}
+	turns, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectPostgres, s.w, folder, goose.WithSessionLocker(turns))
+}
+
+// schemaVersion is 0 for an empty database. It asks before goose does, because goose makes its table on asking.
+func (s *Store) schemaVersion(ctx context.Context, p *goose.Provider) (int64, error) {
+	var tables int
+	if err := s.w.QueryRowContext(ctx, s.d.hasSchema()).Scan(&tables); err != nil || tables == 0 {
+		return 0, err
+	}
+	return p.GetDBVersion(ctx)
+}
+
+// checkKeys compares the check values of the server's keys with those of the database; a new database takes them.
+func (s *Store) checkKeys(ctx context.Context) error {
+	return s.write(ctx, func(t *tx) error {
+		have := 0
+		for name, sum := range s.keys.Checks() {
+			var stored []byte
+			found, err := t.get(`SELECT key_check FROM server_keys WHERE name = $1`, args{name}, &stored)
+			if err != nil {
+				return err
+			}
+			if found && !bytes.Equal(stored, sum) {
+				return ErrOtherKeys
+			}
+			if found {
+				have++
+			}
+		}
+		if have == len(s.keys.Checks()) {
+			return nil
+		}
+		return t.keepKeys(have)
+	})
+}
+
+// keepKeys writes the check values into a database that has none. A part of them is a sign of damage.
+func (t *tx) keepKeys(have int) error {
+	if have > 0 {
+		return ErrOtherKeys
+	}
+	for name, sum := range t.s.keys.Checks() {
+		if _, err := t.exec(`INSERT INTO server_keys (name, key_check) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, name, sum); err != nil {
+			return err
+		}
+	}
+	return nil
+}

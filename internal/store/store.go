@@ -1,0 +1,72 @@
+// Package store keeps what the agencies and their people send, on SQLite or PostgreSQL, and asks internal/counsel before it gives or takes.
+// Nothing in it can read content: boxes are sealed by browsers. It is the only package with SQL.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"siegel/internal/rest"
+)
+
+// Options says which database to open.
+type Options struct {
+	Database string // a file path, or postgres://…
+	Keys     *rest.Keys
+	Clock    func() time.Time // nil: time.Now
+}
+
+// Store is an open database. Its methods may be called from any goroutine.
+type Store struct {
+	d     dialect
+	w, r  *sql.DB // on SQLite one writing connection and a pool that cannot write; on PostgreSQL the same pool
+	keys  *rest.Keys
+	clock func() time.Time
+	group *group // SQLite only
+}
+
+// Open opens the database, brings its schema up to date and compares the check values of the server's keys.
+// Errors: ErrNewerSchema, ErrOtherKeys, and those of the driver.
+func Open(ctx context.Context, o Options) (*Store, error) {
+	if o.Keys == nil {
+		return nil, errors.New("store: no keys")
+	}
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	s := &Store{d: dialectOf(o.Database), keys: o.Keys, clock: o.Clock}
+	if err := s.connect(o.Database); err != nil {
+		return nil, err
+	}
+	if err := s.prepare(ctx); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+func (s *Store) prepare(ctx context.Context) error {
+	if err := s.w.PingContext(ctx); err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	if err := s.migrate(ctx); err != nil {
+		return err
+	}
+	if s.d == sqlite {
+		s.group = newGroup(s)
+	}
+	return s.checkKeys(ctx)
+}
+
+// Close waits for the running writes and closes the database.
+func (s *Store) Close() error {
+	if s.group != nil {
+		s.group.stop()
+	}
+	if s.r == s.w {
+		return s.w.Close()
+	}
+	return errors.Join(s.r.Close(), s.w.Close())
+}

@@ -1,0 +1,180 @@
+package spec
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf16"
+)
+
+// Limits of message.md.
+const (
+	maxUnits = 50_000
+	maxBytes = 150_000
+	maxBox   = 192 << 10
+)
+
+type messageContext struct {
+	Seen int64     `json:"seen"`
+	Log  []earlier `json:"log"`
+}
+
+type earlier struct {
+	Hash   string `json:"hash"`
+	Order  int64  `json:"order"`
+	Author string `json:"author"`
+	Seq    int64  `json:"seq"`
+}
+
+type messageCase struct {
+	What      string   `json:"what"`
+	Refuse    *string  `json:"refuse"`
+	Label     string   `json:"label"`
+	Epoch     int64    `json:"epoch"`
+	KeyID     string   `json:"key_id"`
+	MsgID     string   `json:"msg_id"`
+	Author    string   `json:"author"`
+	Role      string   `json:"role"`
+	AuthorSeq int64    `json:"author_seq"`
+	PrevHash  string   `json:"prev_hash"`
+	Kind      string   `json:"kind"`
+	Order     int64    `json:"order"`
+	JSON      string   `json:"json"`
+	Sig       string   `json:"sig"`
+	Manifests []string `json:"manifests,omitempty"`
+	// Fill stands for the text of json between its two marks: a character and how often (limits.json).
+	Fill *fill `json:"fill,omitempty"`
+}
+
+type fill struct {
+	Char  string `json:"char"`
+	Times int    `json:"times"`
+}
+
+func (c messageCase) json() string {
+	if c.Fill == nil {
+		return c.JSON
+	}
+	return strings.Replace(c.JSON, "@fill", strings.Repeat(c.Fill.Char, c.Fill.Times), 1)
+}
+
+func (c messageCase) ad(w world) []byte {
+	return ad(c.Label, raw(w.Agency), raw(w.Case), c.Epoch, raw(c.KeyID), raw(c.MsgID), raw(c.Author), c.Role, c.AuthorSeq, raw(c.PrevHash), c.Kind)
+}
+
+// sigInput is what the author signs: label is sg1/msg or sg1/note.
+func sigInput(label string, ad_, json []byte) []byte { return ad(label+"-sig", ad_, sha(json)) }
+
+// message gives the check of message.md that refuses, or "".
+func (c messageCase) message(t texts, w world, seen messageContext) string {
+	if c.Manifests != nil {
+		w.Manifests = c.Manifests
+	}
+	m, err := readStrict([]byte(c.json()), messageShape)
+	if err != nil || m["v"] != int64(1) || !c.kindFits() || !c.sizesFit(m) {
+		return "E5"
+	}
+	if c.Role == "seeker" {
+		if c.Label == "sg1/note" || c.Author != w.Seeker || c.Sig != "" || m["mseq"] != nil {
+			return "E3"
+		}
+	} else {
+		if !c.signedAt(t, w, m) {
+			return "E1"
+		}
+		now, ok := w.memberAt(t, int64(len(w.Manifests)), c.Author)
+		if c.Order > seen.Seen && !(ok && has(now, c.Role)) {
+			return "E2"
+		}
+	}
+	if !seen.follows(c) {
+		return "E4"
+	}
+	return ""
+}
+
+func (c messageCase) kindFits() bool {
+	return c.Label == "sg1/msg" && c.Kind == "message" || c.Label == "sg1/note" && c.Kind == "note"
+}
+
+func (c messageCase) sizesFit(m object) bool {
+	text := m["text"].(string)
+	sealed := overhead + len(pad(append(lp([]byte(c.json())), lp(raw(c.Sig))...)))
+	return len(utf16.Encode([]rune(text))) <= maxUnits && len(text) <= maxBytes && sealed <= maxBox
+}
+
+// signedAt is E1.
+func (c messageCase) signedAt(t texts, w world, m object) bool {
+	mseq, ok := m["mseq"].(int64)
+	if !ok || mseq > int64(len(w.Manifests)) {
+		return false
+	}
+	member, ok := w.memberAt(t, mseq, c.Author)
+	if !ok || !has(member, c.Role) {
+		return false
+	}
+	if mseq < int64(len(w.Manifests)) { // the next one is at hand
+		this, _ := readManifest(t.get(w.Manifests[mseq-1]))
+		next, ok := readManifest(t.get(w.Manifests[mseq]))
+		if !ok || next.doc["prev"] != this.hash() {
+			return false
+		}
+	}
+	return verify(raw(member["sig"].(object)["pub"]), sigInput(c.Label, c.ad(w), []byte(c.json())), raw(c.Sig))
+}
+
+// follows is E4.
+func (x messageContext) follows(c messageCase) bool {
+	last, before := int64(0), false
+	for _, e := range x.Log {
+		if e.Author == c.Author {
+			last = max(last, e.Seq)
+		}
+		before = before || e.Hash == c.PrevHash && e.Order < c.Order
+	}
+	first := c.AuthorSeq == 1 && bytes.Equal(raw(c.PrevHash), make([]byte, 32)) // the author had seen nothing
+	return c.AuthorSeq == last+1 && (before || first)
+}
+
+func TestMessages(t *testing.T) {
+	all := loadChecks(t)
+	for _, c := range all.Messages {
+		t.Run(c.What, func(t *testing.T) { wantCheck(t, c.message(all.Texts, all.Context, all.MessageContext), c.Refuse) })
+	}
+}
+
+func TestMessageEntry(t *testing.T) {
+	b := loadBase(t)
+	v := b.Message
+	want := ad("sg1/msg", agency, theCase, 0, []byte(b.CKID), repeatUp(0x3e, 0, 16), ilse, "counsellor", 1, make([]byte, 32), "message")
+	same(t, "ad", v.AD, want)
+	plain := append(lp([]byte(v.JSON)), lp(v.Sig)...)
+	if len(pad(plain)) != v.Padded {
+		t.Errorf("padded to %d", len(pad(plain)))
+	}
+	same(t, "box", seal(b.Epoch.CK[0], salt7, v.AD, pad(plain)), v.Box)
+	if !verify(b.Directory.Pub, sigInput("sg1/msg", v.AD, []byte(v.JSON)), v.Sig) {
+		t.Error("signature refused")
+	}
+	same(t, "hash", sha(lp(v.AD), lp(v.Box)), v.Hash)
+	v.sealed.checkShape(t, messageShape)
+}
+
+func TestNoteEntry(t *testing.T) {
+	b := loadBase(t)
+	same(t, "ad", b.Note.AD, ad("sg1/note", agency, theCase, 0, []byte(b.Epoch.NKID[0]), repeatUp(0x4e, 0, 16), ilse, "counsellor", 1, make([]byte, 32), "note"))
+}
+
+// split reads LP(json) || LP(sig).
+func split(plain []byte) (parts [][]byte) {
+	for len(plain) >= 4 {
+		n := int(binary.BigEndian.Uint32(plain))
+		if n > len(plain)-4 {
+			return nil
+		}
+		parts, plain = append(parts, plain[4:4+n]), plain[4+n:]
+	}
+	return slices.Clip(parts)
+}

@@ -16,7 +16,7 @@ export interface ExitHooks {
   page: 'app' | 'public';
 }
 
-// The sticky link of the frame (web/pages): data-target (neutral address), data-title, data-wait, data-two, data-one.
+// The sticky link of the frame (web/pages): data-target (neutral address), data-title, data-wait, data-shift-two, data-shift-one.
 let link: HTMLAnchorElement | null = null;
 let hooks: ExitHooks = { page: 'app' };
 let channel: BroadcastChannel | null = null;
@@ -82,8 +82,8 @@ function watchShift(): void {
     count += 1;
     clearTimeout(timer);
     timer = window.setTimeout(reset, pause);
-    if (count === 1) say(link?.dataset['two'] ?? '');
-    if (count === 2) say(link?.dataset['one'] ?? '');
+    if (count === 1) say(link?.dataset['shiftTwo'] ?? '');
+    if (count === 2) say(link?.dataset['shiftOne'] ?? '');
     if (count === 3) leave();
   }, { capture: true });
 }

@@ -1,0 +1,145 @@
+// Package app puts the server together and is the command line. Tests start it like main does.
+package app
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"strings"
+
+	"siegel/internal/config"
+)
+
+// Streams is where a command reads its environment and writes.
+type Streams struct {
+	Env            []string // as os.Environ gives it
+	Stdout, Stderr io.Writer
+}
+
+// command is one line of the command line. What it takes besides the settings stands in own.
+type command struct {
+	name, help string
+	own        func(f *flag.FlagSet) // flags of this command alone
+	run        func(ctx context.Context, in input) error
+}
+
+// input is what a command gets: the settings put together, its own flags, and what stands behind them.
+type input struct {
+	Streams
+	values config.Values
+	flags  *flag.FlagSet
+	args   []string
+}
+
+// errUsage says that the command line was wrong. Its words have been printed.
+var errUsage = errors.New("usage")
+
+func commands() []command {
+	none := func(*flag.FlagSet) {}
+	return []command{
+		{"serve", "run the server", none, serve},
+		{"demo", "run a believable world on loopback, in a temporary folder", none, runDemo},
+		{"agency create", "make an agency from a file (--from) and print its set-up link", func(f *flag.FlagSet) {
+			f.String("from", "", "file that describes the agency (deploy/agency.example.toml)")
+		}, createAgency},
+		{"agency setup-link", "print a new set-up link: agency setup-link SHORT", none, setupLink},
+		{"agency list", "short name, state and counts of all agencies", none, listAgencies},
+		{"config show", "every setting, its value and where it comes from; secrets masked", none, showConfig},
+		{"config check", "say whether the server would start with these settings", none, checkConfig},
+		{"version", "print the version; --json for programs", func(f *flag.FlagSet) { f.Bool("json", false, "one JSON object") }, version},
+		{"healthcheck", "ask the running server whether it is well (exit 0 or 1)", none, healthcheck},
+	}
+}
+
+// Run runs one command. args are those behind the name of the program. The code is that of the process: 0, 1 (failed), 2 (wrong command line).
+func Run(ctx context.Context, args []string, s Streams) int {
+	err := run(ctx, args, s)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	}
+	_, _ = fmt.Fprintf(s.Stderr, "siegel: %v\n", err) // there is nowhere else to say it
+	return 1
+}
+
+func run(ctx context.Context, args []string, s Streams) error {
+	c, rest, err := choose(args)
+	if err != nil {
+		usage(s.Stderr)
+		if len(args) > 0 {
+			_, _ = fmt.Fprintf(s.Stderr, "\nsiegel: %v\n", err)
+		}
+		return errUsage
+	}
+	flags := flag.NewFlagSet("siegel "+c.name, flag.ContinueOnError)
+	flags.SetOutput(s.Stderr)
+	flags.String("config", "", "TOML file with settings (SIEGEL_CONFIG)")
+	for _, setting := range config.Settings {
+		flags.String(setting.Flag(), setting.Default, setting.Help+" ("+setting.Env()+")")
+	}
+	c.own(flags)
+	args, err = parse(flags, rest)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return errUsage
+	}
+	values, err := config.Load(given(flags), s.Env)
+	if err != nil {
+		return err
+	}
+	return c.run(ctx, input{s, values, flags, args})
+}
+
+// parse takes flags before and behind the words of a command.
+func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
+	for len(args) > 0 {
+		if err := flags.Parse(args); err != nil {
+			if name, found := strings.CutPrefix(err.Error(), "flag provided but not defined: -"); found {
+				var known []string
+				flags.VisitAll(func(f *flag.Flag) { known = append(known, f.Name) })
+				if near := config.Nearest(name, known); near != "" {
+					_, _ = fmt.Fprintf(flags.Output(), "siegel: did you mean --%s?\n", near)
+				}
+			}
+			return nil, err
+		}
+		args = flags.Args()
+		if len(args) > 0 {
+			words, args = append(words, args[0]), args[1:]
+		}
+	}
+	return words, nil
+}
+
+// given are the settings that stand on the command line, by name.
+func given(flags *flag.FlagSet) map[string]string {
+	set := map[string]string{}
+	flags.Visit(func(f *flag.Flag) { set[strings.ReplaceAll(f.Name, "-", "_")] = f.Value.String() })
+	return set
+}
+
+func choose(args []string) (command, []string, error) {
+	var names []string
+	for _, c := range commands() {
+		words := strings.Fields(c.name)
+		if len(args) >= len(words) && strings.Join(args[:len(words)], " ") == c.name {
+			return c, args[len(words):], nil
+		}
+		names = append(names, c.name)
+	}
+	return command{}, nil, config.Unknown("command", strings.Join(args, " "), names)
+}
+
+func usage(w io.Writer) {
+	_, _ = fmt.Fprintf(w, "siegel: a virtual counselling centre whose server cannot read.\n\n")
+	for _, c := range commands() {
+		_, _ = fmt.Fprintf(w, "  siegel %-18s %s\n", c.name, c.help)
+	}
+	_, _ = fmt.Fprintf(w, "\nsiegel COMMAND --help lists the settings. The same names stand in the file (--config) and, as SIEGEL_…, in the environment.\n")
+}

@@ -1,0 +1,93 @@
+package app
+
+import (
+	"context"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+
+	"siegel/internal/config"
+	"siegel/internal/counsel"
+	"siegel/internal/rest"
+	"siegel/internal/site"
+	"siegel/internal/store"
+	"siegel/internal/texts"
+	"siegel/locales"
+	"siegel/web"
+)
+
+// openStore opens the database with the server's keys. Keys are made only where there is no database yet: a lost keys folder must be
+// noticed, not replaced.
+func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
+	keys, err := rest.Load(c.Keys)
+	if errors.Is(err, fs.ErrNotExist) {
+		if err := mayCreateKeys(c); err != nil {
+			return nil, err
+		}
+		keys, err = rest.Create(c.Keys)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("keys: %w", err)
+	}
+	if !c.Postgres() {
+		if err := os.MkdirAll(filepath.Dir(c.Database), 0o700); err != nil {
+			return nil, err
+		}
+	}
+	return store.Open(ctx, store.Options{Database: c.Database, Keys: keys})
+}
+
+func mayCreateKeys(c config.Config) error {
+	if c.Postgres() {
+		return nil // the store compares the check values of the keys and refuses others
+	}
+	if _, err := os.Stat(c.Database); err == nil {
+		return fmt.Errorf("the database %s exists, but %s holds no keys: put the keys back from their backup", c.Database, c.Keys)
+	}
+	return nil
+}
+
+// handler puts pages and API together over an open store.
+func handler(c config.Config, s *store.Store, log *slog.Logger) (http.Handler, error) {
+	catalogues, err := texts.Load(locales.Files)
+	if err != nil {
+		return nil, err
+	}
+	return site.New(site.Options{
+		Origin: c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
+		Files: web.Files, Texts: catalogues, Log: log,
+		API:            http.NotFoundHandler(),
+		AgencyByShort:  s.AgencyByShort,
+		EndSeekerVisit: visits{s}.end,
+		Ready: func(ctx context.Context) error {
+			_, err := s.Agencies(ctx)
+			return err
+		},
+	})
+}
+
+type visits struct{ store *store.Store }
+
+// end ends the session of a seeker's cookie and says which agency it was with. A cookie without a session is no error.
+func (v visits) end(ctx context.Context, cookie string) (counsel.Agency, error) {
+	raw, err := base64.RawURLEncoding.Strict().DecodeString(cookie)
+	if err != nil {
+		return counsel.Agency{}, nil
+	}
+	actor, _, err := v.store.Session(ctx, counsel.Seekers, raw)
+	if err != nil {
+		if counsel.CodeOf(err) == counsel.SignedOut {
+			err = nil
+		}
+		return counsel.Agency{}, err
+	}
+	if err := v.store.Logout(ctx, raw); err != nil {
+		return counsel.Agency{}, err
+	}
+	return v.store.Agency(ctx, actor.Agency)
+}

@@ -1,0 +1,85 @@
+package app
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"time"
+
+	"siegel/internal/config"
+	"siegel/internal/site"
+	"siegel/internal/store"
+)
+
+// shutdownTime is how long requests that are running may go on after the end was asked for.
+const shutdownTime = 10 * time.Second
+
+func serve(ctx context.Context, in input) error {
+	c, err := config.Check(in.values)
+	if err != nil {
+		return err
+	}
+	log := site.NewLog(in.Stderr, c.LogLevel)
+	s, err := openStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = s.Close() }() // every acknowledged write is on the disk already
+	listener, err := listen(c)
+	if err != nil {
+		return err
+	}
+	if _, err := fmt.Fprintf(in.Stdout, "Siegel answers at %s (listening on %s)\n", c.PublicURL, listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	return serveOn(ctx, c, s, listener, log)
+}
+
+// listen opens the port, with TLS 1.3 where certificate files are set. Go prefers the hybrid key exchange X25519MLKEM768 by itself.
+func listen(c config.Config) (net.Listener, error) {
+	if !c.TLS() {
+		return net.Listen("tcp", c.Listen)
+	}
+	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
+	if err != nil {
+		return nil, fmt.Errorf("certificate: %w", err)
+	}
+	plain, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return nil, err
+	}
+	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}}), nil
+}
+
+// serveOn answers until ctx ends, and then lets running requests finish.
+func serveOn(ctx context.Context, c config.Config, s *store.Store, listener net.Listener, log *slog.Logger) error {
+	h, err := handler(c, s, log)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	server := &http.Server{
+		Handler: h, ErrorLog: site.ErrorLog(log), MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	}
+	done := make(chan error, 1)
+	go func() { done <- server.Serve(listener) }()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+	}
+	// The context that ended is the reason for stopping, so the running requests need another one.
+	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	if err := server.Shutdown(last); err != nil {
+		return err
+	}
+	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,44 @@
+// Package config reads every setting once: flags before environment before file before default, and says where each value comes from.
+package config
+
+import "strings"
+
+// Setting is one thing that can be set: `--name`, SIEGEL_NAME, or name in the TOML file.
+type Setting struct {
+	Name    string // as in the file; a flag writes - for _
+	Default string
+	Secret  bool // shown masked; may come from a file named by SIEGEL_<NAME>_FILE
+	Help    string
+}
+
+// Settings is the whole list, in the order in which it is shown.
+var Settings = []Setting{
+	{Name: "listen", Default: "127.0.0.1:8080", Help: "Address and port to listen on. Without a certificate only a loopback address, unless trusted_proxies is set."},
+	{Name: "public_url", Help: "Scheme and host that people type, such as https://beratung.example. Required. Keys are bound to it: it never changes for an agency."},
+	{Name: "data", Default: "/var/lib/siegel/data", Help: "Folder of the database. Must not hold the keys, nor lie inside their folder."},
+	{Name: "keys", Default: "/var/lib/siegel/keys", Help: "Folder of the server's secrets. Back it up apart from the data: losing it locks everybody out, for ever."},
+	{Name: "database", Secret: true, Help: "Empty: SQLite in the data folder. Or postgres://user:password@host/name for PostgreSQL."},
+	{Name: "tls_cert", Help: "File with the certificate and its chain (PEM). With tls_key the server speaks TLS 1.3, and nothing older."},
+	{Name: "tls_key", Help: "File with the private key of tls_cert (PEM)."},
+	{Name: "trusted_proxies", Help: "Addresses or networks of reverse proxies, separated by commas. Only their X-Forwarded-For is believed, for throttling. Nothing of it is stored."},
+	{Name: "hsts_include_subdomains", Default: "false", Help: "true: Strict-Transport-Security also binds all sub-domains of public_url. Only if all of them are yours."},
+	{Name: "operator", Help: "Who runs this server: name and address, shown on the privacy page."},
+	{Name: "log_level", Default: "info", Help: "debug, info, warn or error. No level writes addresses, names or content."},
+}
+
+// Flag is the setting's name on the command line.
+func (s Setting) Flag() string { return strings.ReplaceAll(s.Name, "_", "-") }
+
+// Env is the setting's name in the environment.
+func (s Setting) Env() string { return prefix + strings.ToUpper(s.Name) }
+
+const prefix = "SIEGEL_"
+
+func byName(name string) (Setting, bool) {
+	for _, s := range Settings {
+		if s.Name == name {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}

@@ -1,0 +1,61 @@
+package site
+
+import (
+	"net/http"
+	"strings"
+)
+
+// The headers of PROTOCOL 2.14, the same on every answer.
+var headers = map[string]string{
+	"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; media-src blob:; connect-src 'self'; " +
+		"font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; " +
+		"require-trusted-types-for 'script'; trusted-types sg1-worker; report-to csp",
+	"Reporting-Endpoints":          `csp="/api/1/csp"`,
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Cross-Origin-Embedder-Policy": "require-corp",
+	"Origin-Agent-Cluster":         "?1",
+	"Referrer-Policy":              "no-referrer",
+	"X-Content-Type-Options":       "nosniff",
+	"Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), " +
+		"magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
+	"Integrity-Policy": "blocked-destinations=(script style)",
+}
+
+// hsts is two years. Sub-domains only by a setting: on an agency's own host name they are not ours to bind.
+const hsts = "max-age=63072000"
+
+// secure sets the headers before the handler runs. What may be kept says so itself; everything else is `no-store`.
+func secure(origin string, subdomains bool, next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		for name, value := range headers {
+			h.Set(name, value)
+		}
+		if strings.HasPrefix(origin, "https://") {
+			h.Set("Strict-Transport-Security", hsts)
+			if subdomains {
+				h.Set("Strict-Transport-Security", hsts+"; includeSubDomains; preload")
+			}
+		}
+		h.Set("Cache-Control", "no-store")
+		next.ServeHTTP(w, r)
+	})
+}
+
+// onlyOrigin sends every other host name to the origin: keys are bound to it. Health checks come by any name.
+func onlyOrigin(origin string, next http.Handler) http.Handler {
+	_, host, _ := strings.Cut(origin, "://")
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if strings.EqualFold(r.Host, host) || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+			next.ServeHTTP(w, r)
+			return
+		}
+		if r.Method != http.MethodGet && r.Method != http.MethodHead {
+			w.WriteHeader(http.StatusMisdirectedRequest)
+			return
+		}
+		w.Header().Set("Location", origin+r.URL.EscapedPath())
+		w.WriteHeader(http.StatusPermanentRedirect)
+	})
+}

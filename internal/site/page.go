@@ -1,0 +1,174 @@
+package site
+
+import (
+	"crypto/sha512"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+
+	"siegel/internal/counsel"
+	"siegel/internal/texts"
+)
+
+// defaultTarget is where the quick exit leads while no agency is known: a weather service without accounts (UX 2.2 no. 9).
+const defaultTarget = "https://www.dwd.de/"
+
+// Page is what the templates see.
+type Page struct {
+	Lang      string
+	Title     string
+	Agency    *counsel.Agency
+	Base      string // address of the start page in this language
+	Exit      string // address of the exit without script
+	Target    string // where the quick exit leads
+	Operator  string
+	Address   string // the agency's address as people would type it
+	Ready     bool   // takes letters
+	Unbuilt   bool
+	Languages []Link
+	Links     []Link
+	Crisis    []texts.CrisisCountry
+	Style     *Asset
+	Script    *Asset
+	Colours   *Asset
+	Heading   string // error page: keys of its texts
+	Text      string
+
+	catalogues *texts.Catalogues
+}
+
+// Link is a link with its words.
+type Link struct {
+	Href, Label, Lang string
+	Current           bool
+}
+
+// OwnText is a text only the agency can write. Lang is set where it is not the page's language.
+type OwnText struct{ Text, Lang string }
+
+// T gives a text of the catalogue.
+func (p *Page) T(key string, pairs ...string) string { return p.catalogues.T(p.Lang, key, pairs...) }
+
+// Own gives the agency's own text of a key, in its default language if there is none in the page's, or nil.
+func (p *Page) Own(key string) *OwnText {
+	if text := p.Agency.Texts[p.Lang][key]; text != "" {
+		return &OwnText{Text: text}
+	}
+	if fallback := p.Agency.Languages[0]; p.Agency.Texts[fallback][key] != "" {
+		return &OwnText{Text: p.Agency.Texts[fallback][key], Lang: fallback}
+	}
+	return nil
+}
+
+// To is the address of another page in the same language.
+func (p *Page) To(name string) string { return p.Base + "/" + name }
+
+// Topics are the agency's topics in the page's language.
+func (p *Page) Topics() []string {
+	var labels []string
+	for _, topic := range p.Agency.Topics {
+		label := topic.Label[p.Lang]
+		if label == "" {
+			label = topic.Label[p.Agency.Languages[0]]
+		}
+		labels = append(labels, label)
+	}
+	return labels
+}
+
+// Near are the emergency lists of the agency's countries; Abroad all others.
+func (p *Page) Near() []texts.CrisisCountry   { return p.lists(true) }
+func (p *Page) Abroad() []texts.CrisisCountry { return p.lists(false) }
+
+func (p *Page) lists(near bool) []texts.CrisisCountry {
+	var lists []texts.CrisisCountry
+	for _, c := range p.Crisis {
+		if slices.Contains(p.Agency.Countries, c.Country) == near {
+			lists = append(lists, c)
+		}
+	}
+	return lists
+}
+
+// limits are the items of the page Limits, in the order of PROTOCOL 3. What is left out there until it is built is left out here.
+var limits = []string{"code", "first", "operator", "password", "agency", "copies", "lost", "device", "names", "forge", "secrecy", "deletion", "tor", "audit", "set_back"}
+
+// Limits are the keys of that page's texts.
+func (p *Page) Limits() []string {
+	keys := make([]string, len(limits))
+	for i, name := range limits {
+		keys[i] = "limits." + name
+	}
+	return keys
+}
+
+// page is the frame around any page in a language, without an agency.
+func (s *Site) page(lang, step string) *Page {
+	p := &Page{
+		Lang: lang, Exit: "/exit", Target: defaultTarget, Operator: s.Operator, Unbuilt: !s.assets.Built(),
+		Crisis: s.Texts.Crisis(lang, counsel.Settings{}), Style: s.assets.Named("seeker.css"), Script: s.assets.Named("page.js"), catalogues: s.Texts,
+	}
+	p.Title = p.T("frame.title", "step", p.T(step))
+	return p
+}
+
+// agencyPage is the frame around a page of an agency. name is its name in the address.
+func (s *Site) agencyPage(a *counsel.Agency, lang, name, step string) *Page {
+	p := s.page(lang, step)
+	p.Agency, p.Base, p.Ready = a, base(a, lang), a.State == counsel.AgencyReady
+	p.Address = strings.TrimPrefix(strings.TrimPrefix(a.Origin, "https://"), "http://") + "/" + a.Short
+	p.Exit = p.To("exit")
+	if a.Exit != "" {
+		p.Target = a.Exit
+	}
+	p.Crisis = s.Texts.Crisis(lang, a.Settings)
+	if sheet := colourSheet(a.Colours); sheet != nil {
+		p.Colours = &Asset{Path: "/" + a.Short + "/colours.css", Integrity: integrity(sheet)}
+	}
+	for _, l := range s.languages(a) {
+		href := base(a, l)
+		if name != "" {
+			href += "/" + name
+		}
+		p.Languages = append(p.Languages, Link{Href: href, Label: s.Texts.T(l, "frame.language"), Lang: l, Current: l == lang})
+	}
+	for _, page := range footPages {
+		p.Links = append(p.Links, Link{Href: p.To(page), Label: p.T("frame." + page), Current: page == name})
+	}
+	return p
+}
+
+var footPages = []string{"safety", "privacy", "limits", "accessibility", "imprint"}
+
+// base is the address of the start page: the default language has no segment.
+func base(a *counsel.Agency, lang string) string {
+	if lang == a.Languages[0] {
+		return "/" + a.Short
+	}
+	return "/" + a.Short + "/" + lang
+}
+
+// languages are those of the agency that have a catalogue.
+func (s *Site) languages(a *counsel.Agency) []string {
+	var known []string
+	for _, lang := range a.Languages {
+		if s.Texts.Has(lang) {
+			known = append(known, lang)
+		}
+	}
+	return known
+}
+
+func integrity(content []byte) string {
+	sum := sha512.Sum384(content)
+	return "sha384-" + base64.StdEncoding.EncodeToString(sum[:])
+}
+
+// colourSheet is the agency's small style sheet: it replaces the accent and nothing else (UX 8.4). nil: the project's colours.
+func colourSheet(c counsel.Colours) []byte {
+	if c.Light == "" || c.Dark == "" {
+		return nil
+	}
+	return fmt.Appendf(nil, ":root{--agency-light:%s;--agency-dark:%s}\n", c.Light, c.Dark)
+}

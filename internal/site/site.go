@@ -1,0 +1,119 @@
+// Package site serves the public pages, the built browser side and the security headers, and takes the sender's address out of every request first.
+package site
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"runtime/debug"
+	"time"
+
+	"siegel/internal/counsel"
+	"siegel/internal/texts"
+)
+
+// Options is what the pages need.
+type Options struct {
+	Origin         string         // scheme and host; every other host name is redirected to it
+	Subdomains     bool           // HSTS also for sub-domains
+	Trusted        []netip.Prefix // proxies whose X-Forwarded-For is believed
+	Operator       string         // who runs the server, shown on the privacy page; may be empty
+	Files          fs.FS          // pages/ and dist/ (package web)
+	Texts          *texts.Catalogues
+	API            http.Handler // everything under /api/
+	Log            *slog.Logger
+	Clock          func() time.Time // nil: time.Now
+	Ready          func(ctx context.Context) error
+	AgencyByShort  func(ctx context.Context, short string) (counsel.Agency, error)
+	EndSeekerVisit func(ctx context.Context, cookie string) (counsel.Agency, error) // ends the session of a seeker's cookie; the agency it belonged to
+}
+
+// Site answers every request of the server.
+type Site struct {
+	Options
+	assets    *Assets
+	templates *templates
+	documents map[string]encoded // "seeker/de" → the app document
+	icon      []byte
+}
+
+// New builds the static documents and gives the whole handler, with the scrubber outermost.
+func New(o Options) (http.Handler, error) {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	s := &Site{Options: o}
+	if err := s.load(); err != nil {
+		return nil, err
+	}
+	handler := secure(o.Origin, o.Subdomains, s.recovered(onlyOrigin(o.Origin, s.routes())))
+	return NewScrubber(o.Trusted, o.Clock).Wrap(handler), nil
+}
+
+func (s *Site) load() error {
+	dist, err := fs.Sub(s.Files, "dist")
+	if err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	if s.assets, err = LoadAssets(dist); err != nil {
+		return err
+	}
+	if s.templates, err = loadTemplates(s.Files); err != nil {
+		return err
+	}
+	if s.icon, err = fs.ReadFile(s.Files, "pages/icon.svg"); err != nil {
+		return fmt.Errorf("site: %w", err)
+	}
+	return s.buildDocuments()
+}
+
+// routes is the whole map of addresses.
+func (s *Site) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.Handle("/api/", s.API)
+	mux.Handle("/assets/", s.assets)
+	mux.HandleFunc("/icon.svg", s.serveIcon)
+	mux.HandleFunc("/healthz", s.serveHealth)
+	mux.HandleFunc("/readyz", s.serveReady)
+	mux.HandleFunc("/exit", s.serveExit)
+	mux.HandleFunc("/{$}", s.seekers(s.serveFront))
+	mux.HandleFunc("/", s.servePage) // everything below an agency's short name; ServeMux cannot hold /{agency}/exit beside /api/
+	return mux
+}
+
+func (s *Site) serveIcon(w http.ResponseWriter, r *http.Request) {
+	if reading(w, r) {
+		w.Header().Set("Content-Type", kindOf[".svg"])
+		w.Header().Set("Cache-Control", "public, max-age=86400")
+		_, _ = w.Write(s.icon)
+	}
+}
+
+// serveHealth says that the process answers; serveReady, that its database does.
+func (s *Site) serveHealth(w http.ResponseWriter, _ *http.Request) {
+	w.WriteHeader(http.StatusNoContent)
+}
+
+func (s *Site) serveReady(w http.ResponseWriter, r *http.Request) {
+	if s.Ready != nil && s.Ready(r.Context()) != nil {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	}
+	w.WriteHeader(http.StatusNoContent)
+}
+
+// recovered turns a panic into the error page. The value of a panic may hold content, so only its type and the stack are logged.
+func (s *Site) recovered(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			if v := recover(); v != nil {
+				s.Log.Error("panic", "kind", fmt.Sprintf("%T", v), "route", r.Pattern, "stack", string(debug.Stack()))
+				s.serveError(w, r, failed)
+			}
+		}()
+		next.ServeHTTP(w, r)
+	})
+}

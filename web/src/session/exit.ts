@@ -17,20 +17,24 @@ export interface ExitHooks {
 }
 
 // The sticky link of the frame (web/pages): data-target (neutral address), data-title, data-wait, data-shift-two, data-shift-one.
-let link: HTMLAnchorElement | null = null;
+let link: HTMLAnchorElement | null = null; // the last one seen: views may draw it anew, and leaving removes it
 let hooks: ExitHooks = { page: 'app' };
 let channel: BroadcastChannel | null = null;
 let leaving = false;
 
+const frameLink = (): HTMLAnchorElement | null => (link = document.querySelector<HTMLAnchorElement>('a#exit') ?? link);
+
 /** Where the exit leads. The app sets the agency's own target as soon as it knows it. Only https addresses are taken. */
 export function exitTarget(address: string): void {
-  if (link && address.startsWith('https://')) link.dataset['target'] = address;
+  const exit = frameLink();
+  if (exit && address.startsWith('https://')) exit.dataset['target'] = address;
 }
 
 /** The exit itself, in the order of UX 2.2 no. 4. `told`: another tab has already told everybody. */
 export function leave(told = false): void {
   if (leaving) return;
   leaving = true;
+  frameLink();
   blank();
   document.title = link?.dataset['title'] ?? '';
   document.cookie = `${marker}; Path=/; Secure; SameSite=Strict; Max-Age=600`;
@@ -44,7 +48,7 @@ export function leave(told = false): void {
 /** Installs link, keyboard, other tabs and the rules for coming back. Every `a[data-exit]` leaves, also those in dialogs made later. */
 export function quickExit(h: ExitHooks): void {
   hooks = h;
-  link = document.querySelector('a#exit');
+  frameLink();
   document.addEventListener('click', (event) => {
     if (event.target instanceof Element && event.target.closest('a[data-exit]')) { event.preventDefault(); leave(); }
   }, { capture: true });
@@ -82,8 +86,8 @@ function watchShift(): void {
     count += 1;
     clearTimeout(timer);
     timer = window.setTimeout(reset, pause);
-    if (count === 1) say(link?.dataset['shiftTwo'] ?? '');
-    if (count === 2) say(link?.dataset['shiftOne'] ?? '');
+    if (count === 1) say(frameLink()?.dataset['shiftTwo'] ?? '');
+    if (count === 2) say(frameLink()?.dataset['shiftOne'] ?? '');
     if (count === 3) leave();
   }, { capture: true });
 }

@@ -131,14 +131,13 @@ func soundSigners(root object) bool {
 		}
 		kids = append(kids, k)
 	}
-	threshold := root["threshold"].(int64)
-	return threshold >= 1 && threshold <= int64(len(kids))
+	return root["threshold"].(int64) <= int64(len(kids))
 }
 
 // sequence is D7.
 func (c directoryCase) sequence(t texts, roots []signed, m signed) bool {
 	seq := m.num("seq")
-	if seq < 1 || (seq == 1) != (m.doc["prev"] == nil) {
+	if (seq == 1) != (m.doc["prev"] == nil) {
 		return false
 	}
 	if c.Pin == nil || seq == c.Pin.Seq {

@@ -72,9 +72,8 @@ func readSigned(textOf, typ string, is shape) (s signed, ok bool) {
 // by reports whether the key with this id has signed.
 func (s signed) by(kidText string, pub []byte) bool {
 	for _, sig := range s.sigs {
-		sig := sig.(object)
-		if sig["kid"] == kidText && verify(pub, ad(s.typ, s.payload), raw(sig["sig"])) {
-			return true
+		if sig := sig.(object); sig["kid"] == kidText { // the first one counts, no other
+			return verify(pub, ad(s.typ, s.payload), raw(sig["sig"]))
 		}
 	}
 	return false

@@ -125,17 +125,22 @@ func (c messageCase) signedAt(t texts, w world, m object) bool {
 	return verify(raw(member["sig"].(object)["pub"]), sigInput(c.Label, c.ad(w), []byte(c.json())), raw(c.Sig))
 }
 
-// follows is E4.
+// follows is E4. Nothing comes before the first message of a case; two people may each begin its notes.
 func (x messageContext) follows(c messageCase) bool {
-	last, before := int64(0), false
+	last, earlier, known := int64(0), 0, false
 	for _, e := range x.Log {
 		if e.Author == c.Author {
 			last = max(last, e.Seq)
 		}
-		before = before || e.Hash == c.PrevHash && e.Order < c.Order
+		if e.Order < c.Order {
+			earlier++
+			known = known || e.Hash == c.PrevHash
+		}
 	}
-	first := c.AuthorSeq == 1 && bytes.Equal(raw(c.PrevHash), make([]byte, 32)) // the author had seen nothing
-	return c.AuthorSeq == last+1 && (before || first)
+	if bytes.Equal(raw(c.PrevHash), make([]byte, 32)) {
+		known = earlier == 0 || c.Label == "sg1/note" && c.AuthorSeq == 1
+	}
+	return c.AuthorSeq == last+1 && known
 }
 
 func TestMessages(t *testing.T) {

@@ -21,7 +21,7 @@ type profileCase struct {
 func (c profileCase) profile(t texts, w world) string {
 	p, err := readStrict([]byte(t.get(c.JSON)), profileShape)
 	if err != nil || p["v"] != int64(1) {
-		return "JSON"
+		return "P1"
 	}
 	enc, pin := p["enc"].(object), p["pin"].(object)
 	rcpt, pub := enc["rcpt"].(string), raw(pin["pub"])

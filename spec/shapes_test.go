@@ -1,6 +1,7 @@
 package spec
 
 import (
+	"regexp"
 	"slices"
 	"time"
 )
@@ -10,7 +11,16 @@ type shape func(v any) bool
 
 func text(v any) bool { _, ok := v.(string); return ok }
 func num(v any) bool  { _, ok := v.(int64); return ok }
-func yes(v any) bool  { _, ok := v.(bool); return ok }
+
+// positive is a count that begins at 1.
+func positive(v any) bool { n, ok := v.(int64); return ok && n > 0 }
+
+var hybrid = regexp.MustCompile(`^age1pq1[02-9ac-hj-np-z]+$`)
+
+// rcpt is a recipient; only the post-quantum kind exists.
+func rcpt(v any) bool { s, ok := v.(string); return ok && len(s) == 1959 && hybrid.MatchString(s) }
+
+func yes(v any) bool { _, ok := v.(bool); return ok }
 
 // date is a day of the calendar, 2026-11-22.
 func date(v any) bool {
@@ -77,17 +87,17 @@ func (k keys) is(v any) bool {
 
 var (
 	id       = b64(16)
-	roleKey  = keys{"kid": b64(8), "rcpt": text}.is
+	roleKey  = keys{"kid": b64(8), "rcpt": rcpt}.is
 	signKey  = keys{"kid": b64(8), "pub": b64(32)}.is
 	seed     = keys{"kid": b64(8), "seed": b64(32)}.is
 	roleWord = oneOf("counsellor", "intake", "lead", "supervisor", "admin")
 
 	envelopeShape = keys{"typ": text, "payload": b64(-1), "sigs": list(keys{"kid": b64(8), "sig": b64(64)}.is)}.is
 
-	rootShape = keys{"v": num, "agency": id, "origin": text, "also": list(text), "n": num, "prev": null(b64(32)),
-		"signers": list(keys{"kid": b64(8), "pub": b64(32), "label": text}.is), "threshold": num, "at": date}.is
+	rootShape = keys{"v": num, "agency": id, "origin": text, "also": list(text), "n": positive, "prev": null(b64(32)),
+		"signers": list(keys{"kid": b64(8), "pub": b64(32), "label": text}.is), "threshold": positive, "at": date}.is
 
-	manifestShape = keys{"v": num, "agency": id, "origin": text, "seq": num, "prev": null(b64(32)), "root": num, "at": date, "renew": date,
+	manifestShape = keys{"v": num, "agency": id, "origin": text, "seq": positive, "prev": null(b64(32)), "root": positive, "at": date, "renew": date,
 		"roles":   keys{"intake": roleKey, "continuity": null(roleKey), "archive": null(roleKey)}.is,
 		"members": dict(id, b64(32)),
 		"policy": keys{"retention": oneOf("none", "doc"), "years": num, "close_days": num, "continuity": yes, "supervision": oneOf("off", "logged"),
@@ -121,11 +131,14 @@ var (
 		"link": null(b64(32)), "at": date}.is
 
 	messageShape = keys{"v": num, "ts": moment, "lang": text, "mseq": null(num), "text": text,
-		"files": list(keys{"id": id, "key": b64(32), "name": text, "type": text, "size": num, "sha256": b64(32)}.is), "reply": null(id)}.is
+		"files": none, "reply": null(id)}.is
 
 	profileShape = keys{"v": num, "name": text, "age": null(text), "gender": null(text), "alias": null(text), "lang": text,
 		"answers": list(keys{"q": text, "a": text}.is), "enc": roleKey, "pin": signKey, "enc_sig": b64(64)}.is
 )
+
+// none is an empty list: files have their place in messages, and no reader takes one yet.
+func none(v any) bool { l, ok := v.([]any); return ok && len(l) == 0 }
 
 // recipient is a person or a role.
 func recipient(v any) bool {

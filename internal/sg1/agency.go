@@ -108,7 +108,7 @@ func (d *Directory) admit(records []string, before *Directory) error {
 	if !d.Manifest.keeps() {
 		return refuse(Policy)
 	}
-	if !d.Manifest.Roles.Intake.sound() || d.Continuity != nil && !d.Continuity.sound() {
+	if !d.Intake.sound() || d.Continuity != nil && !d.Continuity.sound() { // a grant to it would be refused for its id
 		return refuse(D1)
 	}
 	for _, record := range records {

@@ -41,7 +41,7 @@ func readRoots(texts []string) ([]signedRoot, error) {
 		if r.Envelope, err = readEnvelope(text, typRoot, &r.Root); err != nil {
 			return nil, err
 		}
-		if r.V != 1 {
+		if r.V != 1 || r.N < 1 || r.Threshold < 1 {
 			return nil, refuse(D1)
 		}
 		r.payload = r.Envelope.Payload
@@ -55,7 +55,7 @@ func readManifest(text string) (signedManifest, error) {
 	if m.Envelope, err = readEnvelope(text, typManifest, &m.Manifest); err != nil {
 		return signedManifest{}, err
 	}
-	if m.V != 1 || m.MinSuite != suite || !m.Policy.known() {
+	if m.V != 1 || m.MinSuite != suite || m.Seq < 1 || m.Root < 1 || !m.Policy.known() || !m.Roles.areHybrid() {
 		return signedManifest{}, refuse(D1)
 	}
 	m.hash = HashOf(m.Payload)

@@ -8,12 +8,8 @@ import (
 	"siegel/internal/counsel"
 )
 
-// Shapes of what a member record holds.
-const (
-	recipientPrefix = "age1pq1"
-	recipientLength = 1959 // characters of a hybrid recipient
-	maxAlias        = 64   // code points
-)
+// maxAlias is the length of an alias in code points.
+const maxAlias = 64
 
 // CheckRecord checks a member record by itself: strict JSON, whose it is, roles, keys and their ids, an alias fit to be shown.
 // Errors are *[Refusal] with Record.
@@ -32,8 +28,18 @@ func CheckRecord(agency, uid counsel.ID, record string) (*Member, error) {
 }
 
 // sound reports whether the key is a hybrid recipient and its id fits.
-func (k RoleKey) sound() bool {
-	return len(k.Rcpt) == recipientLength && strings.HasPrefix(k.Rcpt, recipientPrefix) && k.Kid == KeyIDOf([]byte(k.Rcpt))
+func (k RoleKey) sound() bool { return k.isHybrid() && k.Kid == KeyIDOf([]byte(k.Rcpt)) }
+
+// isHybrid reports whether the recipient has the form of the post-quantum kind; no other exists.
+func (k RoleKey) isHybrid() bool {
+	data, ok := strings.CutPrefix(k.Rcpt, "age1pq1")
+	return ok && len(data) == 1952 && strings.Trim(data, bech32Letters) == ""
+}
+
+const bech32Letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
+
+func (r RoleKeys) areHybrid() bool {
+	return r.Intake.isHybrid() && (r.Continuity == nil || r.Continuity.isHybrid()) && (r.Archive == nil || r.Archive.isHybrid())
 }
 
 // sound reports whether the key can verify anything and its id fits.

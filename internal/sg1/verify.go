@@ -107,7 +107,7 @@ func checkManifest(in Chain, roots []signedRoot, m signedManifest) error {
 
 // checkSequence is D7.
 func checkSequence(in Chain, roots []signedRoot, m signedManifest) error {
-	if m.Seq < 1 || (m.Seq == 1) != (m.Prev == nil) {
+	if (m.Seq == 1) != (m.Prev == nil) {
 		return refuse(D7)
 	}
 	if in.Pin == nil {

@@ -1,6 +1,6 @@
 import { t } from '../../i18n/i18n';
 
-export interface Numbers { country: string; numbers: readonly { label: string; number: string }[] }
+export interface Numbers { country: string; name: string; numbers: readonly { label: string; number: string }[] }
 
 /** A link that dials; read out digit by digit. */
 export const Dial = ({ number }: { number: string }) => {
@@ -9,10 +9,10 @@ export const Dial = ({ number }: { number: string }) => {
 };
 
 /** The one line on every page of a seeker: danger to life, and the way to all numbers. */
-export const CrisisLine = ({ onMore }: { onMore: () => void }) => (
+export const CrisisLine = ({ onMore }: { onMore?: () => void }) => (
   <p class="crisis-line">
     <strong>{t('common.danger')}</strong> <Dial number="112" />
-    <button class="button plain" type="button" onClick={onMore}>{t('common.numbers')}</button>
+    {onMore && <button class="button plain" type="button" onClick={onMore}>{t('common.numbers')}</button>}
   </p>
 );
 
@@ -20,8 +20,8 @@ export const CrisisLine = ({ onMore }: { onMore: () => void }) => (
 export const CrisisList = ({ countries }: { countries: readonly Numbers[] }) => (
   <div class="crisis">
     {countries.map((c) => (
-      <section key={c.country} aria-label={t(`common.country_${c.country}`)}>
-        <h3>{t(`common.country_${c.country}`)}</h3>
+      <section key={c.country} aria-label={c.name}>
+        <h3>{c.name}</h3>
         <dl class="crisis-list">
           {c.numbers.map((n) => <div key={`${n.label} ${n.number}`}><dt>{n.label}</dt><dd><Dial number={n.number} /></dd></div>)}
         </dl>

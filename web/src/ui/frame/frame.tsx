@@ -6,11 +6,14 @@ interface Props {
   brand: string; neutral?: boolean;
   /** Right side of the bar: the exit link of a seeker, the sign-out of staff. */
   side?: ComponentChildren;
-  skip?: ComponentChildren; banner?: string | null; tools?: ComponentChildren; foot?: ComponentChildren;
+  skip?: ComponentChildren;
+  /** Id of an unseen status line of the frame's own, for the exit by keyboard. */
+  status?: string;
+  banner?: string | null; tools?: ComponentChildren; foot?: ComponentChildren;
   children: ComponentChildren;
 }
 
-export function Frame({ brand, neutral = false, side, skip, banner, tools, foot, children }: Props) {
+export function Frame({ brand, neutral = false, side, skip, status, banner, tools, foot, children }: Props) {
   // A skip link moves the focus; it leaves no address in the history.
   const toMain = (event: Event) => { event.preventDefault(); document.getElementById('main')?.focus(); };
   return (
@@ -21,6 +24,7 @@ export function Frame({ brand, neutral = false, side, skip, banner, tools, foot,
         <div class={neutral ? 'brand neutral' : 'brand'}><span>{brand}</span></div>
         {side}
       </header>
+      {status && <p class="unseen" id={status} role="status" />}
       {banner && <p class="banner">{banner}</p>}
       {tools}
       <main id="main" class="page" tabIndex={-1}>{children}</main>

@@ -1,0 +1,86 @@
+import { useSignal, type Signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { t } from '../../i18n/i18n';
+import { canReckonPasswords } from '../../session/account';
+import { Button } from '../../ui/button/button';
+import { PasswordField, TextField } from '../../ui/field/field';
+import { View } from '../../ui/frame/view';
+import { StatusLine, say } from '../../ui/status/status';
+import { Steps } from '../../ui/steps/steps';
+import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
+import { access, faults as find } from './access';
+import { suggestName, suggestPassword } from './suggest';
+
+interface Props {
+  faults: Signal<readonly Fault[]>; busy: boolean;
+  /** Called when everything typed can be accepted. */
+  onSend: () => void; onBack: () => void; onTrouble: (error: unknown) => void;
+  /** Who can read, how long it stays; what went wrong the last time. */
+  facts: ComponentChildren; trouble?: ComponentChildren;
+}
+
+/** Step 2: a name and a password of one's own, or the return code alone. */
+export function Access({ faults, busy, onSend, onBack, onTrouble, facts, trouble }: Props) {
+  const looking = useSignal(false);
+  const send = async (event: Event) => {
+    event.preventDefault();
+    if (busy || looking.value) return;
+    looking.value = true;
+    try {
+      const found = await find();
+      faults.value = found;
+      if (!found.length) onSend();
+    } catch (error) { onTrouble(error); } finally { looking.value = false; }
+  };
+  const working = busy || looking.value;
+  return (
+    <View title={t('access.heading')} step={t('access.title')} before={<Steps at={2} of={2} />}>
+      <form class="stack" autocomplete="off" noValidate onSubmit={send}>
+        <Summary faults={faults.value} />
+        {access.codeOnly.value ? <CodeOnly /> : <NameAndPassword faults={faults.value} />}
+        {facts}
+        {trouble}
+        <StatusLine />
+        <div class="buttons">
+          <Button submit busy={working}>{working ? t('access.sending') : t('access.send')}</Button>
+          <Button kind="plain" busy={working} onPress={onBack}>{t('access.back')}</Button>
+        </div>
+      </form>
+    </View>
+  );
+}
+
+const suggest = (draw: () => Promise<string>, into: Signal<string>, field: string) => async () => {
+  try { into.value = await draw(); document.getElementById(field)?.focus(); } catch { say(t('access.no_words'), 'warn'); }
+};
+
+function NameAndPassword({ faults }: { faults: readonly Fault[] }) {
+  return (
+    <>
+      <p>{t('access.lead')}</p>
+      <TextField id="name" label={t('access.name')} value={access.name} fault={faultOf(faults, 'name')} hint={t('access.name_hint')}
+        after={<><Offered /><Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button></>} />
+      <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('access.password_hint')}
+        after={<Button kind="plain" onPress={suggest(suggestPassword, access.password, 'password')}>{t('access.suggest_password')}</Button>} />
+      <Button kind="plain" onPress={() => { access.codeOnly.value = true; }}>{t('access.code_only')}</Button>
+    </>
+  );
+}
+
+/** After "taken": three others, each one press away. */
+const Offered = () => (access.offered.value.length === 0 ? null : (
+  <div class="suggestions" role="group" aria-label={t('access.offered')}>
+    {access.offered.value.map((name) => <Button key={name} kind="quiet" onPress={() => { access.name.value = name; document.getElementById('name')?.focus(); }}>{name}</Button>)}
+  </div>
+));
+
+function CodeOnly() {
+  return (
+    <>
+      <p>{t('access.code_lead')}</p>
+      <TextField id="name" label={t('access.name')} free value={access.name} hint={t('access.code_name_hint')}
+        after={<Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button>} />
+      {canReckonPasswords() && <Button kind="plain" onPress={() => { access.codeOnly.value = false; }}>{t('access.with_password')}</Button>}
+    </>
+  );
+}

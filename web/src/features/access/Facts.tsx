@@ -1,0 +1,19 @@
+import type { Checked } from '../../crypto/verbs';
+import { t, tn } from '../../i18n/i18n';
+
+/** In a few sentences: who can read, how long it stays, what nobody can do. From the policy that the agency has signed. */
+export function Facts({ checked }: { checked: Checked }) {
+  const { policy, notices } = checked;
+  return (
+    <div class="notice">
+      <h2>{t('access.facts')}</h2>
+      <ul>
+        <li>{t('access.fact_readers')}{policy.continuity && ` ${t('access.fact_lead')}`}</li>
+        <li>{t('access.fact_server')}</li>
+        <li>{policy.retention === 'doc' ? tn('access.fact_kept', policy.years) : t('access.fact_stays')}</li>
+        <li>{t('access.fact_lost')}</li>
+        {notices.some((n) => n.code === 'first-contact') && <li>{t('access.fact_first')}</li>}
+      </ul>
+    </div>
+  );
+}

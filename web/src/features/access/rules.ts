@@ -1,0 +1,47 @@
+// What a name and a password must be like, checked before anything is sent (PROTOCOL 2.3.1, 2.3.3). The worker checks form and length again.
+import { asset } from '../../session/assets';
+
+export type NameFault = 'name_length' | 'name_mail' | 'name_reserved' | 'name_form';
+export type PasswordFault = 'password_short' | 'password_long' | 'password_common' | 'password_name';
+
+const reserved = /^(admin|administrator|beratung|berater|beraterin|counsellor|counselor|leitung|team|support|hilfe|system|siegel)s?$/i;
+const characters = (text: string) => [...text].length;
+
+export function nameFault(name: string): NameFault | null {
+  const length = characters(name.trim().normalize('NFKC'));
+  if (name.includes('@')) return 'name_mail';
+  if (length < 3 || length > 32) return 'name_length';
+  return reserved.test(name.trim()) ? 'name_reserved' : null;
+}
+
+/** Letters only, lower case, with the usual stand-ins undone: P4ssw0rt!! and passwort are the same idea. */
+export function stem(password: string): string {
+  const plain = password.normalize('NFKC').toLowerCase();
+  const swapped = plain.replace(/[@4]/g, 'a').replace(/3/g, 'e').replace(/[1!|]/g, 'i').replace(/0/g, 'o').replace(/[$5]/g, 's').replace(/7/g, 't');
+  return swapped.replace(/[^\p{L}]/gu, '');
+}
+
+const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}]/gu, '');
+
+/** One character again and again, or a short group of them. */
+const repeats = (text: string): boolean => /^(.{1,4}?)\1+.{0,3}$/u.test(text);
+
+/** Digits or letters in their order, or along a row of keys. */
+const rows = ['01234567890', '09876543210', 'abcdefghijklmnopqrstuvwxyz', 'qwertzuiopasdfghjklyxcvbnm', 'qwertyuiopasdfghjklzxcvbnm', 'azertyuiopqsdfghjklmwxcvbn', '1q2w3e4r5t6z7u8i9o0p', '1q2w3e4r5t6y7u8i9o0p', '1qay2wsx3edc4rfv5tgb'];
+const walks = (text: string): boolean => rows.some((row) => row.repeat(3).includes(text));
+
+/** `common`: stems that many people take. Pure. */
+export function passwordFault(password: string, name: string, common: ReadonlySet<string>): PasswordFault | null {
+  const plain = password.normalize('NFKC').toLowerCase();
+  if (characters(password.normalize('NFKC')) < 10) return 'password_short';
+  if (characters(password.normalize('NFKC')) > 256) return 'password_long';
+  const own = letters(name);
+  if (own.length >= 3 && letters(password) === own) return 'password_name';
+  if (walks(plain) || repeats(plain) || !plain.trim()) return 'password_common';
+  return [plain, stem(password), letters(password)].some((form) => common.has(form)) ? 'password_common' : null;
+}
+
+/** The list, fetched when it is needed. Without it (no network) the other rules still hold. */
+export async function commonPasswords(): Promise<ReadonlySet<string>> {
+  try { return new Set(await asset<string[]>('passwords.json')); } catch { return new Set(); }
+}

@@ -1,0 +1,81 @@
+import { language, t } from '../i18n/i18n';
+import { agency } from '../session/agency';
+import { pathOf, type Spot } from '../session/place';
+import { speak } from '../session/assets';
+import { Button } from '../ui/button/button';
+import { CrisisLine, CrisisList } from '../ui/crisis/crisis';
+import { Dialog } from '../ui/dialog/dialog';
+import { Frame } from '../ui/frame/frame';
+import { ExitLink } from './ExitLink';
+import { stay } from './leave';
+import { Letter } from './Letter';
+import { Messages } from './Messages';
+import { Out } from './Out';
+import { brand, relabel } from './prepare';
+import { Sent } from './Sent';
+import { SignInView } from './SignInView';
+import { dialog, step } from './state';
+
+/** The seeker's document: one frame, one view at a time. */
+export const App = ({ spot }: { spot: Spot }) => (
+  <>
+    <Frame brand={brand()} neutral={!agency.value} side={<ExitLink main />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
+      <Screen />
+    </Frame>
+    {dialog.value === 'numbers' && <Numbers />}
+    {dialog.value === 'idle' && <Idle />}
+  </>
+);
+
+function Screen() {
+  switch (step.value) {
+    case 'sent': return <Sent />;
+    case 'messages': return <Messages />;
+    case 'signin': return <SignInView />;
+    case 'out': return <Out ended={false} />;
+    case 'ended': return <Out ended />;
+    default: return <Letter key={step.value} />;
+  }
+}
+
+/** Another language in place: what was typed stays. */
+function Languages({ spot }: { spot: Spot }) {
+  const others = agency.value?.languages ?? [];
+  if (others.length < 2) return null;
+  const choose = (lang: string) => async () => {
+    try { await speak('seeker', lang); } catch { return; }
+    spot.lang = lang === others[0] ? null : lang;
+    history.replaceState(null, '', pathOf(spot, spot.view));
+    await relabel();
+  };
+  return (
+    <nav class="tools" aria-label={t('common.languages')}>
+      {others.map((lang) => <button key={lang} type="button" lang={lang} aria-current={lang === language.value ? 'true' : undefined} onClick={choose(lang)}>{t(`common.language_${lang}`)}</button>)}
+    </nav>
+  );
+}
+
+/** Public pages open in a tab of their own: leaving this document would lose what is typed in it. */
+function Foot({ spot }: { spot: Spot }) {
+  return (
+    <>
+      <CrisisLine onMore={() => { dialog.value = 'numbers'; }} />
+      <nav aria-label={t('app.pages')}>
+        {['safety', 'privacy', 'limits', 'accessibility', 'imprint'].map((page) => <a key={page} href={pathOf(spot, page)} target="_blank" rel="noreferrer">{t(`app.page_${page}`)}<span class="unseen"> {t('app.new_tab')}</span></a>)}
+      </nav>
+    </>
+  );
+}
+
+const Numbers = () => (
+  <Dialog title={t('app.numbers')} onClose={() => { dialog.value = null; }} exit={<ExitLink />}>
+    <CrisisList countries={agency.value?.crisis ?? []} />
+  </Dialog>
+);
+
+const Idle = () => (
+  <Dialog title={t('app.idle')} onClose={stay} exit={<ExitLink />} close="">
+    <p>{t('app.idle_text')}</p>
+    <Button first onPress={stay}>{t('app.stay')}</Button>
+  </Dialog>
+);

@@ -1,0 +1,79 @@
+// An enquiry of the pool: read, then taken over or left.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { Facts } from '../features/desk/Facts';
+import { Letters } from '../features/desk/Letters';
+import { counted, go, languageName, topicName } from '../features/desk/desk';
+import { TakeOver } from '../features/pool/TakeOver';
+import { look, type Looked } from '../features/pool/pool';
+import { ageInWords } from '../i18n/age';
+import { t } from '../i18n/i18n';
+import { me } from '../session/account';
+import { signedIn } from '../session/again';
+import { aliases } from '../session/staff';
+import { told } from '../session/trouble';
+import { Button } from '../ui/button/button';
+import { Failure } from '../ui/failure/failure';
+import { View } from '../ui/frame/view';
+import { Notice } from '../ui/notice/notice';
+import { StatusLine, say } from '../ui/status/status';
+
+const nobody = new Map<string, string>();
+
+/** The alias of whoever was faster; null if it cannot be told. */
+async function taker(by: string | null): Promise<string | null> {
+  if (by === null) return null;
+  try { return (await aliases([by])).get(by) ?? null; } catch { return null; }
+}
+
+export function DeskEnquiry({ id }: { id: string }) {
+  const looked = useSignal<Looked | null>(null);
+  const gone = useSignal<{ alias: string | null } | null>(null);
+  const trouble = useSignal<unknown>(null);
+  const toCase = () => go({ name: 'case', id });
+  const leave = async (by: string | null) => {
+    if (by !== null && by === me.value?.uid) { toCase(); return; }
+    looked.value = null; // the text is closed again at once
+    const alias = await taker(by);
+    gone.value = { alias };
+    say(alias ? t('pool.taken_by', { alias }) : t('pool.taken_by_someone'));
+  };
+  const open = async () => {
+    trouble.value = null;
+    try {
+      const end = await signedIn(() => look(id));
+      if (end.state === 'gone') await leave(end.by); else looked.value = end;
+    } catch (error) { trouble.value = error; }
+  };
+  useEffect(() => { void open(); }, [id]);
+  const back = <Button kind="plain" onPress={() => go({ name: 'today' })}>{t('desk.back_today')}</Button>;
+  const enquiry = looked.value?.state === 'open' ? looked.value : null;
+  return (
+    <View title={enquiry ? t('pool.heading', { name: enquiry.profile.name }) : t('pool.step')} step={counted.value + t('pool.step')} before={<p class="back">{back}</p>}>
+      {gone.value && <Gone alias={gone.value.alias} />}
+      <Failure told={told(trouble.value)}><Button kind="quiet" onPress={open}>{t('desk.try_again')}</Button></Failure>
+      {!enquiry && !gone.value && trouble.value === null && <p class="soft">{t('pool.opening')}</p>}
+      {enquiry && (
+        <>
+          <p class="soft">{[t('pool.came', { age: ageInWords(enquiry.case.created, Date.now()) }), topicName(enquiry.case.topic), languageName(enquiry.case.lang)].filter(Boolean).join(' · ')}</p>
+          <StatusLine />
+          <div class="split">
+            <div class="stack">
+              <Letters messages={enquiry.messages} profile={enquiry.profile} names={nobody} />
+              <TakeOver id={id} onTaken={toCase} onGone={(by) => void leave(by)} beside={null} />
+            </div>
+            <aside class="stack"><Facts profile={enquiry.profile} topic={topicName(enquiry.case.topic)} language={languageName(enquiry.case.lang)} /></aside>
+          </div>
+        </>
+      )}
+    </View>
+  );
+}
+
+const Gone = ({ alias }: { alias: string | null }) => (
+  <Notice>
+    <p role="status"><strong>{alias ? t('pool.taken_by', { alias }) : t('pool.taken_by_someone')}</strong></p>
+    <p>{t('pool.taken_text')}</p>
+    <Button onPress={() => go({ name: 'today' })}>{t('desk.back_today')}</Button>
+  </Notice>
+);

@@ -1,0 +1,27 @@
+import { CodeOnce } from '../features/account/CodeOnce';
+import { access } from '../features/access/access';
+import { t } from '../i18n/i18n';
+import { Button } from '../ui/button/button';
+import { Dial } from '../ui/crisis/crisis';
+import { View } from '../ui/frame/view';
+import { StatusLine, say } from '../ui/status/status';
+import { leave } from './leave';
+import { code, go } from './state';
+
+/** It has arrived. The return code stands here once; then signing out, or reading on. */
+export function Sent() {
+  const noted = () => { code.value = null; say(t('sent.code_gone')); document.querySelector<HTMLElement>('h1')?.focus(); };
+  const shown = code.value;
+  return (
+    <View title={t('sent.heading')} step={t('sent.title')}>
+      <p>{t('sent.thanks')}</p>
+      {shown && <CodeOnce code={shown} only={access.codeOnly.value} onDone={noted} />}
+      <StatusLine />
+      <p>{t('sent.no_help')} {t('common.danger')} <Dial number="112" /></p>
+      <div class="buttons">
+        <Button kind={shown ? 'quiet' : 'main'} onPress={leave}>{t('app.sign_out')}</Button>
+        {!shown && <Button kind="quiet" onPress={() => go('messages')}>{t('sent.messages')}</Button>}
+      </div>
+    </View>
+  );
+}

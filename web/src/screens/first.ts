@@ -1,0 +1,34 @@
+// From the typed letter to the server: an account, then the letter. Each part is repeated harmlessly, so "try again" goes on where it stopped.
+import * as access from '../features/access/access';
+import * as letter from '../features/enquiry/letter';
+import { language } from '../i18n/i18n';
+import { me, register, signInByCode, signInByPassword } from '../session/account';
+import { checkDirectory, checked } from '../session/agency';
+import { Failed } from '../session/api';
+import { code, go } from './state';
+
+/** The fingerprint of the link by which the person came, or null. */
+let link: string | null = null;
+
+/** Checks in advance, while the person writes. A failure is told before "send" can be pressed in vain. */
+export async function prepare(f: string | null): Promise<void> {
+  link = f;
+  await checkDirectory(f);
+}
+
+/** Throws Failed (`name_taken` too), Refused. */
+export async function sendFirst(): Promise<void> {
+  const { name, password } = access.chosen();
+  const called = access.called();
+  if (!checked.value) await checkDirectory(link);
+  if (!me.value) code.value = (await register(name, password, language.value)).code;
+  try { await letter.send(called); } catch (error) {
+    if (!(error instanceof Failed) || error.code !== 'signed_out') throw error;
+    // The session ended between a failure and "try again": the same account, the same letter.
+    await (name !== null && password !== null ? signInByPassword('seeker', name, password) : signInByCode('seeker', code.value ?? ''));
+    await letter.send(called);
+  }
+  letter.clear();
+  access.clear();
+  go('sent');
+}

@@ -1,0 +1,74 @@
+// Signing out, and being signed out: keys gone, text gone, the server told, the document replaced.
+import { render } from 'preact';
+import * as access from '../features/access/access';
+import * as door from '../features/account/signin';
+import * as letter from '../features/enquiry/letter';
+import * as message from '../features/message/message';
+import { alive, endsAt, forget, me, signOut } from '../session/account';
+import { Failed } from '../session/api';
+import { seekerLimits, watchIdle, type Watch } from '../session/idle';
+import { pathOf, type Spot } from '../session/place';
+import { joinTabs, tellTabs } from '../session/tabs';
+import { code, dialog, go, open, trouble } from './state';
+
+let spot: Spot;
+let watch: Watch | null = null;
+
+/** Everything that was typed or shown. */
+function clear(): void {
+  for (const part of [access, door, letter, message]) part.clear();
+  code.value = null;
+  open.value = null;
+  dialog.value = null;
+}
+
+/** A fresh document: nothing of the old one's memory stays. */
+const away = () => location.replace(`${pathOf(spot, 'sign-in')}#out`);
+
+/** "Abmelden". If the server cannot be told, the keys are gone all the same, and the page says what remains. */
+export async function leave(): Promise<void> {
+  watch?.stop();
+  try {
+    await signOut(() => { clear(); go('out'); });
+    tellTabs();
+    away();
+  } catch (error) { trouble.value = error; }
+}
+
+/** Empties the page for good: for the quick exit, after which nothing may be drawn any more. */
+export function drop(): void {
+  const root = document.getElementById('app');
+  if (root) render(null, root);
+  forget();
+  clear();
+}
+
+/** Nobody was there for too long. It also comes without a network; the server ends the session by its own clock. */
+function ended(): void {
+  void signOut(() => { clear(); go('ended'); }).catch(() => undefined);
+}
+
+const lapsed = (error: unknown) => { if (error instanceof Failed && error.code === 'signed_out' && !message.text.value) { forget(); clear(); go('ended'); } };
+
+/** Watches over a signed-in page; called whenever somebody signs in. */
+export function watchOver(): void {
+  watch?.stop();
+  watch = watchIdle(seekerLimits, () => (me.value ? endsAt.value : Infinity), {
+    warn: () => { if (me.value) dialog.value = 'idle'; },
+    beat: () => { if (me.value) void alive().catch(lapsed); },
+    end: () => { if (me.value) ended(); },
+  });
+}
+
+/** "Angemeldet bleiben". */
+export function stay(): void {
+  dialog.value = null;
+  watch?.stay();
+  void alive().catch(lapsed);
+}
+
+/** `at`: where this document is. */
+export function prepareLeaving(at: Spot): void {
+  spot = at;
+  joinTabs('seeker', () => { if (!me.value) return; drop(); away(); });
+}

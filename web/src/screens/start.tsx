@@ -1,0 +1,30 @@
+import { render } from 'preact';
+import { stop } from '../crypto/client';
+import { t } from '../i18n/i18n';
+import { useRealm } from '../session/api';
+import { speak } from '../session/assets';
+import { quickExit } from '../session/exit';
+import { here } from '../session/place';
+import { App } from './App';
+import { drop, prepareLeaving } from './leave';
+import { prepareFor } from './prepare';
+import { step } from './state';
+
+/** Takes the document over: until here it stood as the server made it, with the notice that script is needed. */
+export async function start(): Promise<void> {
+  const spot = here();
+  useRealm('seeker');
+  // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
+  await speak('seeker', document.documentElement.lang || 'de');
+  step.value = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
+  document.title = t('app.neutral');
+  const root = document.createElement('div');
+  root.id = 'app';
+  document.body.className = '';
+  document.body.replaceChildren(root);
+  render(<App spot={spot} />, root);
+  quickExit({ page: 'app', drop });
+  addEventListener('pagehide', stop);
+  prepareLeaving(spot);
+  await prepareFor(spot);
+}

@@ -1,0 +1,45 @@
+package site
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"siegel/internal/counsel"
+)
+
+// The four rows of UX 8.4.
+func TestNearestColour(t *testing.T) {
+	for _, row := range []struct {
+		given, light, dark string
+		onPaper            float64
+	}{
+		{"#F2C200", "#866A02", "#F2C200", 1.6},
+		{"#009FE3", "#0174A8", "#009FE3", 2.8},
+		{"#E2001A", "#DC0019", "#FF564E", 4.7},
+		{"#003366", "#003366", "#6394CE", 12.1},
+	} {
+		if got := Light.Nearest(row.given); got != row.light {
+			t.Errorf("light for %s: %s, want %s", row.given, got, row.light)
+		}
+		if got := Dark.Nearest(row.given); got != row.dark {
+			t.Errorf("dark for %s: %s, want %s", row.given, got, row.dark)
+		}
+		if got := contrast(row.given, "#FBFAF7"); math.Abs(got-row.onPaper) > 0.05 {
+			t.Errorf("%s on paper: %.2f, want %.1f", row.given, got, row.onPaper)
+		}
+	}
+}
+
+func TestCheckColours(t *testing.T) {
+	if err := CheckColours(counsel.Colours{Light: "#866a02", Dark: "#F2C200"}); err != nil {
+		t.Errorf("offered tones are refused: %v", err)
+	}
+	err := CheckColours(counsel.Colours{Light: "#F2C200", Dark: "#F2C200"})
+	if err == nil || !strings.Contains(err.Error(), "#866A02") {
+		t.Errorf("a weak colour must be refused with the nearest good one, got %v", err)
+	}
+	if err := CheckColours(counsel.Colours{Light: "#866A02", Dark: "red;} body{display:none"}); err == nil {
+		t.Error("something that is no colour went into the style sheet")
+	}
+}

@@ -1,0 +1,50 @@
+// age files to one hybrid recipient (PROTOCOL 2.5): ML-KEM-768 with X25519. The library would also write and open other kinds;
+// one classic recipient would silently take the protection away, so everything goes through here.
+import { bech32 } from '@scure/base';
+import { Decrypter, Encrypter, identityToRecipient } from 'age-encryption';
+import { fromUtf8, type Bytes } from './bytes';
+import { Refused } from './verbs';
+
+const prefix = 'AGE-SECRET-KEY-PQ-', largest = 16 * 1024;
+
+/** The identity as age writes it, of a 32-byte seed. */
+export const identity = (seed: Bytes): string => bech32.encodeFromBytes(prefix, seed).toUpperCase();
+
+const recipients = new Map<string, Promise<string>>();
+
+/** The recipient (age1pq1…) of a seed; costs up to 0.1 s the first time. */
+export function recipient(seed: Bytes): Promise<string> {
+  const secret = identity(seed);
+  const known = recipients.get(secret) ?? identityToRecipient(secret);
+  recipients.set(secret, known);
+  return known;
+}
+
+export const forgetRecipients = (): void => recipients.clear();
+
+/** G1: below 16 KiB, one stanza, of type mlkem768x25519 with one argument and 32 bytes of body. Looks at the header only. */
+export function checkHeader(file: Bytes): void {
+  if (file.length >= largest) throw new Refused('G1');
+  const start = file.subarray(0, 4096).map((byte) => (byte < 128 ? byte : 0)) as Bytes;
+  const lines = fromUtf8(start).split('\n');
+  const form = [/^age-encryption\.org\/v1$/, /^-> mlkem768x25519 [A-Za-z0-9+/]{1494}$/, /^[A-Za-z0-9+/]{43}$/, /^--- [A-Za-z0-9+/]{43}$/];
+  if (!form.every((line, i) => line.test(lines[i] ?? '')) || lines.length < 5) throw new Refused('G1');
+}
+
+/** Wraps to exactly one recipient and looks at what came out. Throws Refused('seal') on any other kind of recipient. */
+export async function wrapFor(to: string, plain: Bytes): Promise<Bytes> {
+  if (typeof to !== 'string' || !to.startsWith('age1pq1')) throw new Refused('seal');
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(to);
+  const file = new Uint8Array(await encrypter.encrypt(plain));
+  try { checkHeader(file); } catch { throw new Refused('seal'); }
+  return file;
+}
+
+/** Opens a file with one seed, after G1. Refused('box') if it does not open. */
+export async function unwrapWith(seed: Bytes, file: Bytes): Promise<Bytes> {
+  checkHeader(file);
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identity(seed));
+  try { return new Uint8Array(await decrypter.decrypt(file)); } catch { throw new Refused('box'); }
+}

@@ -1,0 +1,74 @@
+// The documents an agency signs (PROTOCOL 2.4.2): shapes, and the envelope around them.
+import { ad, b64, Malformed, unb64, type Bytes } from './bytes';
+import { sign, verify } from './ed25519';
+import type { KeySeed } from './keyring';
+import { sha256 } from './primitives';
+import { binary, bool, date, id, integer, key32, kid, list, nullable, object, one, readAs, record, refuseBy, text, type Of, type Shape } from './shape';
+import type { Refusal } from './verbs';
+
+const envelope = object({ typ: text, payload: text, sigs: list(object({ kid, sig: binary(64) })) });
+
+const hash = binary(32);
+
+const positive: Shape<number> = (value) => {
+  if (integer(value) < 1) throw new Malformed('number');
+  return value as number;
+};
+
+/** Only the post-quantum kind exists (PROTOCOL 2.5). */
+const rcpt: Shape<string> = (value) => {
+  if (!/^age1pq1[02-9ac-hj-np-z]{1952}$/.test(text(value))) throw new Malformed('recipient');
+  return value as string;
+};
+
+export const encShape = object({ kid, rcpt });
+export const sigShape = object({ kid, pub: key32 });
+
+export const rootShape = object({
+  v: one(1), agency: id, origin: text, also: list(text), n: positive, prev: nullable(hash),
+  signers: list(object({ kid, pub: key32, label: text })), threshold: positive, at: date,
+});
+export type Root = Of<typeof rootShape>;
+
+const policyShape = object({
+  retention: one('none', 'doc'), years: integer, close_days: integer, continuity: bool, supervision: one('off', 'logged'),
+  relink: one('off', 'confirmed'), groups: bool, live: one('keep', 'drop'), erase_wait: integer,
+});
+
+export const manifestShape = object({
+  v: one(1), agency: id, origin: text, seq: positive, prev: nullable(hash), root: positive, at: date, renew: date,
+  roles: object({ intake: encShape, continuity: nullable(encShape), archive: nullable(encShape) }),
+  members: record(id, hash), policy: policyShape, contact: object({ phone: text, emergency: list(object({ label: text, number: text })) }),
+  min_suite: one(1),
+});
+export type Manifest = Of<typeof manifestShape>;
+
+export const memberShape = object({
+  v: one(1), agency: id, uid: id, alias: text, roles: list(one('counsellor', 'intake', 'lead', 'supervisor', 'admin')), enc: encShape, sig: sigShape, since: date,
+});
+export type Member = Of<typeof memberShape>;
+
+/** A payload as it was signed, read: `hash` is SHA-256 of its bytes, base64url. */
+export interface Signed<T> { body: T; bytes: Bytes; hash: string; sigs: { kid: string; sig: string }[] }
+
+/** Reads envelope and payload strictly; the signatures are not looked at yet. */
+export async function openEnvelope<T>(check: Refusal, typ: string, shape: Shape<T>, source: string | Bytes): Promise<Signed<T>> {
+  const outer = readAs(check, envelope, source);
+  const bytes = refuseBy(check, () => { one(typ)(outer.typ); return unb64(outer.payload); });
+  return { body: readAs(check, shape, bytes), bytes, hash: b64(await sha256(bytes)), sigs: outer.sigs };
+}
+
+/** True if `pub`, known as `kid`, signed the payload. */
+export async function signedBy<T>(typ: string, doc: Signed<T>, key: { kid: string; pub: string }): Promise<boolean> {
+  const entry = doc.sigs.find((sig) => sig.kid === key.kid);
+  return entry !== undefined && verify(unb64(key.pub), ad(typ, doc.bytes), unb64(entry.sig));
+}
+
+/** Signs the bytes of a payload; the envelope is what travels. */
+export function signEnvelope(typ: string, payload: Bytes, keys: KeySeed[]): string {
+  const sigs = keys.map(({ kid, seed }) => ({ kid, sig: b64(sign(unb64(seed), ad(typ, payload))) }));
+  return JSON.stringify({ typ, payload: b64(payload), sigs });
+}
+
+/** A member record and the hash under which a manifest names it. */
+export const hashOf = async (source: Bytes): Promise<string> => b64(await sha256(source));

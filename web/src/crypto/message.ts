@@ -1,0 +1,111 @@
+// Messages and notes (PROTOCOL 2.6): what is sealed, what is signed, and which checks a reader makes. E4, the place in the order, is in order.ts.
+import { ad, b64, concat, lp, Malformed, unb64, utf8, type Bytes } from './bytes';
+import { openBox, pad, sealBox, unpad } from './box';
+import { manifestAt, memberOf, type Chain } from './directory';
+import { sign, verify } from './ed25519';
+import { lonely, writeJson } from './json';
+import type { KeySeed } from './keyring';
+import { sha256 } from './primitives';
+import { id, integer, key32, list, nullable, object, one, readAs, text, type Of, type Shape } from './shape';
+import { Refused } from './verbs';
+
+export type Label = 'sg1/msg' | 'sg1/note';
+
+export const mostUnits = 50_000, mostBytes = 150_000, mostBox = 192 * 1024;
+
+/** Text as typed: Refused('text') if it is too long or has no UTF-8 form. */
+export function checkText(typed: string): void {
+  if (typed.length > mostUnits || lonely(typed) || utf8(typed).length > mostBytes) throw new Refused('text');
+}
+
+const body: Shape<string> = (value) => {
+  const typed = text(value);
+  if (typed.length > mostUnits || utf8(typed).length > mostBytes) throw new Malformed('size');
+  return typed;
+};
+
+/** A moment to the second, in UTC. */
+const moment: Shape<string> = (value) => {
+  const typed = text(value);
+  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(typed) || Number.isNaN(Date.parse(typed))) throw new Malformed('time');
+  return typed;
+};
+
+/** Attachments have their place in the format; this reader shows none, so it takes none. */
+const files: Shape<Of<typeof fileList>> = (value) => {
+  if (fileList(value).length > 0) throw new Malformed('files');
+  return [];
+};
+const fileList = list(object({ id, key: key32, name: text, type: text, size: integer, sha256: key32 }));
+
+const contentShape = object({ v: one(1), ts: moment, lang: text, mseq: nullable(integer), text: body, files, reply: nullable(id) });
+export type Content = Of<typeof contentShape>;
+
+/** The fields of the AD that travel beside a box. */
+export interface Head { id: string; epoch: number; author: string; role: string; author_seq: number; prev_hash: string; kind: string }
+
+/** Which chain of which case: agency, case and key id (`ck_id` or `nk_id`) in bytes. */
+export interface Channel { label: Label; agency: Bytes; case: Bytes; keyId: Bytes }
+
+export const messageAd = (channel: Channel, head: Head): Bytes => ad(
+  channel.label, channel.agency, channel.case, head.epoch, channel.keyId, unb64(head.id, 16), unb64(head.author, 16), head.role, head.author_seq,
+  unb64(head.prev_hash, 32), head.kind,
+);
+
+/** What the next message names as `prev_hash`. */
+export const messageHash = async (context: Bytes, box: Bytes): Promise<string> => b64(await sha256(concat(lp(context), lp(box))));
+
+const toSign = async (context: Bytes, json: Bytes): Promise<Bytes> => ad('sg1/msg-sig', context, await sha256(json));
+
+/** Seals a message; staff sign, seekers do not: nobody shall be able to prove to others what a seeker wrote. */
+export async function sealMessage(key: Bytes, context: Bytes, content: Content, signer: KeySeed | null, salt?: Bytes): Promise<Bytes> {
+  const json = utf8(writeJson(contentShape(content)));
+  const signature = signer ? sign(unb64(signer.seed), await toSign(context, json)) : new Uint8Array(0);
+  return sealBox(key, context, pad(concat(lp(json), lp(signature))), salt);
+}
+
+export interface Opened { json: Bytes; sig: Bytes }
+
+function readPart(bytes: Bytes, at: number): { part: Bytes; next: number } {
+  if (at + 4 > bytes.length) throw new Refused('E5');
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
+  const next = at + 4 + length;
+  if (next > bytes.length) throw new Refused('E5');
+  return { part: bytes.slice(at + 4, next), next };
+}
+
+/** Refused('box') if the box does not open, Refused('E5') if it is too large or what is inside is not two parts. */
+export async function openMessage(key: Bytes, context: Bytes, box: Bytes): Promise<Opened> {
+  if (box.length > mostBox) throw new Refused('E5');
+  const plain = unpad(await openBox(key, context, box));
+  const { part: json, next } = readPart(plain, 0);
+  const { part: sig, next: end } = readPart(plain, next);
+  if (end !== plain.length) throw new Refused('E5');
+  return { json, sig };
+}
+
+export interface Reader { chain: Chain; seeker: string; seen: number }
+
+/** E5, then E3 for a seeker, E1 and E2 for staff. */
+export async function checkMessage(reader: Reader, label: Label, head: Head & { order: number }, context: Bytes, opened: Opened): Promise<Content> {
+  if (head.kind !== (label === 'sg1/note' ? 'note' : 'message')) throw new Refused('E5');
+  const content = readAs('E5', contentShape, opened.json);
+  if (head.role === 'seeker') checkSeeker(reader, label, head, content, opened.sig);
+  else await checkStaff(reader, head, content, context, opened);
+  return content;
+}
+
+/** E3 */
+function checkSeeker(reader: Reader, label: Label, head: Head, content: Content, sig: Bytes): void {
+  if (label === 'sg1/note' || head.author !== reader.seeker || sig.length > 0 || content.mseq !== null) throw new Refused('E3');
+}
+
+async function checkStaff({ chain, seen }: Reader, head: Head & { order: number }, content: Content, context: Bytes, opened: Opened): Promise<void> {
+  const then = content.mseq === null ? null : await manifestAt(chain, content.mseq);
+  const author = then && await memberOf(chain, then, head.author);
+  if (!author || !(author.roles as string[]).includes(head.role)) throw new Refused('E1');
+  if (!(await verify(unb64(author.sig.pub), await toSign(context, opened.json), opened.sig))) throw new Refused('E1');
+  if (head.order <= seen) return;
+  const now = await memberOf(chain, chain.current, head.author);
+  if (!now || !(now.roles as string[]).includes(head.role)) throw new Refused('E2');
+}

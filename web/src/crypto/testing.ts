@@ -1,0 +1,180 @@
+// For tests: people with a worker each, and the rows a server would keep between them. Nothing is checked here; the workers do that.
+import { b64 } from './bytes';
+import { createWorker, type Handle } from './index';
+import { random } from './primitives';
+import type { Members, Place } from './verbs';
+import type { Case, Directory, Grant, Message, NewMessage, Realm, Registration, Role, Session, Setup, Versioned } from './wire';
+
+export const place: Place = { origin: 'https://beratung.example', agency: 'ABEiM0RVZneImaq7zN3u_w' };
+export const contact = { phone: '+43 1 0000000', emergency: [{ label: 'Notruf', number: '112' }] };
+export const salt16 = 'oKGio6SlpqeoqaqrrK2urw';
+export const newId = (): string => b64(random(16));
+
+interface Account { body: Registration; keyring: Versioned; vault: Versioned; state: Session['state'] }
+
+/** Rows as a server keeps them: it orders, it hands out, it opens nothing. */
+export class Rows {
+  roots: string[] = [];
+  manifests: string[] = [];
+  records: string[] = [];
+  accounts = new Map<string, Account>();
+  cases = new Map<string, { row: Case; grants: Grant[]; messages: Message[]; notes: Message[]; selves: Map<string, string> }>();
+  keyGrants: (Grant & { to: string })[] = [];
+
+  get directory(): Directory { return { agency: place.agency, origin: place.origin, short: 'kiz', roots: this.roots, manifest: this.manifests.at(-1) ?? null }; }
+  get members(): Members { return { manifests: this.manifests, records: this.records }; }
+
+  add(body: Registration, state: Session['state']): Session {
+    this.accounts.set(body.uid, { body, keyring: { version: 1, box: body.keyring }, vault: { version: 1, box: body.vault }, state });
+    return this.session(body.uid, null);
+  }
+
+  session(uid: string, method: 'pw' | 'rc' | null): Session {
+    const { body, keyring, vault, state } = this.accounts.get(uid)!;
+    return {
+      uid, realm: body.realm, agency: place.agency, state, handle: newId(), ends_at: 0, idle_minutes: 20, wrap: body.wraps.find((wrap) => wrap.method === method) ?? null,
+      keyring, vault, roots: this.roots, manifest: this.manifests.at(-1) ?? null,
+    };
+  }
+
+  keep(uid: string, vault: Versioned | null, keyring: Versioned | null = null): void {
+    const account = this.accounts.get(uid)!;
+    for (const [name, value] of [['vault', vault], ['keyring', keyring]] as const) {
+      if (!value) continue;
+      if (value.version !== account[name].version + 1) throw new Error(`conflict: ${name}`);
+      account[name] = value;
+    }
+  }
+
+  setUp(uid: string, setup: Setup): void {
+    this.roots = [setup.root];
+    this.manifests = [setup.manifest];
+    this.records = [...setup.records];
+    this.keep(uid, setup.vault, setup.keyring);
+    this.accounts.get(uid)!.state = 'active';
+  }
+
+  post(caseId: string, author: string, message: NewMessage): Message {
+    const found = this.cases.get(caseId)!, list = message.kind === 'note' ? found.notes : found.messages;
+    const stored: Message = { ...message, author, order: list.length + 1, time: Date.now(), role: message.role };
+    list.push(stored);
+    if (message.kind === 'message') Object.assign(found.row, { last_order: stored.order, last_role: stored.role });
+    return stored;
+  }
+
+  caseFor(caseId: string, uid: string): Case {
+    const { row, selves } = this.cases.get(caseId)!;
+    return { ...row, self: (selves.get(uid) ?? null) as Case['self'] };
+  }
+}
+
+export interface Somebody { ask: Handle; uid: string; code: string }
+
+export const password = 'Korrekt Pferd Büroklammer';
+
+/** A seeker with a return code only: no password to derive, so tests stay quick. */
+export async function newSeeker(rows: Rows, f: string | null = null): Promise<Somebody> {
+  const ask = createWorker();
+  await ask('directory', { ...place, directory: rows.directory, f });
+  const { body, code } = await ask('register', { ...place, realm: 'seeker', name: null, password: null, salt16: null, lang: 'de' });
+  await ask('registered', { session: rows.add(body, 'active') });
+  return { ask, uid: body.uid, code };
+}
+
+/** The first lead, with the agency set up and published. */
+export async function newAgency(rows: Rows, continuity = true): Promise<Somebody> {
+  const ask = createWorker();
+  const { body, code } = await ask('join', { ...place, token: newId(), kind: 'setup', name: 'Ilse', password, salt16, alias: 'Ilse', lang: 'de' });
+  await ask('registered', { session: rows.add(body, 'setup') });
+  const { sheet } = await ask('makeAgency', { ...place, contact, continuity });
+  const { line, from, length } = sheet.ask;
+  const typed = sheet.lines[line]!.text.replaceAll('-', '').slice(from - 1, from - 1 + length);
+  rows.setUp(body.uid, await ask('confirmSheet', { typed }));
+  await ask('published');
+  return { ask, uid: body.uid, code };
+}
+
+/** Signs in with the return code in a fresh worker. */
+export async function signIn(rows: Rows, realm: Realm, somebody: { uid: string; code: string }): Promise<Somebody> {
+  const ask = createWorker();
+  await ask('codeLogin', { ...place, realm, code: somebody.code });
+  const session = rows.session(somebody.uid, 'rc');
+  const wanted = await ask('missing', { ...place, session });
+  const me = await ask('signedIn', { ...place, session, manifests: wanted.seqs.map((seq) => rows.manifests[seq - 1]!), records: rows.records });
+  rows.keep(somebody.uid, me.vault);
+  return { ...somebody, ask };
+}
+
+export const letter = { topic: 'partner', lang: 'de', text: 'Ich weiß nicht mehr weiter.', name: 'Sonne', age: null, gender: null };
+
+/** A seeker's first letter, stored. */
+export async function write(rows: Rows, seeker: Somebody, input = letter): Promise<string> {
+  const body = await seeker.ask('enquiry', input);
+  rows.keep(seeker.uid, body.vault);
+  const row: Case = {
+    id: body.case, state: 'open', topic: body.topic, lang: body.lang, epoch: 0, ck_id: body.ck_id, nk_id: null, created: Date.now(), last_order: 0, last_time: Date.now(),
+    last_role: 'seeker', seeker: seeker.uid, counsellor: null, profile: body.profile, self: null,
+  };
+  const grants: Grant[] = body.grants.map(({ id, role, file }) => ({ id, epoch: 0, to_uid: null, to_role: role, by: null, why: 'enquiry', until: null, file }));
+  rows.cases.set(body.case, { row, grants, messages: [], notes: [], selves: new Map([[seeker.uid, body.self]]) });
+  rows.post(body.case, seeker.uid, { ...body.message, epoch: 0, role: 'seeker' });
+  await seeker.ask('enquirySent', { case: body.case });
+  return body.case;
+}
+
+export const intakeGrant = (rows: Rows, id: string): Grant => rows.cases.get(id)!.grants.find(({ to_role }) => to_role === 'intake')!;
+
+export async function openFromPool(rows: Rows, staff: Somebody, id: string) {
+  const { messages } = rows.cases.get(id)!;
+  return staff.ask('openEnquiry', { case: rows.caseFor(id, staff.uid), grant: intakeGrant(rows, id), messages, members: rows.members });
+}
+
+/** Opens, takes over, confirms. */
+export async function takeOver(rows: Rows, staff: Somebody, id: string): Promise<void> {
+  await openFromPool(rows, staff, id);
+  const { nk_id, self } = await staff.ask('accept', { case: id }), found = rows.cases.get(id)!;
+  Object.assign(found.row, { state: 'taken', counsellor: staff.uid, nk_id });
+  found.selves.set(staff.uid, self);
+  rows.keep(staff.uid, (await staff.ask('confirm', { case: rows.caseFor(id, staff.uid) })).vault);
+  found.grants = found.grants.filter(({ to_role }) => to_role !== 'intake');
+}
+
+/** Opens a case with all its messages and stores the vault. */
+export async function read(rows: Rows, somebody: Somebody, id: string, anyway = false) {
+  const { messages, notes } = rows.cases.get(id)!;
+  const staff = rows.accounts.get(somebody.uid)!.body.realm === 'staff';
+  const opened = await somebody.ask('openCase', { case: rows.caseFor(id, somebody.uid), messages, notes: staff ? notes : [], members: rows.members, anyway });
+  rows.keep(somebody.uid, opened.vault);
+  return opened;
+}
+
+export async function say(rows: Rows, somebody: Somebody, id: string, text: string, kind: 'message' | 'note' = 'message'): Promise<Message> {
+  const message = rows.post(id, somebody.uid, await somebody.ask('message', { case: id, id: newId(), text, lang: 'de', kind }));
+  rows.keep(somebody.uid, (await somebody.ask('sent', { case: id, message })).vault);
+  return message;
+}
+
+/** A lead invites, somebody joins, the lead admits them; their agency keys are adopted. */
+export async function newColleague(rows: Rows, lead: Somebody, alias: string, roles: Role[]): Promise<Somebody> {
+  const { id, token, until, vault } = await lead.ask('invite', { roles });
+  rows.keep(lead.uid, vault);
+  const ask = createWorker();
+  const { fingerprint } = await lead.ask('directory', { ...place, directory: rows.directory, f: null });
+  await ask('directory', { ...place, directory: rows.directory, f: fingerprint });
+  const { body, code } = await ask('join', { ...place, token, kind: 'join', name: alias, password, salt16, alias, lang: 'de' });
+  await ask('registered', { session: rows.add(body, 'waiting') });
+  const invite = { id, state: 'answered' as const, until, uid: body.uid, record: body.invite!.record, mac: body.invite!.mac };
+  await lead.ask('invited', { invite });
+  const admitted = await lead.ask('admit', { invites: [invite] });
+  rows.manifests.push(admitted.body.manifest);
+  rows.records.push(...admitted.body.records);
+  rows.keep(lead.uid, admitted.vault);
+  rows.accounts.get(body.uid)!.state = 'active';
+  rows.keep(lead.uid, (await lead.ask('manifest', { roots: rows.roots, manifest: admitted.body.manifest })).vault);
+  const me = await ask('manifest', { roots: rows.roots, manifest: admitted.body.manifest });
+  rows.keep(body.uid, me.vault);
+  const grants: Grant[] = admitted.body.grants.map((grant) => ({ id: grant.id, epoch: 0, to_uid: grant.to_uid, to_role: null, by: lead.uid, why: 'role', until: null, file: grant.file }));
+  const { keyring } = await ask('adoptKeys', { grants, members: rows.members });
+  rows.keep(body.uid, null, keyring);
+  return { ask, uid: body.uid, code };
+}

@@ -34,7 +34,22 @@ type Settings struct {
 	Colours   Colours                      `json:"colours" toml:"colours"`
 	TimeZone  string                       `json:"time_zone" toml:"time_zone"` // IANA name
 	Texts     map[string]map[string]string `json:"texts" toml:"texts"`         // language → key (who, cost, hours, imprint, …) → text
+	Promise   Promise                      `json:"promise" toml:"promise"`     // stored; nothing is promised to anybody yet
+	Holidays  Holidays                     `json:"holidays" toml:"holidays"`
 	Demo      bool                         `json:"demo" toml:"-"`
+}
+
+// Promise is by when an answer comes (UX 1.6).
+type Promise struct {
+	WorkingDays int      `json:"working_days" toml:"working_days"` // the day of writing does not count
+	Weekdays    []string `json:"weekdays" toml:"weekdays"`         // mon … sun
+	Closing     string   `json:"closing" toml:"closing"`           // 18:00, in the agency's time zone
+}
+
+// Holidays are the days that are no working days.
+type Holidays struct {
+	Region string   `json:"region" toml:"region"` // country, or country and Land: AT, AT-9, DE-BY
+	Extra  []string `json:"extra" toml:"extra"`   // 2026-12-24
 }
 
 // Contact is how people reach the agency when this system does not help.

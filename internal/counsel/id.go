@@ -14,7 +14,7 @@ var ErrID = errors.New("counsel: not an id")
 
 var idText = base64.RawURLEncoding.Strict()
 
-// ParseID reads the wire form; any other spelling is ErrID.
+// ParseID reads the wire form; any other spelling is ErrID, and so is the zero id, which stands for "none" in the store.
 func ParseID(s string) (ID, error) {
 	var id ID
 	b, err := idText.DecodeString(s)
@@ -22,6 +22,9 @@ func ParseID(s string) (ID, error) {
 		return ID{}, ErrID
 	}
 	copy(id[:], b)
+	if id == (ID{}) {
+		return ID{}, ErrID
+	}
 	return id, nil
 }
 

@@ -1,0 +1,92 @@
+package api
+
+import (
+	"siegel/internal/counsel"
+)
+
+type agencyAnswer struct {
+	ID        counsel.ID                   `json:"id"`
+	Short     string                       `json:"short"`
+	Name      string                       `json:"name"`
+	Origin    string                       `json:"origin"`
+	Languages []string                     `json:"languages"`
+	Setup     string                       `json:"setup"`
+	Demo      bool                         `json:"demo"`
+	Contact   counsel.Contact              `json:"contact"`
+	Countries []string                     `json:"countries"`
+	Crisis    any                          `json:"crisis"`
+	Topics    []counsel.Topic              `json:"topics"`
+	Ask       counsel.Ask                  `json:"ask"`
+	Exit      string                       `json:"exit"`
+	Colours   counsel.Colours              `json:"colours"`
+	Texts     map[string]map[string]string `json:"texts"`
+}
+
+// getAgency gives what everybody may know of an agency.
+func getAgency(c *call) (any, error) {
+	a, err := c.agency(c.r.PathValue("agency"))
+	if err != nil {
+		return nil, err
+	}
+	set := "ready"
+	if a.State == counsel.AgencyNew {
+		set = "new"
+	}
+	return agencyAnswer{
+		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Demo: a.Demo, Contact: a.Contact,
+		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: a.Ask, Exit: a.Exit, Colours: a.Colours, Texts: a.Texts,
+	}, nil
+}
+
+func (c *call) crisis(a counsel.Agency) any {
+	lang := ""
+	if len(a.Languages) > 0 {
+		lang = a.Languages[0]
+	}
+	for _, l := range a.Languages {
+		if l == c.r.URL.Query().Get("lang") {
+			lang = l
+		}
+	}
+	if c.s.Crisis != nil {
+		return c.s.Crisis(lang, a.Settings)
+	}
+	return []any{}
+}
+
+type directoryAnswer struct {
+	Agency   counsel.ID `json:"agency"`
+	Origin   string     `json:"origin"`
+	Short    string     `json:"short"`
+	Roots    []string   `json:"roots"`
+	Manifest *string    `json:"manifest"`
+}
+
+// getDirectory gives the signed directory, which browsers verify.
+func getDirectory(c *call) (any, error) {
+	a, err := c.agency(c.r.PathValue("agency"))
+	if err != nil {
+		return nil, err
+	}
+	d, err := c.store().Directory(c.r.Context(), a.ID)
+	return directoryAnswer{a.ID, a.Origin, a.Short, d.Roots, text(d.Manifest)}, err
+}
+
+// agency finds an agency by id or short name.
+func (c *call) agency(idOrShort string) (counsel.Agency, error) {
+	if id, err := counsel.ParseID(idOrShort); err == nil {
+		a, err := c.store().Agency(c.r.Context(), id)
+		if counsel.CodeOf(err) != counsel.NotFound {
+			return a, err
+		}
+	}
+	return c.store().AgencyByShort(c.r.Context(), idOrShort)
+}
+
+// list gives [] for an empty list.
+func list[T any](l []T) []T {
+	if l == nil {
+		return []T{}
+	}
+	return l
+}

@@ -1,0 +1,75 @@
+// Package api speaks JSON over HTTP with the browsers (spec/api.md). It checks shapes, asks internal/store, and decides nothing else.
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"siegel/internal/counsel"
+	"siegel/internal/store"
+)
+
+// Options is what the interface needs.
+type Options struct {
+	Store *store.Store
+	Clock func() time.Time // nil: time.Now
+	Log   *slog.Logger     // nil: no log. Route patterns and codes only are written to it
+	// Crisis gives an agency's emergency numbers as a JSON value, labels in the language. nil: the agency's own numbers only.
+	Crisis func(lang string, s counsel.Settings) any
+	// Origins are further origins that may call, beside the host of the request: the public one, behind a proxy.
+	Origins []string
+	// Buckets gives what stands for the sender's address, in this hour and the one before. nil: all senders are one.
+	Buckets func(context.Context) (now, before [16]byte)
+	Limits  Limits
+}
+
+type server struct {
+	Options
+	mux      *http.ServeMux
+	cross    *http.CrossOriginProtection
+	reports  *reports
+	throttle *throttle
+}
+
+// New serves /api/1/.
+func New(o Options) http.Handler {
+	if o.Clock == nil {
+		o.Clock = time.Now
+	}
+	if o.Log == nil {
+		o.Log = slog.New(slog.DiscardHandler)
+	}
+	if o.Buckets == nil {
+		o.Buckets = func(context.Context) (now, before [16]byte) { return now, before }
+	}
+	s := &server{Options: o, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), reports: &reports{log: o.Log}, throttle: newThrottle(o.Clock, o.Limits)}
+	for _, origin := range o.Origins {
+		if err := s.cross.AddTrustedOrigin(origin); err != nil {
+			s.Log.Error("an origin is not understood", "kind", "origin")
+		}
+	}
+	s.routes()
+	return s
+}
+
+// ServeHTTP answers one call. A panic is answered like any failure of ours: the code, and nothing of what happened.
+func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	defer func() {
+		if v := recover(); v != nil {
+			s.Log.Error("panic", "route", r.Pattern, "kind", kindOf(v))
+			fail(w, counsel.Refuse(counsel.Internal))
+		}
+	}()
+	s.mux.ServeHTTP(w, r)
+}
+
+// kindOf names the type of a panic's value; the value itself may hold anything.
+func kindOf(v any) string {
+	if _, ok := v.(error); ok {
+		return "error"
+	}
+	return "value"
+}

@@ -1,0 +1,165 @@
+package api
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"strconv"
+
+	"siegel/internal/counsel"
+	"siegel/internal/sg1"
+	"siegel/internal/store"
+)
+
+// call is one request on its way.
+type call struct {
+	s       *server
+	w       http.ResponseWriter
+	r       *http.Request
+	realm   counsel.Realm
+	by      counsel.Actor   // zero unless signed in
+	session counsel.Session // zero unless signed in
+}
+
+func (c *call) store() *store.Store { return c.s.Store }
+
+func (s *server) serve(w http.ResponseWriter, r *http.Request, to route) {
+	c := &call{s: s, w: w, r: r}
+	if err := c.admit(to.need); err != nil {
+		c.fail(err)
+		return
+	}
+	body, err := to.answer(c)
+	if err != nil {
+		c.fail(err)
+		return
+	}
+	if to.status == http.StatusNoContent {
+		w.WriteHeader(to.status)
+		return
+	}
+	answer(w, to.status, "application/json", body)
+}
+
+// admit checks where the call comes from, and finds its session.
+func (c *call) admit(n need) error {
+	if n == browser {
+		return nil
+	}
+	c.realm = counsel.Realm(c.r.Header.Get("Siegel-Realm"))
+	if c.realm != counsel.Seekers && c.realm != counsel.Staff {
+		return counsel.Refuse(counsel.CrossSite)
+	}
+	switch c.r.Header.Get("Sec-Fetch-Site") {
+	case "cross-site", "same-site":
+		return counsel.Refuse(counsel.CrossSite)
+	}
+	if c.s.cross.Check(c.r) != nil {
+		return counsel.Refuse(counsel.CrossSite)
+	}
+	if n == anybody {
+		return nil
+	}
+	return c.signIn()
+}
+
+func (c *call) signIn() (err error) {
+	cookie := readCookie(c.r, c.realm)
+	if cookie == nil {
+		return counsel.Refuse(counsel.SignedOut)
+	}
+	c.by, c.session, err = c.store().Session(c.r.Context(), c.realm, cookie)
+	return err
+}
+
+// fail answers with a problem document. What is not one of our refusals is logged by route and by nothing else.
+func (c *call) fail(err error) {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		err = counsel.Refuse(counsel.TooLong)
+	}
+	if counsel.CodeOf(err) == counsel.Internal && c.r.Context().Err() == nil {
+		c.s.Log.Error("internal", "route", c.r.Pattern, "error", err)
+	}
+	fail(c.w, err)
+}
+
+// maxBody bounds every body, in bytes.
+const maxBody = 512 << 10
+
+// body reads the JSON body strictly. Errors: unsupported, too_long, bad_request with the field.
+func (c *call) body(into any) error {
+	kind, _, err := mime.ParseMediaType(c.r.Header.Get("Content-Type"))
+	if err != nil || kind != "application/json" {
+		return counsel.Refuse(counsel.Unsupported)
+	}
+	data, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
+	if err != nil {
+		return unread(err)
+	}
+	return shape(sg1.DecodeBody(data, into), "")
+}
+
+// unread tells a body that is too long from one that broke off.
+func unread(err error) error {
+	var tooLarge *http.MaxBytesError
+	if errors.As(err, &tooLarge) {
+		return counsel.Refuse(counsel.TooLong)
+	}
+	return counsel.Refuse(counsel.BadRequest)
+}
+
+// shape turns an error about a form into a refusal that names the field.
+func shape(err error, field string) error {
+	var at *sg1.FieldError
+	var check *sg1.Refusal
+	switch {
+	case err == nil:
+		return nil
+	case errors.As(err, &at):
+		return counsel.RefuseField(counsel.BadRequest, at.Field)
+	case errors.As(err, &check):
+		return counsel.RefuseField(counsel.BadSignature, check.Check)
+	case errors.Is(err, sg1.ErrTooLong):
+		return counsel.RefuseField(counsel.TooLong, field)
+	case errors.Is(err, sg1.ErrVersion):
+		return counsel.RefuseField(counsel.BadVersion, field)
+	}
+	return counsel.RefuseField(counsel.BadRequest, field)
+}
+
+// pathID reads {id}. What is no id is answered like an unknown one.
+func (c *call) pathID() (counsel.ID, error) {
+	id, err := counsel.ParseID(c.r.PathValue("id"))
+	if err != nil {
+		return id, counsel.Refuse(counsel.NotFound)
+	}
+	return id, nil
+}
+
+// after reads ?after=N, 0 if it is not there.
+func (c *call) after() (int64, error) {
+	text := c.r.URL.Query().Get("after")
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, counsel.RefuseField(counsel.BadRequest, "after")
+	}
+	return n, nil
+}
+
+// answer writes a JSON value.
+func answer(w http.ResponseWriter, status int, kind string, body any) {
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // only our own structs come here
+	}
+	w.Header().Set("Content-Type", kind)
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.WriteHeader(status)
+	w.Write(text) // a browser that has gone away is no failure
+}

@@ -1,0 +1,87 @@
+package api
+
+import "siegel/internal/counsel"
+
+type enquiryBody struct {
+	Case    counsel.ID   `json:"case"`
+	Topic   string       `json:"topic"`
+	Lang    string       `json:"lang"`
+	Epoch   int64        `json:"epoch"`
+	CKID    counsel.ID   `json:"ck_id"`
+	Profile sentBox      `json:"profile"`
+	Message firstMessage `json:"message"`
+	Self    []byte       `json:"self"`
+	Grants  []roleGrant  `json:"grants"`
+	Vault   sentBox      `json:"vault"`
+}
+
+type firstMessage struct {
+	ID        counsel.ID   `json:"id"`
+	AuthorSeq int64        `json:"author_seq"`
+	PrevHash  [32]byte     `json:"prev_hash"`
+	Kind      counsel.Kind `json:"kind"`
+	Box       []byte       `json:"box"`
+}
+
+type sentAnswerCase struct {
+	Case    counsel.ID  `json:"case"`
+	Message placeAnswer `json:"message"`
+}
+
+// addEnquiry takes a first letter.
+func addEnquiry(c *call) (any, error) {
+	var b enquiryBody
+	if err := c.body(&b); err != nil {
+		return nil, err
+	}
+	if err := b.check(c); err != nil {
+		return nil, err
+	}
+	grants, err := roleGrants(b.Grants)
+	if err != nil {
+		return nil, err
+	}
+	if err := c.s.throttle.enquiry(c); err != nil {
+		return nil, err
+	}
+	m, err := c.store().AddEnquiry(c.r.Context(), c.by, counsel.Enquiry{
+		Case: b.Case, Topic: b.Topic, Lang: b.Lang, CKID: b.CKID, Profile: b.Profile.Box, Self: b.Self, Grants: grants, Vault: b.Vault.versioned(),
+		Message: counsel.Message{ID: b.Message.ID, AuthorSeq: 1, PrevHash: b.Message.PrevHash, Box: b.Message.Box},
+	})
+	return sentAnswerCase{b.Case, toPlace(m)}, err
+}
+
+func (b enquiryBody) check(c *call) error {
+	return first(
+		must(b.Epoch == 0, "epoch"), must(b.Profile.Version == 1, "profile.version"), padded("profile.box", b.Profile.Box, maxProfile),
+		must(b.Message.AuthorSeq == 1, "message.author_seq"), must(b.Message.PrevHash == [32]byte{}, "message.prev_hash"),
+		must(b.Message.Kind == counsel.KindMessage, "message.kind"), padded("message.box", b.Message.Box, maxMessage),
+		exact("self", b.Self, selfSeeker), must(b.Vault.Version > 1, "vault.version"), padded("vault.box", b.Vault.Box, maxVault),
+	)
+}
+
+type poolAnswer struct {
+	Enquiries []caseAnswer `json:"enquiries"`
+}
+
+// getPool gives intake the enquiries that nobody has taken.
+func getPool(c *call) (any, error) {
+	cases, err := c.store().Pool(c.r.Context(), c.by)
+	return poolAnswer{toCases(cases)}, err
+}
+
+type enquiryAnswer struct {
+	Case     caseAnswer      `json:"case"`
+	Grant    grantAnswer     `json:"grant"`
+	Messages []messageAnswer `json:"messages"`
+}
+
+// getEnquiry gives intake one of them to read.
+func getEnquiry(c *call) (any, error) {
+	id, err := c.pathID()
+	if err != nil {
+		return nil, err
+	}
+	found, grant, messages, err := c.store().Enquiry(c.r.Context(), c.by, id)
+	return enquiryAnswer{toCase(found), toGrant(grant), toMessages(messages)}, err
+}

@@ -1,0 +1,24 @@
+package api
+
+import "siegel/internal/store"
+
+func getKeyring(c *call) (any, error) { return c.getBox(store.Keyring) }
+func getVault(c *call) (any, error)   { return c.getBox(store.Vault) }
+func putKeyring(c *call) (any, error) { return nil, c.putBox(store.Keyring, maxKeyring) }
+func putVault(c *call) (any, error)   { return nil, c.putBox(store.Vault, maxVault) }
+
+func (c *call) getBox(which store.Box) (any, error) {
+	v, err := c.store().GetBox(c.r.Context(), c.by, which)
+	return toVersioned(v), err
+}
+
+func (c *call) putBox(which store.Box, max int) error {
+	var b sentBox
+	if err := c.body(&b); err != nil {
+		return err
+	}
+	if err := first(must(b.Version > 1, "version"), padded("box", b.Box, max)); err != nil {
+		return err
+	}
+	return c.store().PutBox(c.r.Context(), c.by, which, b.versioned())
+}

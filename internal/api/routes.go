@@ -1,0 +1,103 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"siegel/internal/counsel"
+)
+
+// need says who may call a route. What a signed-in person may do is decided in internal/counsel.
+type need int
+
+const (
+	anybody  need = iota // with the realm header
+	signedIn             // with a session of the header's realm
+	browser              // the browser itself, without our header
+)
+
+// route is one method of one address: who may call, the status of success (204: no body), and what answers.
+type route struct {
+	method, path string
+	need         need
+	status       int
+	answer       func(*call) (any, error)
+}
+
+// all routes, under /api/1/. The order is that of spec/api.md.
+func (s *server) all() []route {
+	return []route{
+		{"GET", "agencies/{agency}", anybody, 200, getAgency},
+		{"GET", "agencies/{agency}/directory", anybody, 200, getDirectory},
+
+		{"POST", "auth/pre", anybody, 200, pre},
+		{"POST", "auth/register", anybody, 201, register},
+		{"POST", "auth/login", anybody, 200, login},
+		{"POST", "auth/logout", anybody, 204, logout},
+		{"GET", "session", signedIn, 200, getSession},
+
+		{"GET", "me/keyring", signedIn, 200, getKeyring},
+		{"PUT", "me/keyring", signedIn, 204, putKeyring},
+		{"GET", "me/vault", signedIn, 200, getVault},
+		{"PUT", "me/vault", signedIn, 204, putVault},
+
+		{"POST", "enquiries", signedIn, 201, addEnquiry},
+		{"GET", "enquiries", signedIn, 200, getPool},
+		{"GET", "enquiries/{id}", signedIn, 200, getEnquiry},
+		{"POST", "enquiries/{id}/acceptance", signedIn, 200, accept},
+		{"POST", "enquiries/{id}/acceptance/confirmation", signedIn, 204, confirm},
+
+		{"GET", "cases", signedIn, 200, getCases},
+		{"GET", "cases/{id}", signedIn, 200, getCase},
+		{"GET", "cases/{id}/messages", signedIn, 200, getMessages},
+		{"POST", "cases/{id}/messages", signedIn, 201, addMessage},
+		{"GET", "cases/{id}/notes", signedIn, 200, getNotes},
+		{"POST", "cases/{id}/notes", signedIn, 201, addNote},
+		{"PUT", "cases/{id}/profile", signedIn, 204, putProfile},
+		{"PUT", "cases/{id}/self", signedIn, 204, putSelf},
+
+		{"GET", "manifests/{seq}", signedIn, 200, getManifest},
+		{"GET", "members/{hash}", signedIn, 200, getMember},
+		{"POST", "setup", signedIn, 201, setUp},
+		{"POST", "manifest", signedIn, 201, publish},
+		{"GET", "invites", signedIn, 200, getInvites},
+		{"POST", "invites", signedIn, 201, addInvite},
+		{"DELETE", "invites/{id}", signedIn, 204, deleteInvite},
+		{"GET", "invites/{id}", anybody, 200, getInvite},
+		{"GET", "me/grants", signedIn, 200, getGrants},
+		{"DELETE", "me/grants/{id}", signedIn, 204, deleteGrant},
+
+		{"POST", "csp", browser, 204, report},
+	}
+}
+
+const base = "/api/1/"
+
+// routes gathers the methods of each address, so that a wrong method gets a problem document too.
+func (s *server) routes() {
+	byPath := map[string]map[string]route{}
+	for _, r := range s.all() {
+		if byPath[r.path] == nil {
+			byPath[r.path] = map[string]route{}
+		}
+		byPath[r.path][r.method] = r
+	}
+	for path, methods := range byPath {
+		s.mux.HandleFunc(base+path, func(w http.ResponseWriter, r *http.Request) { s.dispatch(w, r, methods) })
+	}
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fail(w, counsel.Refuse(counsel.NotFound)) })
+}
+
+func (s *server) dispatch(w http.ResponseWriter, r *http.Request, methods map[string]route) {
+	to, ok := methods[r.Method]
+	if !ok {
+		allowed := make([]string, 0, len(methods))
+		for m := range methods {
+			allowed = append(allowed, m)
+		}
+		w.Header().Set("Allow", strings.Join(allowed, ", "))
+		fail(w, counsel.Refuse(counsel.Method))
+		return
+	}
+	s.serve(w, r, to)
+}

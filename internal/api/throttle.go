@@ -1,0 +1,232 @@
+package api
+
+import (
+	"cmp"
+	"crypto/hmac"
+	"crypto/rand"
+	"crypto/sha256"
+	"math"
+	"sync"
+	"time"
+
+	"siegel/internal/counsel"
+)
+
+// throttle slows guessing and floods down, in memory only (PROTOCOL 2.13). It never locks anybody out: who waits gets on.
+type throttle struct {
+	clock  func() time.Time
+	limits Limits
+	key    [32]byte // so that no name stands in memory longer than its request
+
+	mu      sync.Mutex
+	windows map[mark]*window
+	waits   map[mark]*failures
+}
+
+// mark is a keyed hash of what is counted.
+type mark [16]byte
+
+type window struct {
+	ends  time.Time
+	count int
+}
+
+type failures struct {
+	count int
+	until time.Time // no attempt before
+	last  time.Time
+}
+
+// maxMarks bounds the memory of each kind. Beyond it the ended entries go, then all.
+const maxMarks = 100_000
+
+// Limits are how much one sender or account may do before it has to wait. The zero value of a field means the number of PROTOCOL 2.13.
+// Laxer numbers are for the demonstration and for tests only.
+type Limits struct {
+	Logins    int // sign-ins by password and sender in 10 minutes
+	Salts     int // auth/pre by sender in 10 minutes
+	Registers int // seekers' registrations by sender and hour
+	Enquiries int // enquiries by sender and hour
+	Messages  int // by case in 10 minutes
+	Failures  int // wrong passwords by account and sender before waiting starts
+}
+
+func (l Limits) orStandard() Limits {
+	return Limits{
+		Logins: cmp.Or(l.Logins, 60), Salts: cmp.Or(l.Salts, 60), Registers: cmp.Or(l.Registers, 5), Enquiries: cmp.Or(l.Enquiries, 10),
+		Messages: cmp.Or(l.Messages, 30), Failures: cmp.Or(l.Failures, 5),
+	}
+}
+
+// How long the wait after a wrong password gets, and when it is forgotten.
+const (
+	firstWait   = 2 * time.Second
+	longestWait = time.Minute
+	forgetAfter = 24 * time.Hour
+)
+
+func newThrottle(clock func() time.Time, limits Limits) *throttle {
+	t := &throttle{clock: clock, limits: limits.orStandard(), windows: map[mark]*window{}, waits: map[mark]*failures{}}
+	rand.Read(t.key[:])
+	return t
+}
+
+func (t *throttle) pre(c *call) error { return t.bySender(c, "pre", t.limits.Salts, 10*time.Minute) }
+
+func (t *throttle) register(c *call) error {
+	if c.realm == counsel.Staff { // an invite is needed anyway
+		return nil
+	}
+	return t.bySender(c, "register", t.limits.Registers, time.Hour)
+}
+
+func (t *throttle) enquiry(c *call) error {
+	return t.bySender(c, "enquiry", t.limits.Enquiries, time.Hour)
+}
+
+func (t *throttle) message(c *call, id counsel.ID) error {
+	return t.take(t.mark("message", string(c.by.Agency[:]), string(id[:])), t.limits.Messages, 10*time.Minute)
+}
+
+// bySender counts against where the call comes from: in this hour's bucket, and what the bucket of the hour before holds counts too,
+// so that nobody starts afresh on the hour.
+func (t *throttle) bySender(c *call, what string, most int, span time.Duration) error {
+	now, before := c.s.Buckets(c.r.Context())
+	if err := t.full(t.mark(what, string(before[:])), most); err != nil {
+		return err
+	}
+	return t.take(t.mark(what, string(now[:])), most, span)
+}
+
+func (t *throttle) full(m mark, most int) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := t.clock()
+	if w := t.windows[m]; w != nil && at.Before(w.ends) && w.count >= most {
+		return waitUntil(w.ends, at)
+	}
+	return nil
+}
+
+func (t *throttle) take(m mark, most int, span time.Duration) error {
+	if err := t.full(m, most); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := t.clock()
+	w := t.windows[m]
+	if w == nil || !at.Before(w.ends) {
+		t.roomForWindows(at)
+		w = &window{ends: at.Add(span)}
+		t.windows[m] = w
+	}
+	w.count++
+	return nil
+}
+
+// attempt is one try to sign in by password.
+type attempt struct {
+	t  *throttle
+	on mark
+}
+
+// login makes a guesser wait, per account and bucket: a stalker elsewhere keeps nobody out. A return code cannot be guessed and is
+// never refused.
+func (t *throttle) login(c *call, agency counsel.ID, l counsel.Login) (attempt, error) {
+	if l.Way == counsel.ByCode {
+		return attempt{}, nil
+	}
+	if err := t.bySender(c, "login", t.limits.Logins, 10*time.Minute); err != nil {
+		return attempt{}, err
+	}
+	now, before := c.s.Buckets(c.r.Context())
+	account := func(bucket [16]byte) mark {
+		return t.mark("account", string(agency[:]), string(l.Realm), l.Name, string(bucket[:]))
+	}
+	a := attempt{t, account(now)}
+	return a, first(t.mayTry(a.on), t.mayTry(account(before)))
+}
+
+func (t *throttle) mayTry(m mark) error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	at := t.clock()
+	if f := t.waits[m]; f != nil && at.Before(f.until) {
+		return waitUntil(f.until, at)
+	}
+	return nil
+}
+
+// done keeps count: a failure makes the next wait longer, a success forgets them.
+func (a attempt) done(err error) {
+	if a.t == nil {
+		return
+	}
+	a.t.mu.Lock()
+	defer a.t.mu.Unlock()
+	if err == nil {
+		delete(a.t.waits, a.on)
+		return
+	}
+	if counsel.CodeOf(err) == counsel.SignInFailed {
+		a.t.failed(a.on)
+	}
+}
+
+func (t *throttle) failed(m mark) {
+	at := t.clock()
+	f := t.waits[m]
+	if f == nil || at.Sub(f.last) >= forgetAfter {
+		t.roomForWaits(at)
+		f = &failures{}
+		t.waits[m] = f
+	}
+	f.count++
+	f.last = at
+	if over := f.count - t.limits.Failures; over >= 0 {
+		f.until = at.Add(min(longestWait, firstWait<<min(over, 10)))
+	}
+}
+
+func (t *throttle) roomForWindows(at time.Time) {
+	if len(t.windows) < maxMarks {
+		return
+	}
+	for m, w := range t.windows {
+		if !at.Before(w.ends) {
+			delete(t.windows, m)
+		}
+	}
+	if len(t.windows) >= maxMarks {
+		clear(t.windows)
+	}
+}
+
+func (t *throttle) roomForWaits(at time.Time) {
+	if len(t.waits) < maxMarks {
+		return
+	}
+	for m, f := range t.waits {
+		if at.Sub(f.last) >= time.Hour {
+			delete(t.waits, m)
+		}
+	}
+	if len(t.waits) >= maxMarks {
+		clear(t.waits)
+	}
+}
+
+func (t *throttle) mark(parts ...string) (m mark) {
+	h := hmac.New(sha256.New, t.key[:])
+	for _, p := range parts {
+		h.Write([]byte{byte(len(p) >> 8), byte(len(p))})
+		h.Write([]byte(p))
+	}
+	copy(m[:], h.Sum(nil))
+	return m
+}
+
+func waitUntil(t, at time.Time) error {
+	return &counsel.Error{Code: counsel.Wait, Wait: int(math.Ceil(t.Sub(at).Seconds()))}
+}

@@ -1,0 +1,29 @@
+package store_test
+
+import (
+	"bytes"
+	"testing"
+
+	"siegel/internal/counsel"
+)
+
+func no(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func code(t testing.TB, err error, want counsel.Code) {
+	t.Helper()
+	if got := counsel.CodeOf(err); got != want {
+		t.Errorf("%v (%q), want %q", err, got, want)
+	}
+}
+
+func equal(t testing.TB, what string, got, want []byte) {
+	t.Helper()
+	if !bytes.Equal(got, want) {
+		t.Errorf("%s: %x, want %x", what, got, want)
+	}
+}

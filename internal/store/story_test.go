@@ -1,0 +1,70 @@
+package store_test
+
+import (
+	"context"
+	"testing"
+
+	"siegel/internal/counsel"
+	"siegel/internal/testkit"
+)
+
+func TestMain(m *testing.M) { testkit.Main(m) }
+
+var ctx = context.Background()
+
+// The letter goes all the way through: written, taken, answered, read.
+func TestStory(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, r := s.Seeker("sonne-42")
+		e := s.Enquiry(2)
+		sent, err := w.AddEnquiry(ctx, seeker, e)
+		no(t, err)
+		if sent.Order != 1 || !sent.Time.Equal(counsel.Quarter(w.Clock.Now())) {
+			t.Errorf("placed at %d, %v", sent.Order, sent.Time)
+		}
+		pool, err := w.Pool(ctx, s.Lead)
+		no(t, err)
+		if len(pool) != 1 || pool[0].ID != e.Case || pool[0].LastRole != counsel.SeekerRole {
+			t.Fatalf("pool: %+v", pool)
+		}
+		_, g, letters, err := w.Enquiry(ctx, s.Lead, e.Case)
+		no(t, err)
+		equal(t, "grant", g.File, e.Grants[0].File)
+		equal(t, "letter", letters[0].Box, e.Message.Box)
+
+		acc := s.Acceptance(e.Case)
+		c, err := w.Accept(ctx, s.Lead, acc)
+		no(t, err)
+		equal(t, "self", c.Self, acc.Self)
+		no(t, w.Confirm(ctx, s.Lead, e.Case))
+		answer := counsel.Message{ID: testkit.ID(), Case: e.Case, Role: counsel.Counsellor, AuthorSeq: 1, PrevHash: [32]byte(testkit.Bytes(32)), Kind: counsel.KindMessage, Box: testkit.Letter()}
+		placed, err := w.AddMessage(ctx, s.Lead, answer)
+		no(t, err)
+		if placed.Order != 2 {
+			t.Errorf("answer is number %d", placed.Order)
+		}
+		note := answer
+		note.ID, note.Kind = testkit.ID(), counsel.KindNote
+		_, err = w.AddMessage(ctx, s.Lead, note)
+		no(t, err)
+
+		in, err := w.Login(ctx, s.Agency.ID, counsel.Login{Realm: counsel.Seekers, Way: counsel.ByCode, RcID: r.RcID, Auth: r.AuthRc})
+		no(t, err)
+		equal(t, "keyring", in.Keyring.Box, r.Keyring)
+		equal(t, "vault", in.Vault.Box, e.Vault.Box)
+		got, err := w.Messages(ctx, in.Actor, e.Case, 1)
+		no(t, err)
+		if len(got) != 1 {
+			t.Fatalf("%d messages after the first", len(got))
+		}
+		equal(t, "answer", got[0].Box, answer.Box)
+		notes, err := w.Notes(ctx, s.Lead, e.Case, 0)
+		no(t, err)
+		if len(notes) != 1 || notes[0].Order != 1 {
+			t.Errorf("notes: %+v", notes)
+		}
+		_, err = w.Notes(ctx, in.Actor, e.Case, 0)
+		code(t, err, counsel.Refused)
+	})
+}

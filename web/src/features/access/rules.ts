@@ -14,11 +14,11 @@ export function nameFault(name: string): NameFault | null {
   return reserved.test(name.trim()) ? 'name_reserved' : null;
 }
 
-/** Letters only, lower case, with the usual stand-ins undone: P4ssw0rt!! and passwort are the same idea. */
+/** The idea behind a password: what stands before and after the letters goes, the usual stand-ins are undone. P4ssw0rt!! and passwort are the same idea. */
 export function stem(password: string): string {
-  const plain = password.normalize('NFKC').toLowerCase();
-  const swapped = plain.replace(/[@4]/g, 'a').replace(/3/g, 'e').replace(/[1!|]/g, 'i').replace(/0/g, 'o').replace(/[$5]/g, 's').replace(/7/g, 't');
-  return swapped.replace(/[^\p{L}]/gu, '');
+  const core = password.normalize('NFKC').toLowerCase().replace(/^[^\p{L}]+|[^\p{L}]+$/gu, '');
+  const swapped = core.replace(/[@4]/g, 'a').replace(/3/g, 'e').replace(/[1!|]/g, 'i').replace(/0/g, 'o').replace(/[$5]/g, 's').replace(/7/g, 't');
+  return letters(swapped);
 }
 
 const letters = (text: string) => text.toLowerCase().replace(/[^\p{L}]/gu, '');

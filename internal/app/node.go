@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"siegel/internal/api"
 	"siegel/internal/config"
 	"siegel/internal/counsel"
 	"siegel/internal/rest"
@@ -39,7 +40,28 @@ func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
 			return nil, err
 		}
 	}
-	return store.Open(ctx, store.Options{Database: c.Database, Keys: keys})
+	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys})
+	if err != nil {
+		return nil, err
+	}
+	if err := sameOrigin(ctx, c, s); err != nil {
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// sameOrigin refuses a changed public_url: the keys of an agency are bound to the origin it was made with, so nobody could sign in.
+func sameOrigin(ctx context.Context, c config.Config, s *store.Store) error {
+	agencies, err := s.Agencies(ctx)
+	if err != nil {
+		return err
+	}
+	for _, a := range agencies {
+		if a.Origin != c.PublicURL {
+			return fmt.Errorf("public_url is %s, but the agency %q was made for %s and works nowhere else", c.PublicURL, a.Short, a.Origin)
+		}
+	}
+	return nil
 }
 
 func mayCreateKeys(c config.Config) error {
@@ -52,16 +74,29 @@ func mayCreateKeys(c config.Config) error {
 	return nil
 }
 
+// buckets gives what stands for the sender of a request, in this hour and the one before.
+type buckets func(context.Context) (now, before [16]byte)
+
+// scrubbed takes them from the address scrubber.
+func scrubbed(ctx context.Context) (now, before [16]byte) {
+	b := site.BucketsOf(ctx)
+	return b.Now, b.Before
+}
+
 // handler puts pages and API together over an open store.
-func handler(c config.Config, s *store.Store, log *slog.Logger) (http.Handler, error) {
+func handler(c config.Config, s *store.Store, log *slog.Logger, from buckets) (http.Handler, error) {
 	catalogues, err := texts.Load(locales.Files)
 	if err != nil {
 		return nil, err
 	}
+	calls := api.New(api.Options{
+		Store: s, Log: log, Origins: []string{c.PublicURL}, Buckets: from,
+		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
+	})
 	return site.New(site.Options{
 		Origin: c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
 		Files: web.Files, Texts: catalogues, Log: log,
-		API:            http.NotFoundHandler(),
+		API:            calls,
 		AgencyByShort:  s.AgencyByShort,
 		EndSeekerVisit: visits{s}.end,
 		Ready: func(ctx context.Context) error {

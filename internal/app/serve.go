@@ -36,7 +36,7 @@ func serve(ctx context.Context, in input) error {
 	if _, err := fmt.Fprintf(in.Stdout, "Siegel answers at %s (listening on %s)\n", c.PublicURL, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return serveOn(ctx, c, s, listener, log)
+	return serveOn(ctx, c, s, listener, log, scrubbed)
 }
 
 // listen opens the port, with TLS 1.3 where certificate files are set. Go prefers the hybrid key exchange X25519MLKEM768 by itself.
@@ -56,8 +56,8 @@ func listen(c config.Config) (net.Listener, error) {
 }
 
 // serveOn answers until ctx ends, and then lets running requests finish.
-func serveOn(ctx context.Context, c config.Config, s *store.Store, listener net.Listener, log *slog.Logger) error {
-	h, err := handler(c, s, log)
+func serveOn(ctx context.Context, c config.Config, s *store.Store, listener net.Listener, log *slog.Logger, from buckets) error {
+	h, err := handler(c, s, log, from)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}

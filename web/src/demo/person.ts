@@ -37,8 +37,8 @@ export class Person {
   }
 
   ask<V extends Verb>(verb: V, argument: Argument<V>): Promise<Answer<V>> {
-    const act = this.worker[verb] as unknown as (a: Argument<V>) => Promise<Answer<V>>;
-    return act(argument);
+    const act = this.worker as (v: V, a: Argument<V>) => Promise<Answer<V>>;
+    return act(verb, argument);
   }
 
   async agency(): Promise<Agency> {
@@ -119,7 +119,7 @@ export class Person {
     const line = sheet.lines[sheet.ask.line];
     const typed = line?.text.replace(/[\s-]/g, '').slice(sheet.ask.from - 1, sheet.ask.from - 1 + sheet.ask.length) ?? '';
     await this.call('POST', 'setup', await this.ask('confirmSheet', { typed }));
-    await this.ask('published', {} as Argument<'published'>);
+    await this.ask('published', undefined);
     return sheet.fingerprint;
   }
 

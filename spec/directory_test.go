@@ -120,6 +120,6 @@ type directoryCase struct {
 	Today          string   `json:"today"`
 	Origin         *string  `json:"origin,omitempty"` // the page's; that of the context where it is left out
 	Refuse         *string  `json:"refuse"`
-	Notice         []string `json:"notice,omitempty"`
+	Notice         []string `json:"notice,omitzero"`
 	NewPin         *pin     `json:"new_pin,omitempty"`
 }

@@ -107,3 +107,13 @@ func checkOf(err error) string {
 	}
 	return "no refusal"
 }
+
+// TestOwnDirectoryVectors: the cases that spec adds.
+func TestOwnDirectoryVectors(t *testing.T) {
+	var file directoryFile
+	load(t, "directory.json", &file)
+	if n := len(file.Directory); n < 60 {
+		t.Errorf("%d cases", n)
+	}
+	file.run(t)
+}

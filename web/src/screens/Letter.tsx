@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { Access } from '../features/access/Access';
+import { AccessForm } from '../features/access/AccessForm';
 import { taken } from '../features/access/access';
 import { Facts } from '../features/access/Facts';
 import { Write } from '../features/enquiry/Write';
@@ -38,7 +38,7 @@ export function Letter() {
   const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' ? send : prepareAgain} busy={busy.value} />;
   if (step.value === 'write') return <>{failure}<Write agency={known} quiet={!moved.value} onNext={() => go('access')} /></>;
   return (
-    <Access faults={faults} busy={busy.value} onSend={send} onBack={() => go('write')} onTrouble={(error) => { trouble.value = error; }}
+    <AccessForm faults={faults} busy={busy.value} onSend={send} onBack={() => go('write')} onTrouble={(error) => { trouble.value = error; }}
       facts={checked.value && <Facts checked={checked.value} />} trouble={failure} />
   );
 }

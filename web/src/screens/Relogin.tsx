@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { SignInForm } from '../features/account/SignIn';
+import { SignInForm } from '../features/account/SignInForm';
 import { door } from '../features/account/signin';
 import { t } from '../i18n/i18n';
 import { me } from '../session/account';

@@ -1,4 +1,4 @@
-import { SignInForm } from '../features/account/SignIn';
+import { SignInForm } from '../features/account/SignInForm';
 import { t } from '../i18n/i18n';
 import { View } from '../ui/frame/view';
 import { Failure } from './Failure';

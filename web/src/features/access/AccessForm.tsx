@@ -20,7 +20,7 @@ interface Props {
 }
 
 /** Step 2: a name and a password of one's own, or the return code alone. */
-export function Access({ faults, busy, onSend, onBack, onTrouble, facts, trouble }: Props) {
+export function AccessForm({ faults, busy, onSend, onBack, onTrouble, facts, trouble }: Props) {
   const looking = useSignal(false);
   const send = async (event: Event) => {
     event.preventDefault();

@@ -91,13 +91,20 @@ func (s signed) count(root object) (n int64) {
 
 // world is a reader with a directory: the context of checks.
 type world struct {
-	Agency, Origin, Today, Me, Case, Seeker string
-	MyKids                                  []string          `json:"my_kids"`
-	RoleKids                                map[string]string `json:"role_kids"`
-	CKIDs                                   []string          `json:"ck_ids"`
-	NKIDs                                   []string          `json:"nk_ids"`
-	CKPrev                                  string            `json:"ck_prev"`
-	Roots, Manifests, Members               []string
+	Agency    string            `json:"agency"`
+	Origin    string            `json:"origin"`
+	Today     string            `json:"today"`
+	Me        string            `json:"me"`
+	MyKids    []string          `json:"my_kids"`
+	RoleKids  map[string]string `json:"role_kids"`
+	Case      string            `json:"case"`
+	Seeker    string            `json:"seeker"`
+	CKIDs     []string          `json:"ck_ids"`
+	NKIDs     []string          `json:"nk_ids"`
+	CKPrev    string            `json:"ck_prev"`
+	Roots     []string          `json:"roots"`
+	Manifests []string          `json:"manifests"`
+	Members   []string          `json:"members"`
 }
 
 type pin struct {

@@ -1,7 +1,7 @@
 // The story: a letter is written on a phone, taken and answered at the desk, read again in other browsers; and nobody else can read it.
 import type { Browser, Page } from '@playwright/test';
 import { join } from 'node:path';
-import { expect, look, people, test, type Siegel } from './fixtures';
+import { expect, look, people, test, watched, type Siegel } from './fixtures';
 import { bytes, finds } from './search';
 
 const letter = 'Zwölf Boxkämpfer jagen Viktor quer über den Sylter Deich, murmelte xylofonblau das Känguru Egbert.';
@@ -13,7 +13,7 @@ const password = 'Bratapfel Yukka Wolkenzimt Hufeisen';
 
 async function fresh(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
-  await context.route((url) => url.hostname !== '127.0.0.1', (route) => route.fulfill({ contentType: 'text/html', body: '<title>Wetter</title>' }));
+  await watched(context);
   return context.newPage();
 }
 

@@ -34,7 +34,7 @@ func getAgency(c *call) (any, error) {
 	}
 	return agencyAnswer{
 		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Demo: a.Demo, Contact: a.Contact,
-		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: a.Ask, Exit: a.Exit, Colours: a.Colours, Texts: a.Texts,
+		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: a.Ask, Exit: a.Exit, Colours: a.Colours, Texts: texts(a),
 	}, nil
 }
 
@@ -81,6 +81,13 @@ func (c *call) agency(idOrShort string) (counsel.Agency, error) {
 		}
 	}
 	return c.store().AgencyByShort(c.r.Context(), idOrShort)
+}
+
+func texts(a counsel.Agency) map[string]map[string]string {
+	if a.Texts == nil {
+		return map[string]map[string]string{}
+	}
+	return a.Texts
 }
 
 // list gives [] for an empty list.

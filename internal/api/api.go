@@ -5,6 +5,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
 	"time"
 
 	"siegel/internal/counsel"
@@ -63,6 +64,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			fail(w, counsel.Refuse(counsel.Internal))
 		}
 	}()
+	if path.Clean(r.URL.Path) != r.URL.Path { // the mux would send the browser elsewhere
+		fail(w, counsel.Refuse(counsel.NotFound))
+		return
+	}
 	s.mux.ServeHTTP(w, r)
 }
 

@@ -136,6 +136,11 @@ func (c *call) welcome(in store.SignedIn, err error) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if old := readCookie(c.r, c.realm); old != nil { // nobody can reach that session any more
+		if err := c.store().Logout(c.r.Context(), old); err != nil {
+			return nil, err
+		}
+	}
 	setCookie(c.w, in.Actor.Realm, in.Cookie)
 	return toSession(in), nil
 }

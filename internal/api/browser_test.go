@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -199,5 +198,3 @@ func box(n int) string { return b64(testkit.Box(n)) }
 func letter() string { return b64(testkit.Letter()) }
 
 func hash(b byte) string { return b64(bytes.Repeat([]byte{b}, 32)) }
-
-func sprintf(format string, a ...any) string { return fmt.Sprintf(format, a...) }

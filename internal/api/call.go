@@ -76,10 +76,6 @@ func (c *call) signIn() (err error) {
 
 // fail answers with a problem document. What is not one of our refusals is logged by route and by nothing else.
 func (c *call) fail(err error) {
-	var tooLarge *http.MaxBytesError
-	if errors.As(err, &tooLarge) {
-		err = counsel.Refuse(counsel.TooLong)
-	}
 	if counsel.CodeOf(err) == counsel.Internal && c.r.Context().Err() == nil {
 		c.s.Log.Error("internal", "route", c.r.Pattern, "error", err)
 	}

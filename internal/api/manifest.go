@@ -30,7 +30,7 @@ type recordAnswer struct {
 // getMember gives a member record by its hash.
 func getMember(c *call) (any, error) {
 	hash, err := base64.RawURLEncoding.Strict().DecodeString(c.r.PathValue("hash"))
-	if err != nil || len(hash) != 32 {
+	if err != nil || len(hash) != 32 || len(c.r.PathValue("hash")) != 43 { // the decoder passes over line feeds
 		return nil, counsel.Refuse(counsel.NotFound)
 	}
 	body, err := c.store().Record(c.r.Context(), c.by, [32]byte(hash))

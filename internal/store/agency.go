@@ -111,6 +111,9 @@ func (s *Store) Agency(ctx context.Context, id counsel.ID) (a counsel.Agency, er
 
 // AgencyByShort finds an agency by the name in its address. Errors: not_found.
 func (s *Store) AgencyByShort(ctx context.Context, short string) (a counsel.Agency, err error) {
+	if !shortName.MatchString(short) { // whatever else stands in an address never reaches the database
+		return a, counsel.Refuse(counsel.NotFound)
+	}
 	err = s.read(ctx, func(t *tx) error {
 		a, err = t.agencyBy(`short = $1`, short)
 		return err

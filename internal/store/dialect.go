@@ -3,14 +3,16 @@ package store
 import (
 	"database/sql"
 	"errors"
+	"fmt"
 	"net/url"
+	"os"
 	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
-	_ "modernc.org/sqlite" // the driver "sqlite"
+	driver "modernc.org/sqlite" // registers itself as "sqlite"
 )
 
 // dialect is everything the two databases disagree about; all of it stands in this file.
@@ -34,12 +36,28 @@ func (s *Store) connect(database string) (err error) {
 		s.r = s.w
 		return err
 	}
+	if err := ownFile(database); err != nil {
+		return err
+	}
 	if s.w, err = sql.Open("sqlite", sqliteName(database, "_txlock=immediate")); err != nil {
 		return err
 	}
 	s.w.SetMaxOpenConns(1)
-	s.r, err = sql.Open("sqlite", sqliteName(database, "_pragma=query_only(1)"))
-	return err
+	if s.r, err = sql.Open("sqlite", sqliteName(database, "_pragma=query_only(1)")); err != nil {
+		return err
+	}
+	s.r.SetMaxOpenConns(16)
+	s.r.SetMaxIdleConns(16)
+	return nil
+}
+
+// ownFile makes a new database file readable by its owner only. SQLite gives its side files the same mode.
+func ownFile(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return fmt.Errorf("store: %w", err)
+	}
+	return f.Close()
 }
 
 // sqliteName gives the data source name. synchronous(FULL): an acknowledged write survives a power cut.
@@ -83,4 +101,17 @@ func (d dialect) hasSchema() string {
 		return `SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema() AND table_name = 'goose_db_version'`
 	}
 	return `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
+}
+
+// coded leaves of a driver's error only its number: the text may quote values.
+func coded(err error) error {
+	var pe *pgconn.PgError
+	if errors.As(err, &pe) {
+		return fmt.Errorf("store: postgres error %s", pe.Code)
+	}
+	var se *driver.Error
+	if errors.As(err, &se) {
+		return fmt.Errorf("store: sqlite error %d", se.Code())
+	}
+	return err
 }

@@ -16,12 +16,12 @@ const attempts = 8
 // not touch anything but its transaction and its own results. An error or a panic of fn undoes what it did, and nothing else.
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	if s.group != nil {
-		return s.group.write(ctx, fn)
+		return coded(s.group.write(ctx, fn))
 	}
 	for i := 1; ; i++ {
 		err := s.transact(ctx, s.w, nil, fn)
 		if !again(err) || i == attempts {
-			return err
+			return coded(err)
 		}
 		time.Sleep(time.Duration(i) * 5 * time.Millisecond)
 	}
@@ -33,7 +33,7 @@ func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
 	if s.d == postgres {
 		o.Isolation = sql.LevelRepeatableRead
 	}
-	return s.transact(ctx, s.r, o, fn)
+	return coded(s.transact(ctx, s.r, o, fn))
 }
 
 func (s *Store) transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, fn func(*tx) error) error {

@@ -19,7 +19,7 @@ type SignedIn struct {
 }
 
 // Register makes an account and signs it in. The same uid with the same login key again only signs in.
-// Errors: not_found (agency, invite), not_ready, name_taken, same_id, sign_in_failed.
+// Errors: not_found (agency, invite), not_ready, bad_request (salt16), name_taken, same_id, sign_in_failed.
 func (s *Store) Register(ctx context.Context, agency counsel.ID, r counsel.Registration) (in SignedIn, err error) {
 	way := counsel.ByPassword
 	if r.Auth == nil {
@@ -92,6 +92,9 @@ func (t *tx) addAccount(agency counsel.ID, r counsel.Registration, state counsel
 	keys, realm := t.s.keys, string(r.Realm)
 	var name, code, salt, pw, rc []byte
 	if r.Name != "" {
+		if r.Salt != keys.Salt(agency, realm, r.Name) { // with another salt nobody could ever sign in again
+			return counsel.RefuseField(counsel.BadRequest, "salt16")
+		}
 		name, salt = keys.NameIndex(agency, realm, r.Name), r.Salt[:]
 		pw = keys.Verifier(agency, r.UID, r.Auth)
 	}

@@ -113,7 +113,7 @@ func (s *Scene) Checked(d *sg1.Directory, records ...string) counsel.Manifest {
 
 func (s *Scene) join(m *Member, invite counsel.ID) store.SignedIn {
 	s.t.Helper()
-	r := Registration(counsel.Staff, "name "+base64.RawURLEncoding.EncodeToString(Bytes(3)))
+	r := s.Registration(counsel.Staff, "name "+base64.RawURLEncoding.EncodeToString(Bytes(3)))
 	r.UID, r.Invite = m.UID, &counsel.Answer{ID: invite, Record: m.Record, Mac: Bytes(32)}
 	in, err := s.w.Register(context.Background(), s.Agency.ID, r)
 	s.must(err)
@@ -121,10 +121,10 @@ func (s *Scene) join(m *Member, invite counsel.ID) store.SignedIn {
 }
 
 // Registration makes an account with password and return code.
-func Registration(realm counsel.Realm, name string) counsel.Registration {
+func (s *Scene) Registration(realm counsel.Realm, name string) counsel.Registration {
 	kdf := store.KDF(realm)
 	return counsel.Registration{
-		Realm: realm, UID: ID(), Name: name, KDF: kdf, Salt: [16]byte(Bytes(16)), Auth: Bytes(32), RcID: Bytes(16), AuthRc: Bytes(32),
+		Realm: realm, UID: ID(), Name: name, KDF: kdf, Salt: s.w.Keys.Salt(s.Agency.ID, string(realm), name), Auth: Bytes(32), RcID: Bytes(16), AuthRc: Bytes(32),
 		Wraps:   []counsel.Wrap{{Way: counsel.ByPassword, Gen: 1, KDF: kdf, Box: Box(32)}, {Way: counsel.ByCode, Gen: 1, Box: Box(32)}},
 		Keyring: Letter(), Vault: Letter(),
 	}
@@ -133,7 +133,7 @@ func Registration(realm counsel.Realm, name string) counsel.Registration {
 // Seeker registers a seeker.
 func (s *Scene) Seeker(name string) (counsel.Actor, counsel.Registration) {
 	s.t.Helper()
-	r := Registration(counsel.Seekers, name)
+	r := s.Registration(counsel.Seekers, name)
 	in, err := s.w.Register(context.Background(), s.Agency.ID, r)
 	s.must(err)
 	return in.Actor, r

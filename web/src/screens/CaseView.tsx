@@ -77,7 +77,7 @@ function Thread({ now, onAnyway }: { now: Read; onAnyway: () => void }) {
     <>
       <p class="lead">{by ? t('case.new_answer', { who: by }) : t('case.no_answer')}</p>
       {now.opened.messages.length > 3 && <Button kind="plain" onPress={newest}>{t('case.newest')}</Button>}
-      <MessageList items={items(now)} label={t('case.heading')} gapAt={gap} gap={t('case.gap')} />
+      <MessageList items={items(now)} label={t('case.thread')} gapAt={gap} gap={t('case.gap')} />
       {now.opened.gap && <Notice kind="warn"><p>{t('case.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('case.anyway')}</Button></Notice>}
     </>
   );

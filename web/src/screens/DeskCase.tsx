@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Facts } from '../features/desk/Facts';
-import { Letters } from '../features/desk/Letters';
+import { LetterList } from '../features/desk/LetterList';
 import { Reply } from '../features/desk/Reply';
 import { read, send, type Read } from '../features/desk/case';
 import { counted, go, languageName, topicName } from '../features/desk/desk';
@@ -82,7 +82,7 @@ function Talk({ now, names, onRead, onAnyway }: Part & { onAnyway: () => void })
   const languages = (agency.value?.languages ?? []).map((value) => ({ value, label: languageName(value) }));
   return (
     <div class="stack">
-      <Letters messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} onAnyway={onAnyway} />
+      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} onAnyway={onAnyway} />
       <Reply writing={w.value} read={now} languages={languages} onRead={(fresh) => void onRead(fresh)} onNew={(seen) => { w.value = writing(now.row.id, 'message', answerIn(now.row.lang)); w.value.seen = seen; }} />
     </div>
   );
@@ -98,9 +98,10 @@ function Internal({ now, names, onRead }: Part) {
     trouble.value = null;
     try {
       const end = await signedIn(() => send(asDraft(w.value), now));
+      await onRead(end.read);
+      if (end.state !== 'sent') { say(t('desk.earlier'), 'warn'); return; }
       done(w.value);
       w.value = writing(now.row.id, 'note', 'de');
-      await onRead(end.read);
       say(t('note.saved'));
     } catch (error) { trouble.value = error; } finally { busy.value = false; }
   };

@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Facts } from '../features/desk/Facts';
-import { Letters } from '../features/desk/Letters';
+import { LetterList } from '../features/desk/LetterList';
 import { counted, go, languageName, topicName } from '../features/desk/desk';
 import { TakeOver } from '../features/pool/TakeOver';
 import { look, type Looked } from '../features/pool/pool';
@@ -59,7 +59,7 @@ export function DeskEnquiry({ id }: { id: string }) {
           <StatusLine />
           <div class="split">
             <div class="stack">
-              <Letters messages={enquiry.messages} profile={enquiry.profile} names={nobody} />
+              <LetterList messages={enquiry.messages} profile={enquiry.profile} names={nobody} />
               <TakeOver id={id} onTaken={toCase} onGone={(by) => void leave(by)} beside={null} />
             </div>
             <aside class="stack"><Facts profile={enquiry.profile} topic={topicName(enquiry.case.topic)} language={languageName(enquiry.case.lang)} /></aside>

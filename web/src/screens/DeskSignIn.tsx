@@ -4,7 +4,7 @@ import { t } from '../i18n/i18n';
 import { agency } from '../session/agency';
 import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
-import { enterDesk, farewell } from './desk';
+import { enterDesk, farewell } from './deskDoor';
 
 export function DeskSignIn() {
   const said = farewell.value;

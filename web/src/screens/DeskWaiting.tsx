@@ -9,7 +9,7 @@ import { Button } from '../ui/button/button';
 import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
 import { StatusLine, hush, say } from '../ui/status/status';
-import { enterDesk } from './desk';
+import { enterDesk } from './deskDoor';
 
 export function DeskWaiting() {
   const busy = useSignal(false);

@@ -1,5 +1,5 @@
 // Coming to the desk and leaving it. What was open is gone with the keys, whichever way somebody leaves.
-import { effect, signal } from '@preact/signals';
+import { signal } from '@preact/signals';
 import { forgetCase } from '../features/desk/case';
 import { forgetCases } from '../features/desk/cases';
 import { go, unread } from '../features/desk/desk';
@@ -69,5 +69,4 @@ function clear(): void {
 export function watchLeaving(): void {
   joinTabs('staff', () => { if (me.value) close('signed_out_other'); });
   addEventListener('beforeunload', (event) => { if (me.value && unsent()) event.preventDefault(); });
-  effect(() => { if (me.value === null) unread.value = 0; });
 }

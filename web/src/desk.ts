@@ -1,0 +1,4 @@
+// What a staff browser loads.
+import { start } from './screens/deskStart';
+
+void start();

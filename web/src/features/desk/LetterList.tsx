@@ -1,0 +1,19 @@
+import type { OpenMessage, Profile } from '../../crypto/verbs';
+import { t } from '../../i18n/i18n';
+import { Button } from '../../ui/button/button';
+import { MessageList } from '../../ui/messages/messages';
+import { Notice } from '../../ui/notice/notice';
+import { gapAt, item, type Names } from './letters';
+
+interface Props { messages: readonly OpenMessage[]; profile: Profile | null; names: Names; gap?: boolean; onAnyway?: () => void }
+
+/** The letters of a case, oldest first. */
+export function LetterList({ messages, profile, names, gap = false, onAnyway }: Props) {
+  const closed = gap && messages.some((m) => m.state === 'unchecked' && m.text === '');
+  return (
+    <>
+      <MessageList items={messages.map((m) => item(m, profile, names))} label={t('desk.letters')} gapAt={gapAt(messages, gap)} gap={t('desk.gap')} />
+      {closed && onAnyway && <Notice kind="warn" title={t('desk.gap')}><p>{t('desk.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('desk.gap_open')}</Button></Notice>}
+    </>
+  );
+}

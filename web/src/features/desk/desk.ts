@@ -1,0 +1,33 @@
+// Which view stands on the desk. Views are states of one document, never pages: the keys live in its memory.
+import { computed, signal } from '@preact/signals';
+import { language, t } from '../../i18n/i18n';
+import { agency, type Agency } from '../../session/agency';
+import { hush } from '../../ui/status/status';
+
+export type View =
+  | { name: 'signin' | 'today' | 'team' | 'waiting' | 'setup' | 'link' }
+  | { name: 'enquiry' | 'case'; id: string };
+
+export const view = signal<View>({ name: 'signin' });
+
+export function go(next: View): void {
+  hush();
+  view.value = next;
+}
+
+/** Letters that nobody has answered yet: one's own cases and the pool. Shown in the title. */
+export const unread = signal(0);
+export const counted = computed(() => (unread.value > 0 ? `(${unread.value}) ` : ''));
+
+/** The name of a topic in the language of the page; null if the enquiry has none or the agency no longer knows it. */
+export function topicName(code: string, of: Agency | null = agency.value): string | null {
+  const label = of?.topics.find((topic) => topic.code === code)?.label;
+  return label?.[language.value] ?? Object.values(label ?? {})[0] ?? null;
+}
+
+/** "Deutsch": a language in the language of the page. */
+export function languageName(code: string): string {
+  const key = `common.language_${code}`;
+  const text = t(key);
+  return text === key ? code : text;
+}

@@ -1,0 +1,42 @@
+// Signing staff in: on the page of its own, and over a page whose session has ended.
+import { signal } from '@preact/signals';
+import { Refused } from '../../crypto/verbs';
+import type { Me } from '../../crypto/verbs';
+import { t } from '../../i18n/i18n';
+import { canReckonPasswords, forget, me, signInByCode, signInByPassword } from '../../session/account';
+import { Failed } from '../../session/api';
+import { adopt } from '../../session/staff';
+import type { Fault } from '../../ui/summary/summary';
+
+export const door = { byCode: signal(!canReckonPasswords()), name: signal(''), password: signal(''), code: signal('') };
+
+export function empty(): Fault[] {
+  if (door.byCode.value) return door.code.value.trim() ? [] : [{ field: 'code', text: t('desk.need_code') }];
+  return [
+    ...(door.name.value.trim() ? [] : [{ field: 'name', text: t('desk.need_name') }]),
+    ...(door.password.value ? [] : [{ field: 'password', text: t('desk.need_password') }]),
+  ];
+}
+
+/** Without the keys that wait there is no desk: then nobody is signed in. */
+async function takeKeys(): Promise<void> {
+  try { await adopt(true); } catch (error) { forget(); throw error; }
+}
+
+const same = (before: Me | null, now: Me): boolean => before === null || before.uid === now.uid;
+
+/** Signs in and takes in waiting keys; answers what to mend, nothing if it went well. `before`: who has to come back. Throws Failed, Refused for what typing again cannot mend. */
+export async function enter(before: Me | null = null): Promise<Fault[]> {
+  const field = door.byCode.value ? 'code' : 'password';
+  try {
+    const person = door.byCode.value ? await signInByCode('staff', door.code.value) : await signInByPassword('staff', door.name.value, door.password.value);
+    if (!same(before, person)) { forget(); me.value = before; return [{ field, text: t('desk.again_other') }]; }
+    if (person.state === 'active') await takeKeys();
+  } catch (error) {
+    if (error instanceof Refused && error.check === 'code') return [{ field, text: t('desk.code_wrong') }];
+    if (error instanceof Failed && error.code === 'sign_in_failed') return [{ field, text: t(door.byCode.value ? 'desk.code_wrong' : 'desk.signin_wrong') }];
+    throw error;
+  }
+  for (const part of [door.name, door.password, door.code]) part.value = '';
+  return [];
+}

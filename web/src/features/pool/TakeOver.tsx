@@ -1,0 +1,31 @@
+import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
+import { t } from '../../i18n/i18n';
+import { signedIn } from '../../session/again';
+import { told } from '../../session/trouble';
+import { Button } from '../../ui/button/button';
+import { Failure } from '../../ui/failure/failure';
+import { takeOver } from './pool';
+
+interface Props { id: string; onTaken: () => void; onGone: (by: string | null) => void; beside: ComponentChildren }
+
+/** The one step of an enquiry: making it one's own. */
+export function TakeOver({ id, onTaken, onGone, beside }: Props) {
+  const busy = useSignal(false);
+  const trouble = useSignal<unknown>(null);
+  const take = async () => {
+    busy.value = true;
+    trouble.value = null;
+    try {
+      const end = await signedIn(() => takeOver(id));
+      if (end.state === 'taken') onTaken(); else onGone(end.by);
+    } catch (error) { trouble.value = error; } finally { busy.value = false; }
+  };
+  return (
+    <div class="stack tight take-over">
+      <Failure told={told(trouble.value)} />
+      <div class="buttons"><Button busy={busy.value} onPress={take} describedBy="take-hint">{t(busy.value ? 'pool.taking' : 'pool.take')}</Button>{beside}</div>
+      <p class="hint" id="take-hint">{t('pool.take_hint')}</p>
+    </div>
+  );
+}

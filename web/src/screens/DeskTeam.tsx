@@ -1,0 +1,82 @@
+// The team, for leads: who is in it, who is invited, who waits to be taken in.
+import { useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
+import { counted } from '../features/desk/desk';
+import { InviteForm, InviteLink } from '../features/staff/Invite';
+import { Invites } from '../features/staff/Invites';
+import { Members } from '../features/staff/Members';
+import { joinLink } from '../features/staff/link';
+import { admit, invite, team, withdraw, type Invited, type Team } from '../features/staff/staff';
+import type { Role } from '../crypto/wire';
+import { t } from '../i18n/i18n';
+import { me } from '../session/account';
+import { signedIn } from '../session/again';
+import { agency, checked } from '../session/agency';
+import { told } from '../session/trouble';
+import { Button } from '../ui/button/button';
+import { Failure } from '../ui/failure/failure';
+import { View } from '../ui/frame/view';
+import { Notice } from '../ui/notice/notice';
+import { StatusLine, hush, say } from '../ui/status/status';
+
+export function DeskTeam() {
+  const known = useSignal<Team | null>(null);
+  const link = useSignal<{ link: string; until: string } | null>(null);
+  const busy = useSignal<string | null>(null);
+  const trouble = useSignal<unknown>(null);
+  /** One step at a time; `key` says which button is busy. */
+  const act = async (key: string, step: () => Promise<void>) => {
+    if (busy.value !== null) return;
+    busy.value = key;
+    trouble.value = null;
+    hush();
+    try { await signedIn(step); } catch (error) { trouble.value = error; } finally { busy.value = null; }
+  };
+  const load = () => act('load', async () => { known.value = await team(); });
+  const make = (given: Role[]) => act('invite', async () => {
+    const made = await invite(given);
+    link.value = { link: joinLink(location.origin, agency.value?.short ?? '', made.token, checked.value?.fingerprint ?? ''), until: made.until };
+    known.value = await team();
+  });
+  const takeIn = (i: Invited) => act(i.invite.id, async () => {
+    await admit(i.invite);
+    known.value = await team();
+    say(t('staff.admitted', { alias: i.state === 'answered' ? i.alias : '' }));
+  });
+  const takeBack = (i: Invited) => act(i.invite.id, async () => {
+    await withdraw(i.invite.id);
+    known.value = await team();
+    say(t('staff.withdrawn'));
+  });
+  useEffect(() => { void load(); }, []);
+
+  const now = known.value;
+  const leads = now?.members.filter((m) => m.roles.includes('lead')).length ?? 0;
+  return (
+    <View title={t('staff.title')} step={counted.value + t('staff.title')}>
+      <div class="desk-head">
+        <p class="soft">{now === null && trouble.value === null && t('desk.loading')}</p>
+        <Button kind="quiet" busy={busy.value === 'load'} onPress={load}>{t('desk.reload')}</Button>
+      </div>
+      <StatusLine />
+      <Failure told={told(trouble.value)} />
+      {now && (
+        <div class="split">
+          <div class="stack">
+            <section class="list" aria-labelledby="members-title"><h2 id="members-title">{t('staff.members')}</h2><Members members={now.members} mine={me.value?.uid ?? ''} /></section>
+            {leads === 1 && <Notice><p>{t('staff.one_lead')}</p></Notice>}
+            <section class="list" aria-labelledby="invites-title">
+              <h2 id="invites-title">{t('staff.open')}</h2>
+              {now.invited.some((i) => i.state === 'answered') && <p>{t('staff.answered_text')}</p>}
+              <Invites invited={now.invited} busy={busy.value} onAdmit={takeIn} onWithdraw={takeBack} />
+            </section>
+          </div>
+          <aside class="card stack tight">
+            <h2>{t('staff.invite')}</h2>
+            {link.value ? <InviteLink {...link.value} onDone={() => { link.value = null; }} /> : <InviteForm busy={busy.value === 'invite'} onInvite={make} />}
+          </aside>
+        </div>
+      )}
+    </View>
+  );
+}

@@ -44,12 +44,15 @@ type messageCase struct {
 	JSON      string   `json:"json"`
 	Sig       string   `json:"sig"`
 	Manifests []string `json:"manifests,omitempty"`
-	// Fill stands for the text of json between its two marks: a character and how often (limits.json).
-	Fill *fill `json:"fill,omitempty"`
+	// Fields of message.json and limits.json only. Log stands in for that of the context. Fill stands for "@fill" in the json: a piece
+	// of JSON text and how often. BoxBytes is the length of the box that holds the message.
+	Log      []earlier `json:"log,omitzero"`
+	Fill     *fill     `json:"fill,omitempty"`
+	BoxBytes int       `json:"box_bytes,omitempty"`
 }
 
 type fill struct {
-	Char  string `json:"char"`
+	Piece string `json:"piece"`
 	Times int    `json:"times"`
 }
 
@@ -57,7 +60,7 @@ func (c messageCase) json() string {
 	if c.Fill == nil {
 		return c.JSON
 	}
-	return strings.Replace(c.JSON, "@fill", strings.Repeat(c.Fill.Char, c.Fill.Times), 1)
+	return strings.Replace(c.JSON, "@fill", strings.Repeat(c.Fill.Piece, c.Fill.Times), 1)
 }
 
 func (c messageCase) ad(w world) []byte {
@@ -71,6 +74,9 @@ func sigInput(label string, ad_, json []byte) []byte { return ad(label+"-sig", a
 func (c messageCase) message(t texts, w world, seen messageContext) string {
 	if c.Manifests != nil {
 		w.Manifests = c.Manifests
+	}
+	if c.Log != nil {
+		seen.Log = c.Log
 	}
 	m, err := readStrict([]byte(c.json()), messageShape)
 	if err != nil || m["v"] != int64(1) || !c.kindFits() || !c.sizesFit(m) {
@@ -101,8 +107,11 @@ func (c messageCase) kindFits() bool {
 
 func (c messageCase) sizesFit(m object) bool {
 	text := m["text"].(string)
-	sealed := overhead + len(pad(append(lp([]byte(c.json())), lp(raw(c.Sig))...)))
-	return len(utf16.Encode([]rune(text))) <= maxUnits && len(text) <= maxBytes && sealed <= maxBox
+	return len(utf16.Encode([]rune(text))) <= maxUnits && len(text) <= maxBytes && c.boxBytes() <= maxBox
+}
+
+func (c messageCase) boxBytes() int {
+	return overhead + len(pad(append(lp([]byte(c.json())), lp(raw(c.Sig))...)))
 }
 
 // signedAt is E1.

@@ -110,6 +110,9 @@ func (s *Site) recovered(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		defer func() {
 			if v := recover(); v != nil {
+				if v == http.ErrAbortHandler { // asks for nothing but a cut connection
+					panic(v)
+				}
 				s.Log.Error("panic", "kind", fmt.Sprintf("%T", v), "route", r.Pattern, "stack", string(debug.Stack()))
 				s.serveError(w, r, failed)
 			}

@@ -71,7 +71,7 @@ async function checkRoots(roots: Signed<Root>[]): Promise<void> {
 }
 
 async function signersFit(root: Root): Promise<boolean> {
-  if (new Set(root.signers.map((signer) => signer.pub)).size !== root.signers.length || root.threshold > root.signers.length) return false;
+  if (new Set(root.signers.map((signer) => signer.kid)).size !== root.signers.length || root.threshold > root.signers.length) return false;
   for (const signer of root.signers) if (signer.kid !== await kidOf(unb64(signer.pub))) return false;
   return true;
 }
@@ -84,8 +84,9 @@ async function enough(signers: Root, root: Signed<Root>): Promise<boolean> {
 
 /** D7: never backwards, never sideways. Staff follow manifest by manifest; seekers take the newest (2.4.4). */
 async function checkSequence(chain: Chain, { pin, between, realm }: DirectoryInput): Promise<void> {
-  if (!pin) return;
   const { current } = chain;
+  if ((current.body.seq === 1) !== (current.body.prev === null)) throw new Refused('D7');
+  if (!pin) return;
   if (current.body.seq < pin.seq) throw new Refused('D7');
   if (current.body.seq === pin.seq && current.hash !== pin.hash) throw new Refused('D7');
   if (current.body.seq === pin.seq + 1 && current.body.prev !== pin.hash) throw new Refused('D7');

@@ -74,11 +74,14 @@ class Reader {
     return number;
   }
 
+  /** False for control characters, quote, backslash, and the NaN behind the end. */
+  private plain(code: number): boolean { return code >= 0x20 && code !== 0x22 && code !== 0x5c; }
+
   private string(): string {
     let result = '';
     for (;;) {
       const from = this.at;
-      while (this.at < this.text.length && !/["\\\u0000-\u001f]/.test(this.text[this.at]!)) this.at++;
+      while (this.plain(this.text.charCodeAt(this.at))) this.at++;
       result += this.text.slice(from, this.at);
       if (this.take('"')) break;
       this.need('\\');

@@ -4,7 +4,7 @@ import { openBox, pad, sealBox, unpad } from './box';
 import { writeJson } from './json';
 import type { Where } from './place';
 import { hkdf } from './primitives';
-import { date, id, integer, key32, kid, list, nullable, object, one, readAs, record, refuseBy, text, type Of } from './shape';
+import { base64, date, id, integer, key32, kid, list, moment, nullable, object, one, readAs, record, refuseBy, text, type Of } from './shape';
 import { Refused } from './verbs';
 import type { Sealed, Versioned } from './wire';
 
@@ -13,17 +13,17 @@ export type KeySeed = Of<typeof seedOf>;
 
 /** Lists are newest first. `sig` is null for seekers, `pin` for staff. */
 export const keyringShape = object({
-  v: one(1), realm: one('seeker', 'staff'), name: text, gens: object({ pw: nullable(integer), rc: nullable(integer), prf: record(text, integer) }),
+  v: one(1), realm: one('seeker', 'staff'), name: text, gens: object({ pw: nullable(integer), rc: nullable(integer), prf: record(base64, integer) }),
   enc: list(seedOf), sig: nullable(seedOf), pin: nullable(seedOf), roles: object({ intake: list(seedOf), continuity: list(seedOf), archive: list(seedOf) }),
 });
 export type Keyring = Of<typeof keyringShape>;
 export type Purpose = keyof Keyring['roles'];
 
-const pinShape = object({ root_fp: text, n: integer, seq: integer, hash: text, suite: integer });
+const pinShape = object({ root_fp: text, n: integer, seq: integer, hash: key32, suite: integer });
 
-/** What of a directory is pinned. n and seq are 0 and the texts empty as long as an agency that is being set up has none. */
+/** What of a directory is pinned. All zero as long as an agency that is being set up has none. */
 export type Pin = Of<typeof pinShape>;
-export const unpinned: Pin = { root_fp: '', n: 0, seq: 0, hash: '', suite: 1 };
+export const unpinned: Pin = { root_fp: '', n: 0, seq: 0, hash: b64(new Uint8Array(32)), suite: 1 };
 
 const roleShape = one('counsellor', 'intake', 'lead', 'supervisor', 'admin');
 
@@ -34,7 +34,7 @@ export const vaultShape = object({
 });
 export type Vault = Of<typeof vaultShape>;
 
-export const draftShape = object({ v: one(1), msg_id: id, text, lang: text, at: text });
+export const draftShape = object({ v: one(1), msg_id: id, text, lang: text, at: moment });
 export type Draft = Of<typeof draftShape>;
 
 export interface Owner extends Where { uid: Bytes }

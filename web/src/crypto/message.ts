@@ -1,12 +1,12 @@
 // Messages and notes (PROTOCOL 2.6): what is sealed, what is signed, and which checks a reader makes. E4, the place in the order, is in order.ts.
 import { ad, b64, concat, lp, Malformed, unb64, utf8, type Bytes } from './bytes';
-import { openBox, pad, sealBox, unpad } from './box';
+import { openBox, overhead, pad, sealBox, unpad } from './box';
 import { manifestAt, memberOf, type Chain } from './directory';
 import { sign, verify } from './ed25519';
 import { lonely, writeJson } from './json';
 import type { KeySeed } from './keyring';
 import { sha256 } from './primitives';
-import { id, integer, key32, list, nullable, object, one, readAs, text, type Of, type Shape } from './shape';
+import { id, integer, key32, list, moment, nullable, object, one, readAs, text, type Of, type Shape } from './shape';
 import { Refused } from './verbs';
 
 export type Label = 'sg1/msg' | 'sg1/note';
@@ -21,13 +21,6 @@ export function checkText(typed: string): void {
 const body: Shape<string> = (value) => {
   const typed = text(value);
   if (typed.length > mostUnits || utf8(typed).length > mostBytes) throw new Malformed('size');
-  return typed;
-};
-
-/** A moment to the second, in UTC. */
-const moment: Shape<string> = (value) => {
-  const typed = text(value);
-  if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(typed) || Number.isNaN(Date.parse(typed))) throw new Malformed('time');
   return typed;
 };
 
@@ -55,13 +48,16 @@ export const messageAd = (channel: Channel, head: Head): Bytes => ad(
 /** What the next message names as `prev_hash`. */
 export const messageHash = async (context: Bytes, box: Bytes): Promise<string> => b64(await sha256(concat(lp(context), lp(box))));
 
-const toSign = async (context: Bytes, json: Bytes): Promise<Bytes> => ad('sg1/msg-sig', context, await sha256(json));
+/** What a message is before it is sealed. */
+const plainOf = (json: Bytes, sig: Bytes): Bytes => pad(concat(lp(json), lp(sig)));
+
+const toSign = async (label: Label, context: Bytes, json: Bytes): Promise<Bytes> => ad(`${label}-sig`, context, await sha256(json));
 
 /** Seals a message; staff sign, seekers do not: nobody shall be able to prove to others what a seeker wrote. */
-export async function sealMessage(key: Bytes, context: Bytes, content: Content, signer: KeySeed | null, salt?: Bytes): Promise<Bytes> {
+export async function sealMessage(key: Bytes, label: Label, context: Bytes, content: Content, signer: KeySeed | null, salt?: Bytes): Promise<Bytes> {
   const json = utf8(writeJson(contentShape(content)));
-  const signature = signer ? sign(unb64(signer.seed), await toSign(context, json)) : new Uint8Array(0);
-  return sealBox(key, context, pad(concat(lp(json), lp(signature))), salt);
+  const signature = signer ? sign(unb64(signer.seed), await toSign(label, context, json)) : new Uint8Array(0);
+  return sealBox(key, context, plainOf(json, signature), salt);
 }
 
 export interface Opened { json: Bytes; sig: Bytes }
@@ -89,9 +85,10 @@ export interface Reader { chain: Chain; seeker: string; seen: number }
 /** E5, then E3 for a seeker, E1 and E2 for staff. */
 export async function checkMessage(reader: Reader, label: Label, head: Head & { order: number }, context: Bytes, opened: Opened): Promise<Content> {
   if (head.kind !== (label === 'sg1/note' ? 'note' : 'message')) throw new Refused('E5');
+  if (overhead + plainOf(opened.json, opened.sig).length > mostBox) throw new Refused('E5');
   const content = readAs('E5', contentShape, opened.json);
   if (head.role === 'seeker') checkSeeker(reader, label, head, content, opened.sig);
-  else await checkStaff(reader, head, content, context, opened);
+  else await checkStaff(reader, label, head, content, context, opened);
   return content;
 }
 
@@ -100,11 +97,13 @@ function checkSeeker(reader: Reader, label: Label, head: Head, content: Content,
   if (label === 'sg1/note' || head.author !== reader.seeker || sig.length > 0 || content.mseq !== null) throw new Refused('E3');
 }
 
-async function checkStaff({ chain, seen }: Reader, head: Head & { order: number }, content: Content, context: Bytes, opened: Opened): Promise<void> {
+async function checkStaff(
+  { chain, seen }: Reader, label: Label, head: Head & { order: number }, content: Content, context: Bytes, opened: Opened,
+): Promise<void> {
   const then = content.mseq === null ? null : await manifestAt(chain, content.mseq);
   const author = then && await memberOf(chain, then, head.author);
   if (!author || !(author.roles as string[]).includes(head.role)) throw new Refused('E1');
-  if (!(await verify(unb64(author.sig.pub), await toSign(context, opened.json), opened.sig))) throw new Refused('E1');
+  if (!(await verify(unb64(author.sig.pub), await toSign(label, context, opened.json), opened.sig))) throw new Refused('E1');
   if (head.order <= seen) return;
   const now = await memberOf(chain, chain.current, head.author);
   if (!now || !(now.roles as string[]).includes(head.role)) throw new Refused('E2');

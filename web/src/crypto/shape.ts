@@ -13,8 +13,8 @@ export const text: Shape<string> = (value) => {
 };
 
 export const integer: Shape<number> = (value) => {
-  if (typeof value !== 'number') throw new Malformed('integer');
-  return value;
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new Malformed('integer');
+  return value as number;
 };
 
 export const bool: Shape<boolean> = (value) => {
@@ -32,6 +32,19 @@ export const one = <const T extends Json>(...allowed: T[]): Shape<T> => (value) 
 export const binary = (length: number): Shape<string> => (value) => {
   unb64(text(value), length);
   return value as string;
+};
+
+/** base64url of any length. */
+export const base64: Shape<string> = (value) => {
+  unb64(text(value));
+  return value as string;
+};
+
+/** A second in UTC, 2026-11-22T10:11:12Z. */
+export const moment: Shape<string> = (value) => {
+  const typed = text(value), time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(typed) ? Date.parse(typed) : NaN;
+  if (Number.isNaN(time) || new Date(time).toISOString() !== typed.replace('Z', '.000Z')) throw new Malformed('time');
+  return typed;
 };
 
 /** A day, 2026-11-22. */

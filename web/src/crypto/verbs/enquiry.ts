@@ -4,7 +4,7 @@ import { openBox, pad, sealBox, unpad } from '../box';
 import { makeGrant } from '../grant';
 import { writeJson } from '../json';
 import { ckIdOf, openSelf, sealSelf, type CaseEpoch } from '../keys';
-import { sealVault, type Vault } from '../keyring';
+import { sealVault, type KeySeed, type Vault } from '../keyring';
 import { checkText, messageAd, messageHash, openMessage, sealMessage, type Channel, type Content, type Head } from '../message';
 import { firstHash } from '../order';
 import { random } from '../primitives';
@@ -83,9 +83,9 @@ async function firstMessage(person: Person, at: CaseEpoch, a: Argument<'enquiry'
 
 /** Seals a message, opens it again and compares: what does not open is never sent. */
 export async function sealedAndOpened(
-  key: Bytes, channel: Channel, head: Head, content: Content, signer: Parameters<typeof sealMessage>[3],
+  key: Bytes, channel: Channel, head: Head, content: Content, signer: KeySeed | null,
 ): Promise<{ box: Sealed; hash: string }> {
-  const context = messageAd(channel, head), box = await sealMessage(key, context, content, signer);
+  const context = messageAd(channel, head), box = await sealMessage(key, channel.label, context, content, signer);
   const again = await openMessage(key, context, box);
   if (fromUtf8(again.json) !== writeJson(content) || (again.sig.length > 0) !== (signer !== null)) throw new Refused('seal');
   return { box: b64(box) as Sealed, hash: await messageHash(context, box) };

@@ -94,10 +94,10 @@ export async function join(state: State, a: Argument<'join'>): Promise<Answer<'j
   return begin(state, person, made, { id: b64(await inviteId(token)), record, mac: b64(await inviteMac(token, record)) });
 }
 
-/** The name that seekers see: one line, 1 to 60 characters. */
+/** The name that seekers see: 1 to 64 characters, all of them visible or plain spaces. */
 export function aliasOf(typed: string): string {
   const alias = typed.normalize('NFC').trim();
-  if (alias === '' || alias.length > 60 || /\p{C}/u.test(alias)) throw new Refused('name');
+  if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,64}$/u.test(alias)) throw new Refused('name');
   return alias;
 }
 

@@ -1,0 +1,75 @@
+import { describe, expect, test } from 'vitest';
+import { b64, hex, unb64, utf8 } from './bytes';
+import { checkDirectory, fingerprintOf, learn, manifestAt, memberOf, readMember } from './directory';
+import { hashOf, manifestShape, openEnvelope, rootShape, signEnvelope } from './documents';
+import { writeJson, type Json } from './json';
+import type { Pin } from './keyring';
+import type { Notice } from './verbs';
+import { bytes, refusal, sg1, textOf } from './vectors';
+
+const { checks, directory: entry } = sg1, { context } = checks;
+const place = { origin: context.origin, agency: context.agency };
+const codes: Record<Notice['code'], string> = { 'first-contact': 'D2', policy: 'D8', old: 'D9' };
+
+interface Case {
+  what: string; refuse: string | null; roots: string[]; manifest: string; between: string[]; f: string | null; pin: Pin | null; pinned_manifest: string | null;
+  realm: 'seeker' | 'staff'; today: string; notice?: string[]; new_pin?: Pin; origin?: string;
+}
+
+export const run = (one: Case) => checkDirectory({
+  place: { ...place, origin: one.origin ?? place.origin }, realm: one.realm, roots: one.roots.map(textOf), manifest: textOf(one.manifest), between: one.between.map(textOf),
+  f: one.f, pin: one.pin, pinnedManifest: one.pinned_manifest === null ? null : textOf(one.pinned_manifest), today: one.today,
+});
+
+describe('directory', () => {
+  test.each(checks.directory as Case[])('$what: $refuse', async (one) => {
+    expect(await refusal(() => run(one))).toBe(one.refuse);
+    if (one.refuse !== null) return;
+    const { pin, notices } = await run(one);
+    expect(notices.map(({ code }) => codes[code])).toEqual(one.notice);
+    expect(pin).toEqual(one.new_pin);
+  });
+
+  test('all 41 are here', () => expect(checks.directory.length).toBe(41));
+
+  test('the documents of the vector: payloads, envelopes, fingerprint, hashes', async () => {
+    const seed = { kid: b64(bytes(entry.kid_pub)), seed: b64(bytes(entry.seed)) };
+    expect(signEnvelope('sg1/root', utf8(entry.root_payload), [seed])).toBe(JSON.stringify(entry.root));
+    expect(signEnvelope('sg1/manifest', utf8(entry.manifest_payload), [seed])).toBe(JSON.stringify(entry.manifest));
+    const root = await openEnvelope('D1', 'sg1/root', rootShape, JSON.stringify(entry.root));
+    const manifest = await openEnvelope('D1', 'sg1/manifest', manifestShape, JSON.stringify(entry.manifest));
+    expect([fingerprintOf(root), hex(unb64(manifest.hash)), hex(unb64(await hashOf(utf8(entry.member_record))))]).toEqual([entry.fingerprint, entry.manifest_hash, entry.member_hash]);
+    for (const [doc, payload] of [[root, entry.root_payload], [manifest, entry.manifest_payload]]) expect(writeJson(doc.body as Json)).toBe(payload);
+  });
+});
+
+const first = (checks.directory as Case[])[0]!;
+const theChain = async () => (await run(first)).chain;
+
+describe('manifests and records that were fetched', () => {
+  test('an older manifest counts if it is signed and the next one names it', async () => {
+    const chain = await theChain();
+    expect(await manifestAt(chain, 1)).toBeNull();
+    await learn(chain, [textOf(context.manifests[0])], []);
+    expect((await manifestAt(chain, 1))?.body.seq).toBe(1);
+    expect((await manifestAt(chain, 2))?.body.seq).toBe(2);
+    expect(await manifestAt(chain, 3)).toBeNull();
+  });
+
+  test('one that the next does not name, or that is not JSON, is left out', async () => {
+    const chain = await theChain();
+    await learn(chain, [JSON.stringify(entry.manifest), 'nonsense'], []);
+    expect(await manifestAt(chain, 1)).toBeNull();
+  });
+
+  test('a record counts by its hash, for the person it names', async () => {
+    const chain = await theChain(), [ilse, ben] = context.members as string[];
+    expect(await memberOf(chain, chain.current, context.me)).toBeNull();
+    await learn(chain, [], [ilse!, ben!.replace('Ben', 'Eve')]);
+    expect((await memberOf(chain, chain.current, context.me))?.alias).toBe('Ilse');
+    expect(await memberOf(chain, chain.current, 'WFhYWFhYWFhYWFhYWFhYWA')).toBeNull();
+    expect(await refusal(() => readMember(context.agency, 'WFhYWFhYWFhYWFhYWFhYWA', utf8(ilse!)))).toBe('D1');
+    expect(await refusal(() => readMember('qqqqqqqqqqqqqqqqqqqqqg', context.me, utf8(ilse!)))).toBe('D1');
+    expect(await refusal(() => readMember(context.agency, context.me, utf8(ilse!.replace('CyFfNYV9OKI', 'sWK-w0DQF_0'))))).toBe('D1');
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, test } from 'vitest';
+import { checkHeader, unwrapWith, wrapFor } from './age';
+import { b64, fromUtf8, hex, unb64, utf8, type Bytes } from './bytes';
+import { checkDirectory, learn } from './directory';
+import { checkGrant, makeGrant, openGrant, type CaseGrant, type GrantContext } from './grant';
+import { readJson } from './json';
+import { Encrypter, generateHybridIdentity, generateX25519Identity, identityToRecipient } from 'age-encryption';
+import { bytes, refusal, sg1, textOf } from './vectors';
+
+const { checks, grant: entry, agency_key: role } = sg1, { context } = checks;
+
+async function readerContext(opens?: boolean): Promise<GrantContext> {
+  const place = { origin: context.origin, agency: context.agency };
+  const { chain } = await checkDirectory({
+    place, realm: 'seeker', roots: context.roots.map(textOf), manifest: textOf(context.manifests.at(-1)), between: [], f: null, pin: null, pinnedManifest: null, today: context.today,
+  });
+  await learn(chain, context.manifests.map(textOf), context.members);
+  return {
+    agency: context.agency, me: context.me, myKids: context.my_kids, roleKids: { intake: [context.role_kids.intake] }, today: context.today, chain,
+    case: { id: context.case, seeker: context.seeker, ckIds: context.ck_ids }, ckBefore: unb64(context.ck_prev), ...(opens === undefined ? {} : { opens: async () => opens }),
+  };
+}
+
+interface Case { what: string; refuse: string | null; envelope: string; opens?: boolean }
+
+describe('grants', () => {
+  test.each(checks.grants as Case[])('$what: $refuse', async (one) => {
+    expect(await refusal(async () => checkGrant(await readerContext(one.opens), textOf(one.envelope)))).toBe(one.refuse);
+  });
+
+  test('all 37 are here, and 5 files', () => expect([checks.grants.length, checks.grant_files.length]).toEqual([37, 5]));
+
+  const fileOf = ({ file, zeros_to }: { file: string; zeros_to?: number }): Bytes => {
+    const plain = unb64(file === 'grant.file_by_js' ? entry.file_by_js : file);
+    return zeros_to ? new Uint8Array([...plain, ...new Uint8Array(zeros_to - plain.length)]) : plain;
+  };
+
+  test.each(checks.grant_files as { what: string; refuse: string | null; file: string; zeros_to?: number }[])('file: $what: $refuse', async (one) => {
+    expect(await refusal(() => checkHeader(fileOf(one)))).toBe(one.refuse);
+  });
+
+  test('both age files hold the envelope, and the envelope its payload', async () => {
+    const seed = seedOf(sg1.keyring_staff.json);
+    for (const file of [entry.file_by_js, entry.file_by_go]) expect(fromUtf8(await unwrapWith(seed, unb64(file)))).toBe(entry.envelope);
+    for (const one of [entry, role]) expect(fromUtf8(unb64((readJson(one.envelope) as { payload: string }).payload))).toBe(one.payload);
+  });
+
+  test('a grant of our own making is accepted by its reader', async () => {
+    const reader = await readerContext(), seeds = (readJson(sg1.keyring_staff.json) as { enc: { kid: string; seed: string }[]; sig: { kid: string; seed: string } });
+    const body = { ...(readJson(entry.payload) as unknown as CaseGrant), mseq: 2 };
+    const file = await makeGrant(body, seeds.sig, recipientOf(context.members[0]));
+    expect(await openGrant(reader, seeds.enc, unb64(file))).toEqual(body);
+    expect(await refusal(() => openGrant(reader, [{ kid: '', seed: b64(bytes('01 x 32')) }], unb64(file)))).toBe('G3');
+  });
+});
+
+const seedOf = (keyring: string) => unb64((readJson(keyring) as { enc: { seed: string }[] }).enc[0]!.seed);
+const recipientOf = (record: string) => (readJson(record) as { enc: { rcpt: string } }).enc.rcpt;
+
+describe('wrapping', () => {
+  test('to anybody but one hybrid recipient throws', async () => {
+    const classic = await identityToRecipient(await generateX25519Identity()), hybrid = await identityToRecipient(await generateHybridIdentity());
+    for (const to of [classic, '', 'age1', `age1tag1${classic.slice(4)}`, hybrid.toUpperCase(), ` ${hybrid}`, [hybrid, classic] as unknown as string]) {
+      expect(await refusal(() => wrapFor(to, utf8('key')))).toBe('seal');
+    }
+    expect(await refusal(async () => checkHeader(await wrapFor(hybrid, utf8('key'))))).toBeNull();
+  });
+
+  test('a file with a classic recipient beside the hybrid one is never opened', async () => {
+    const secret = await generateHybridIdentity(), encrypter = new Encrypter();
+    encrypter.addRecipient(await identityToRecipient(secret));
+    encrypter.addRecipient(await identityToRecipient(await generateX25519Identity()));
+    const file = new Uint8Array(await encrypter.encrypt(utf8('key')));
+    expect(await refusal(() => unwrapWith(bytes('01 x 32'), file))).toBe('G1');
+  });
+
+  test('a changed file does not open', async () => {
+    const file = unb64(entry.file_by_go), seed = seedOf(sg1.keyring_staff.json);
+    for (const at of [file.length - 1, file.length - 40, 200]) {
+      const other = file.slice();
+      other[at] = other[at] === 0x41 ? 0x42 : 0x41;
+      expect(await refusal(() => unwrapWith(seed, other))).toBe('box');
+    }
+    expect(await refusal(() => checkHeader(file.slice(0, file.length - 1000)))).toBe('G1');
+    expect(hex(await unwrapWith(seed, file))).not.toBe('');
+  });
+});

@@ -11,11 +11,11 @@ func verify(pub, message, sig []byte) bool {
 	if len(sig) != 64 {
 		return false
 	}
-	a, err := new(edwards25519.Point).SetBytes(pub)
-	if err != nil || string(a.Bytes()) != string(pub) { // not on the curve, or another spelling of the point
+	if !usable(pub) {
 		return false
 	}
-	if new(edwards25519.Point).MultByCofactor(a).Equal(edwards25519.NewIdentityPoint()) == 1 { // small order
+	a, err := new(edwards25519.Point).SetBytes(pub)
+	if err != nil {
 		return false
 	}
 	s, err := new(edwards25519.Scalar).SetCanonicalBytes(sig[32:])
@@ -28,6 +28,13 @@ func verify(pub, message, sig []byte) bool {
 	}
 	r := new(edwards25519.Point).VarTimeDoubleScalarBaseMult(k, new(edwards25519.Point).Negate(a), s) // S*B - k*A
 	return string(r.Bytes()) == string(sig[:32])
+}
+
+// usable reports whether a key is the one spelling of a point on the curve, and not of small order.
+func usable(pub []byte) bool {
+	a, err := new(edwards25519.Point).SetBytes(pub)
+	return err == nil && string(a.Bytes()) == string(pub) &&
+		new(edwards25519.Point).MultByCofactor(a).Equal(edwards25519.NewIdentityPoint()) == 0
 }
 
 func TestEd25519(t *testing.T) {

@@ -4,7 +4,7 @@ import { hex, utf8 } from './bytes';
 import { openBox, overhead, pad, padme, sealBox, unpad } from './box';
 import { hmac, hkdf, random } from './primitives';
 import { ad } from './bytes';
-import { bytes, refusal, sg1 } from './vectors';
+import { bytes, load, refusal, sg1 } from './vectors';
 
 const { ukwrap, rest, kdf } = sg1;
 const kek = bytes(kdf.kek), context = bytes(ukwrap.ad), box = bytes(ukwrap.box);
@@ -91,4 +91,23 @@ test('the rest layer of the server is a box of its own (PROTOCOL 2.11)', async (
     const secret = bytes(name === 'k_rest' ? rest.k_rest : sg1.server[name]);
     expect(hex(await hmac(secret, utf8('sg1/check')))).toBe(sum);
   }
+});
+
+describe('box.json', () => {
+  const more = load('box.json');
+
+  test('padme', () => {
+    for (const [before, after] of more.padme) expect(padme(before), String(before)).toBe(after);
+  });
+
+  test.each(more.pad as { what: string; padded: string; plain: string; refuse: string | null }[])('padding: $what: $refuse', async ({ what, padded, plain, refuse }) => {
+    expect(await refusal(() => unpad(bytes(padded)))).toBe(refuse);
+    if (refuse !== null) return;
+    expect(hex(unpad(bytes(padded)))).toBe(hex(bytes(plain)));
+    if (what !== 'filled further than needed') expect(hex(pad(bytes(plain)))).toBe(hex(bytes(padded)));
+  });
+
+  test.each(more.boxes as { what: string; key: string; ad: string; box: string; refuse: string | null }[])('box: $what: $refuse', async (one) => {
+    expect(await refusal(() => openBox(bytes(one.key), bytes(one.ad), bytes(one.box)))).toBe(one.refuse);
+  });
 });

@@ -5,7 +5,7 @@ import { hashOf, manifestShape, openEnvelope, rootShape, signEnvelope } from './
 import { writeJson, type Json } from './json';
 import type { Pin } from './keyring';
 import type { Notice } from './verbs';
-import { bytes, refusal, sg1, textOf } from './vectors';
+import { bytes, load, refusal, sg1, textOf, textsOf } from './vectors';
 
 const { checks, directory: entry } = sg1, { context } = checks;
 const place = { origin: context.origin, agency: context.agency };
@@ -16,21 +16,50 @@ interface Case {
   realm: 'seeker' | 'staff'; today: string; notice?: string[]; new_pin?: Pin; origin?: string;
 }
 
-export const run = (one: Case) => checkDirectory({
-  place: { ...place, origin: one.origin ?? place.origin }, realm: one.realm, roots: one.roots.map(textOf), manifest: textOf(one.manifest), between: one.between.map(textOf),
-  f: one.f, pin: one.pin, pinnedManifest: one.pinned_manifest === null ? null : textOf(one.pinned_manifest), today: one.today,
+const run = (one: Case, text = textOf) => checkDirectory({
+  place: { ...place, origin: one.origin ?? place.origin }, realm: one.realm, roots: (one.roots ?? []).map(text), manifest: text(one.manifest), between: (one.between ?? []).map(text),
+  f: one.f, pin: one.pin, pinnedManifest: one.pinned_manifest === null ? null : text(one.pinned_manifest), today: one.today,
 });
 
-describe('directory', () => {
-  test.each(checks.directory as Case[])('$what: $refuse', async (one) => {
-    expect(await refusal(() => run(one))).toBe(one.refuse);
-    if (one.refuse !== null) return;
-    const { pin, notices } = await run(one);
+const more = load('directory.json'), setup = load('setup.json');
+
+describe.each([['sg1.json', checks, 41], ['directory.json', more, 62]] as const)('directory: %s', (_, file, count) => {
+  test.each(file.directory as Case[])('$what: $refuse', async (one) => {
+    const result = run(one, textsOf(file));
+    if (one.refuse !== null) return expect(await refusal(() => result)).toBe(one.refuse);
+    const { pin, notices } = await result;
     expect(notices.map(({ code }) => codes[code])).toEqual(one.notice);
     expect(pin).toEqual(one.new_pin);
   });
 
-  test('all 41 are here', () => expect(checks.directory.length).toBe(41));
+  test('all are here', () => expect(file.directory.length).toBeGreaterThanOrEqual(count));
+});
+
+// What the server checks beyond a reader (policy, records) is its own; the rest must be refused by both alike.
+describe('setup.json', () => {
+  interface Next { what: string; refuse: string | null; root: string; manifest: string; current?: string }
+  const text = textsOf(setup), own = (one: Next) => one.refuse === null || /^D/.test(one.refuse);
+
+  test.each((setup.setup as Next[]).filter(own))('set-up: $what: $refuse', async (one) => {
+    const input: Case = { ...one, roots: [one.root], between: [], f: null, pin: null, pinned_manifest: null, realm: 'staff', today: '2026-11-23' };
+    // A first contact with a manifest 2 is no fault to a reader.
+    expect(await refusal(() => run(input, text))).toBe(one.what === 'manifest 2 without 1' ? null : one.refuse);
+  });
+
+  test.each((setup.next as Next[]).filter(own))('next: $what: $refuse', async (one) => {
+    const input: Case = { ...one, roots: [one.root], manifest: one.current!, between: [], f: null, pin: null, pinned_manifest: null, realm: 'staff', today: '2026-11-23' };
+    const { pin } = await run(input, text);
+    // Readers meet the pinned manifest again at every sign-in, and jumps as a gap.
+    const refuse = one.what === 'the same manifest again' ? null : one.refuse;
+    expect(await refusal(() => run({ ...input, manifest: one.manifest, pin, pinned_manifest: one.current! }, text))).toBe(refuse);
+  });
+
+  test.each(setup.records as { what: string; refuse: string | null; uid: string; record: string }[])('record: $what: $refuse', async ({ refuse, uid, record }) => {
+    expect(await refusal(() => readMember(place.agency, uid, utf8(text(record))))).toBe(refuse === null ? null : 'D1');
+  });
+});
+
+describe('documents', () => {
 
   test('the documents of the vector: payloads, envelopes, fingerprint, hashes', async () => {
     const seed = { kid: b64(bytes(entry.kid_pub)), seed: b64(bytes(entry.seed)) };

@@ -3,6 +3,7 @@
 import { crockford } from './code';
 import { unb64, utf8, type Bytes } from './bytes';
 import { hashOf, manifestShape, memberShape, openEnvelope, rootShape, signedBy, type Manifest, type Member, type Root, type Signed } from './documents';
+import { isKey } from './ed25519';
 import { kidOf } from './keys';
 import type { Pin } from './keyring';
 import { readAs } from './shape';
@@ -28,7 +29,12 @@ const rootTyp = 'sg1/root', manifestTyp = 'sg1/manifest';
 /** First 16 bytes of the hash of root 1, as 26 characters. It stays while the chain is unbroken. */
 export const fingerprintOf = (root: Signed<Root>): string => crockford(unb64(root.hash).slice(0, 16));
 
-const readManifest = (check: Refusal, source: string): Promise<Signed<Manifest>> => openEnvelope(check, manifestTyp, manifestShape, source);
+/** D1, with the ids of the role keys: nobody seals to a key under another's name. */
+async function readManifest(check: Refusal, source: string): Promise<Signed<Manifest>> {
+  const manifest = await openEnvelope(check, manifestTyp, manifestShape, source);
+  for (const key of Object.values(manifest.body.roles)) if (key && key.kid !== await kidOf(key.rcpt)) throw new Refused(check);
+  return manifest;
+}
 
 /** D1 to D10, in this order (PROTOCOL 2.4.3). */
 export async function checkDirectory(input: DirectoryInput): Promise<DirectoryResult> {
@@ -151,8 +157,8 @@ export async function memberOf(chain: Chain, manifest: Signed<Manifest>, uid: st
 
 /** A member record by itself. Refused('D1') if it is not well formed or speaks of somebody else. */
 export async function readMember(agency: string, uid: string, source: Bytes): Promise<Member> {
-  const member = readAs('D1', memberShape, source);
-  const kids = [await kidOf(member.enc.rcpt), await kidOf(unb64(member.sig.pub))];
-  if (member.agency !== agency || member.uid !== uid || kids[0] !== member.enc.kid || kids[1] !== member.sig.kid) throw new Refused('D1');
+  const member = readAs('D1', memberShape, source), pub = unb64(member.sig.pub);
+  if (member.agency !== agency || member.uid !== uid || !isKey(pub)) throw new Refused('D1');
+  if (member.enc.kid !== await kidOf(member.enc.rcpt) || member.sig.kid !== await kidOf(pub)) throw new Refused('D1');
   return member;
 }

@@ -43,9 +43,21 @@ export const manifestShape = object({
 });
 export type Manifest = Of<typeof manifestShape>;
 
-export const memberShape = object({
-  v: one(1), agency: id, uid: id, alias: text, roles: list(one('counsellor', 'intake', 'lead', 'supervisor', 'admin')), enc: encShape, sig: sigShape, since: date,
-});
+/** A name that seekers see: 1 to 64 characters, all of them visible or plain spaces inside. Nothing that looks like nothing or turns the direction of writing. */
+export const aliasShape: Shape<string> = (value) => {
+  const alias = text(value);
+  if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,64}$/u.test(alias) || alias.trim() !== alias) throw new Malformed('alias');
+  return alias;
+};
+
+const someRoles = list(one('counsellor', 'intake', 'lead', 'supervisor', 'admin'));
+const rolesShape: typeof someRoles = (value) => {
+  const roles = someRoles(value);
+  if (roles.length === 0 || new Set(roles).size !== roles.length) throw new Malformed('roles');
+  return roles;
+};
+
+export const memberShape = object({ v: one(1), agency: id, uid: id, alias: aliasShape, roles: rolesShape, enc: encShape, sig: sigShape, since: date });
 export type Member = Of<typeof memberShape>;
 
 /** A payload as it was signed, read: `hash` is SHA-256 of its bytes, base64url. */

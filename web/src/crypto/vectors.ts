@@ -21,8 +21,10 @@ export function bytes(text: string): Bytes {
   return Uint8Array.from(pieces.flatMap((piece) => [...piece]));
 }
 
-/** A text "@n" of the checks stands for an entry of `texts`. */
-export const textOf = (text: string): string => sg1.checks.texts[text] ?? text;
+/** A text "@n" of a file of checks stands for an entry of its `texts`. */
+export const textsOf = (file: { texts: Record<string, string> }) => (text: string): string => file.texts[text] ?? text;
+
+export const textOf = textsOf(sg1.checks);
 
 /** The check that refuses, or null. Anything but a Refused is a failure of the test. */
 export async function refusal(attempt: () => unknown): Promise<string | null> {

@@ -1,7 +1,7 @@
 // Making an account: user key, keyring, vault, wraps, return code (PROTOCOL 2.8.2, 2.8.3). Staff also make the record that others will know them by.
 import { b64, equal, unb64, type Bytes } from '../bytes';
 import { codeKeys, newCode, writeCode } from '../code';
-import type { Member } from '../documents';
+import { aliasShape, type Member } from '../documents';
 import { writeJson } from '../json';
 import { sealKeyring, sealVault, type Keyring } from '../keyring';
 import { inviteId, inviteMac, newEncKey, newSigKey } from '../keys';
@@ -94,12 +94,8 @@ export async function join(state: State, a: Argument<'join'>): Promise<Answer<'j
   return begin(state, person, made, { id: b64(await inviteId(token)), record, mac: b64(await inviteMac(token, record)) });
 }
 
-/** The name that seekers see: 1 to 64 characters, all of them visible or plain spaces. */
-export function aliasOf(typed: string): string {
-  const alias = typed.normalize('NFC').trim();
-  if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,64}$/u.test(alias)) throw new Refused('name');
-  return alias;
-}
+/** The name that seekers will see, as typed. */
+export const aliasOf = (typed: string): string => refuseBy('name', () => aliasShape(typed.normalize('NFC').trim()));
 
 export const memberRecord = (person: Person, roles: Role[], rcpt: string, pub: string): Member => ({
   v: 1, agency: person.place.agency, uid: person.uid, alias: person.alias ?? person.keyring.name, roles,

@@ -19,12 +19,19 @@ import { told } from '../session/trouble';
 import { Button } from '../ui/button/button';
 import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
+import { Icon } from '../ui/icon/icon';
 import { say } from '../ui/status/status';
 
 /** The language of an answer: that of the case, if the agency answers in it. */
 const answerIn = (lang: string): string => (agency.value?.languages.includes(lang) ? lang : agency.value?.languages[0] ?? lang);
 
 const newest = (read: Read): number => read.opened.messages.at(-1)?.order ?? 0;
+
+function toNewest(read: Read): void {
+  const heading = document.getElementById(`m-${read.messages.at(-1)?.id ?? ''}`);
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus();
+}
 
 export function DeskCase({ id }: { id: string }) {
   const opened = useSignal<Read | null>(null);
@@ -59,7 +66,10 @@ export function DeskCase({ id }: { id: string }) {
         <>
           <div class="desk-head">
             <p class="soft">{[tn('desk.count', now.messages.length), topicName(now.row.topic), t('desk.case_since', { age: ageInWords(now.row.created, Date.now()) })].filter(Boolean).join(' · ')}</p>
-            <Button kind="quiet" busy={busy.value} onPress={() => load()}>{t('desk.reload')}</Button>
+            <div class="row">
+              {now.messages.length > 2 && <Button kind="plain" onPress={() => toNewest(now)}>{t('desk.newest')}</Button>}
+              <Button kind="quiet" busy={busy.value} onPress={() => load()}>{t('desk.reload')}</Button>
+            </div>
           </div>
           <div class="split">
             <Talk now={now} names={names.value} onRead={show} onAnyway={() => load(true)} />
@@ -107,7 +117,7 @@ function Internal({ now, names, onRead }: Part) {
   };
   return (
     <div class="card notes-card">
-      <h2>{t('note.title')}</h2>
+      <h2><Icon name="lock" />{t('note.title')}</h2>
       <NoteForm text={w.value.text} busy={busy.value} onSave={() => void save()} trouble={<Failure told={told(trouble.value, true)} />} />
       <Notes notes={now.opened.notes} who={(note) => item(note, now.opened.profile, names).who} />
     </div>

@@ -1,6 +1,6 @@
 // An enquiry of the pool: read, then taken over or left.
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Facts } from '../features/desk/Facts';
 import { LetterList } from '../features/desk/LetterList';
 import { counted, go, languageName, topicName } from '../features/desk/desk';
@@ -16,7 +16,7 @@ import { Button } from '../ui/button/button';
 import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
-import { StatusLine, say } from '../ui/status/status';
+import { StatusLine } from '../ui/status/status';
 
 const nobody = new Map<string, string>();
 
@@ -36,7 +36,6 @@ export function DeskEnquiry({ id }: { id: string }) {
     looked.value = null; // the text is closed again at once
     const alias = await taker(by);
     gone.value = { alias };
-    say(alias ? t('pool.taken_by', { alias }) : t('pool.taken_by_someone'));
   };
   const open = async () => {
     trouble.value = null;
@@ -49,7 +48,7 @@ export function DeskEnquiry({ id }: { id: string }) {
   const back = <Button kind="plain" onPress={() => go({ name: 'today' })}>{t('desk.back_today')}</Button>;
   const enquiry = looked.value?.state === 'open' ? looked.value : null;
   return (
-    <View title={enquiry ? t('pool.heading', { name: enquiry.profile.name }) : t('pool.step')} step={counted.value + t('pool.step')} before={<p class="back">{back}</p>}>
+    <View title={enquiry ? t('pool.heading', { name: enquiry.profile.name }) : t('pool.step')} step={counted.value + t('pool.step')} before={!gone.value && <p class="back">{back}</p>}>
       {gone.value && <Gone alias={gone.value.alias} />}
       <Failure told={told(trouble.value)}><Button kind="quiet" onPress={open}>{t('desk.try_again')}</Button></Failure>
       {!enquiry && !gone.value && trouble.value === null && <p class="soft">{t('pool.opening')}</p>}
@@ -70,10 +69,15 @@ export function DeskEnquiry({ id }: { id: string }) {
   );
 }
 
-const Gone = ({ alias }: { alias: string | null }) => (
-  <Notice>
-    <p role="status"><strong>{alias ? t('pool.taken_by', { alias }) : t('pool.taken_by_someone')}</strong></p>
-    <p>{t('pool.taken_text')}</p>
-    <Button onPress={() => go({ name: 'today' })}>{t('desk.back_today')}</Button>
-  </Notice>
-);
+/** Somebody was faster. Nothing is broken, and nothing of the letter is left here. */
+function Gone({ alias }: { alias: string | null }) {
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => { line.current?.focus(); }, []);
+  return (
+    <Notice>
+      <p ref={line} tabIndex={-1}><strong>{alias ? t('pool.taken_by', { alias }) : t('pool.taken_by_someone')}</strong></p>
+      <p>{t('pool.taken_text')}</p>
+      <Button onPress={() => go({ name: 'today' })}>{t('desk.back_today')}</Button>
+    </Notice>
+  );
+}

@@ -7,7 +7,7 @@ import { PasswordField, TextField } from '../../ui/field/field';
 import { View } from '../../ui/frame/view';
 import { StatusLine, say } from '../../ui/status/status';
 import { Steps } from '../../ui/steps/steps';
-import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
+import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { access, faults as find } from './access';
 import { suggestName, suggestPassword } from './suggest';
 
@@ -22,6 +22,7 @@ interface Props {
 /** Step 2: a name and a password of one's own, or the return code alone. */
 export function AccessForm({ faults, busy, onSend, onBack, onTrouble, facts, trouble }: Props) {
   const looking = useSignal(false);
+  useMending(faults, { name: access.name, password: access.password });
   const send = async (event: Event) => {
     event.preventDefault();
     if (busy || looking.value) return;
@@ -32,12 +33,13 @@ export function AccessForm({ faults, busy, onSend, onBack, onTrouble, facts, tro
       if (!found.length) onSend();
     } catch (error) { onTrouble(error); } finally { looking.value = false; }
   };
+  const turn = () => { access.codeOnly.value = !access.codeOnly.value; faults.value = []; document.querySelector<HTMLElement>('h1')?.focus(); };
   const working = busy || looking.value;
   return (
     <View title={t('access.heading')} step={t('access.title')} before={<Steps at={2} of={2} />}>
       <form class="stack" autocomplete="off" noValidate onSubmit={send}>
         <Summary faults={faults.value} />
-        {access.codeOnly.value ? <CodeOnly /> : <NameAndPassword faults={faults.value} />}
+        {access.codeOnly.value ? <CodeOnly faults={faults.value} /> : <NameAndPassword faults={faults.value} />}
         {facts}
         {trouble}
         <StatusLine />
@@ -45,6 +47,7 @@ export function AccessForm({ faults, busy, onSend, onBack, onTrouble, facts, tro
           <Button submit busy={working}>{working ? t('access.sending') : t('access.send')}</Button>
           <Button kind="plain" busy={working} onPress={onBack}>{t('access.back')}</Button>
         </div>
+        {canReckonPasswords() && <Button kind="plain" busy={working} onPress={turn}>{t(access.codeOnly.value ? 'access.with_password' : 'access.code_only')}</Button>}
       </form>
     </View>
   );
@@ -62,7 +65,6 @@ function NameAndPassword({ faults }: { faults: readonly Fault[] }) {
         after={<><Offered /><Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button></>} />
       <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('access.password_hint')}
         after={<Button kind="plain" onPress={suggest(suggestPassword, access.password, 'password')}>{t('access.suggest_password')}</Button>} />
-      <Button kind="plain" onPress={() => { access.codeOnly.value = true; }}>{t('access.code_only')}</Button>
     </>
   );
 }
@@ -74,13 +76,12 @@ const Offered = () => (access.offered.value.length === 0 ? null : (
   </div>
 ));
 
-function CodeOnly() {
+function CodeOnly({ faults }: { faults: readonly Fault[] }) {
   return (
     <>
       <p>{t('access.code_lead')}</p>
-      <TextField id="name" label={t('access.name')} free value={access.name} hint={t('access.code_name_hint')}
+      <TextField id="name" label={t('access.name')} free value={access.name} fault={faultOf(faults, 'name')} hint={t('access.code_name_hint')}
         after={<Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button>} />
-      {canReckonPasswords() && <Button kind="plain" onPress={() => { access.codeOnly.value = false; }}>{t('access.with_password')}</Button>}
     </>
   );
 }

@@ -5,7 +5,7 @@ import { t, tn } from '../../i18n/i18n';
 export function Facts({ checked }: { checked: Checked }) {
   const { policy, notices } = checked;
   return (
-    <div class="notice">
+    <div class="notice facts-list">
       <h2>{t('access.facts')}</h2>
       <ul>
         <li>{t('access.fact_readers')}{policy.continuity && ` ${t('access.fact_lead')}`}</li>

@@ -6,7 +6,7 @@ import { Button } from '../../ui/button/button';
 import { Disclosure } from '../../ui/disclosure/disclosure';
 import { PasswordField, TextField } from '../../ui/field/field';
 import { StatusLine, hush, say } from '../../ui/status/status';
-import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
+import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { door, empty, enter } from './signin';
 
 interface Props { onIn: () => void; onTrouble: (error: unknown) => void; trouble?: ComponentChildren }
@@ -15,6 +15,7 @@ interface Props { onIn: () => void; onTrouble: (error: unknown) => void; trouble
 export function SignInForm({ onIn, onTrouble, trouble }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
+  useMending(faults, { name: door.name, password: door.password, code: door.code });
   const go = async (event: Event) => {
     event.preventDefault();
     if (busy.value) return;

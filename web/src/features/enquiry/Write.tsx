@@ -8,12 +8,13 @@ import { TextBox } from '../../ui/field/field';
 import { View } from '../../ui/frame/view';
 import { State, StatusLine, hush, say } from '../../ui/status/status';
 import { Steps } from '../../ui/steps/steps';
-import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
+import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { ages, genders, letter, missing, most } from './letter';
 
 /** Step 1: the letter. Nothing else is asked for that must be answered, but the topic where there is a choice. */
 export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () => void; quiet: boolean }) {
   const faults = useSignal<readonly Fault[]>([]);
+  useMending(faults, { letter: letter.text, topic: letter.topic });
   const next = (event: Event) => {
     event.preventDefault();
     faults.value = missing(agency.topics.length);
@@ -65,8 +66,8 @@ function More({ agency }: { agency: Agency }) {
   return (
     <Disclosure label={t('write.more')} framed>
       <div class="stack">
-        {agency.ask.age && <Choices legend={t('write.age')} name="age" value={letter.age} options={['', ...ages].map((value) => ({ value, label: t(`write.age_${value || 'none'}`) }))} />}
-        {agency.ask.gender && <Choices legend={t('write.gender')} name="gender" value={letter.gender} options={['', ...genders].map((value) => ({ value, label: t(`write.gender_${value || 'none'}`) }))} />}
+        {agency.ask.age && <Choices legend={t('write.age')} name="age" value={letter.age} inline options={['', ...ages].map((value) => ({ value, label: t(`write.age_${value || 'none'}`) }))} />}
+        {agency.ask.gender && <Choices legend={t('write.gender')} name="gender" value={letter.gender} inline options={['', ...genders].map((value) => ({ value, label: t(`write.gender_${value || 'none'}`) }))} />}
         <Disclosure label={t('write.why')}><p>{t('write.why_text')}</p></Disclosure>
       </div>
     </Disclosure>

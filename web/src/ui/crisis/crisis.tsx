@@ -2,10 +2,10 @@ import { t } from '../../i18n/i18n';
 
 export interface Numbers { country: string; name: string; numbers: readonly { label: string; number: string }[] }
 
-/** A link that dials; read out digit by digit. */
+/** A link that dials: seen in groups, read out digit by digit. */
 export const Dial = ({ number }: { number: string }) => {
   const digits = number.replace(/[^\d+]/g, '');
-  return <a href={`tel:${digits}`} aria-label={digits.split('').join(' ')}>{number}</a>;
+  return <a href={`tel:${digits}`}><span aria-hidden="true">{number}</span><span class="unseen">{digits.split('').join(' ')}</span></a>;
 };
 
 /** The one line on every page of a seeker: danger to life, and the way to all numbers. */

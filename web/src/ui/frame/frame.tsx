@@ -18,14 +18,16 @@ export function Frame({ brand, neutral = false, side, skip, status, banner, tool
   const toMain = (event: Event) => { event.preventDefault(); document.getElementById('main')?.focus(); };
   return (
     <div class="frame">
-      <a class="skip" href="#main" onClick={toMain}>{t('common.skip')}</a>
-      {skip}
+      <nav aria-label={t('common.skips')}>
+        <a class="skip" href="#main" onClick={toMain}>{t('common.skip')}</a>
+        {skip}
+      </nav>
       <header class="top">
         <div class={neutral ? 'brand neutral' : 'brand'}><span>{brand}</span></div>
         {side}
       </header>
       {status && <p class="unseen" id={status} role="status" />}
-      {banner && <p class="banner">{banner}</p>}
+      {banner && <section class="banner" aria-label={t('common.notice')}>{banner}</section>}
       {tools}
       <main id="main" class="page" tabIndex={-1}>{children}</main>
       {foot && <footer class="foot">{foot}</footer>}

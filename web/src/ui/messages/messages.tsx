@@ -25,7 +25,7 @@ export function MessageList({ items, label, gapAt, gap }: { items: readonly Mess
           {gapAt === m.id && <p class="gap">{gap}</p>}
           <article class={look(m)} aria-labelledby={`m-${m.id}`}>
             <header>
-              <h3 id={`m-${m.id}`}>{m.who}</h3>
+              <h2 id={`m-${m.id}`}>{m.who}</h2>
               {m.when && <time dateTime={m.iso}>{m.when}</time>}
             </header>
             {m.mark && <p class="mark">{m.mark}</p>}

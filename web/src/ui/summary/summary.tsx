@@ -1,12 +1,17 @@
+import type { ReadonlySignal, Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../i18n/i18n';
 
 export interface Fault { field: string; text: string }
 
-/** What is still missing, with links to the fields; takes the focus each time it is given a new list. Without faults it is not there. */
+/** What is still missing, with links to the fields; takes the focus when it is given a new fault. Without faults it is not there. */
 export function Summary({ faults }: { faults: readonly Fault[] }) {
   const box = useRef<HTMLElement>(null);
-  useEffect(() => { if (faults.length) box.current?.focus(); }, [faults]);
+  const before = useRef<readonly Fault[]>([]);
+  useEffect(() => {
+    if (faults.some((fault) => !before.current.includes(fault))) box.current?.focus();
+    before.current = faults;
+  }, [faults]);
   if (!faults.length) return null;
   // The link must not put its address into the history: it moves the focus and nothing else.
   const jump = (field: string) => (event: Event) => { event.preventDefault(); document.getElementById(field)?.focus(); };
@@ -16,6 +21,17 @@ export function Summary({ faults }: { faults: readonly Fault[] }) {
       <ul>{faults.map((f) => <li key={f.field}><a href={`#${f.field}`} onClick={jump(f.field)}>{f.text}</a></li>)}</ul>
     </section>
   );
+}
+
+/** Takes a fault away as soon as its field is changed: the field is mended, or will be looked at again. */
+export function useMending(faults: Signal<readonly Fault[]>, fields: Readonly<Record<string, ReadonlySignal<unknown>>>): void {
+  useEffect(() => {
+    const stops = Object.entries(fields).map(([field, value]) => value.subscribe(() => {
+      const left = faults.peek().filter((fault) => fault.field !== field);
+      if (left.length < faults.peek().length) faults.value = left;
+    }));
+    return () => { for (const stop of stops) stop(); };
+  }, []);
 }
 
 /** The fault of one field, if it has one. */

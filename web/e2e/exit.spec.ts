@@ -32,7 +32,7 @@ test('1: on every seeker page the exit is in view, large and free', async ({ pho
 
 test('1: the exit is also inside an open dialog', async ({ phone, siegel }) => {
   await phone.goto(`${siegel.origin}/kiz/write`);
-  await phone.getByRole('button', { name: 'Weitere Nummern' }).click();
+  await phone.getByRole('button', { name: 'Mehr Nummern' }).click();
   await expect(phone.getByRole('dialog')).toBeVisible();
   await exitIsThere(phone, 'dialog[open]');
 });

@@ -49,7 +49,7 @@ test('11: by keyboard alone, at most four screens, no field for an e-mail addres
 test('suggested name and password work, and are as good as invented ones', async ({ phone, siegel }) => {
   await phone.goto(`${siegel.origin}/kiz/write`);
   await phone.getByLabel('Ihre Nachricht').fill(text);
-  await phone.getByRole('button', { name: 'Weiter' }).click();
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
   await phone.getByRole('button', { name: 'Namen vorschlagen' }).click();
   await phone.getByRole('button', { name: 'Passwort vorschlagen' }).click();
   const name = await phone.getByLabel('Name', { exact: true }).inputValue();

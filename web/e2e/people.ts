@@ -37,7 +37,7 @@ export async function writesFirst(page: Page, siegel: Siegel, text: string, name
   await page.getByRole('link', { name: 'Jetzt schreiben' }).click();
   await page.getByRole('link', { name: 'Weiter' }).click();
   await page.getByLabel('Ihre Nachricht').fill(text);
-  await page.getByRole('button', { name: 'Weiter' }).click();
+  await page.getByRole('button', { name: 'Weiter', exact: true }).click();
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByLabel('Passwort', { exact: true }).fill(password);
 }

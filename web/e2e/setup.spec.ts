@@ -26,7 +26,7 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
   await laptop.goto(blank.link);
   await look(laptop, '20-setup-account');
   await account(laptop, 'gründung', 'gründliche worte für anfänge', 'Frau G.');
-  await laptop.getByRole('button', { name: 'Weiter' }).click();
+  await laptop.getByRole('button', { name: 'Weiter', exact: true }).click();
   await expect(laptop.getByText('+43 1 0000001').first()).toBeVisible({ timeout: 30_000 });
   expect(laptop.url()).not.toContain('#');
   await look(laptop, '21-setup-contact');
@@ -39,7 +39,7 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
   await laptop.getByLabel('Passwort', { exact: true }).fill('gründliche worte für anfänge');
   await laptop.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(laptop.getByText('+43 1 0000001').first()).toBeVisible({ timeout: 30_000 });
-  await laptop.getByRole('button', { name: 'Weiter' }).click();
+  await laptop.getByRole('button', { name: 'Weiter', exact: true }).click();
   await expect(laptop.locator('[data-line]').first()).toBeVisible({ timeout: 30_000 });
   await look(laptop, '22-setup-sheet');
   await laptop.locator('[data-ask]').fill('FALSCH12');

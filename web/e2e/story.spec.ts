@@ -28,7 +28,7 @@ async function writes(phone: Page, siegel: Siegel): Promise<string> {
   await phone.getByRole('link', { name: 'Weiter' }).click();
   await phone.getByLabel('Ihre Nachricht').fill(letter);
   await look(phone, '03-write');
-  await phone.getByRole('button', { name: 'Weiter' }).click();
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
   await phone.getByLabel('Name', { exact: true }).fill(nickname);
   await phone.getByLabel('Passwort', { exact: true }).fill(password);
   await look(phone, '04-access');

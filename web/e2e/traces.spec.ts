@@ -45,7 +45,7 @@ test('8: until it is sent, typing asks the server for nothing but project files'
   const asked: string[] = [];
   phone.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));
   await phone.getByLabel('Ihre Nachricht').pressSequentially(secret);
-  await phone.getByRole('button', { name: 'Weiter' }).click();
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
   await phone.getByLabel('Name', { exact: true }).pressSequentially('Mohnfeld');
   await phone.getByLabel('Passwort', { exact: true }).pressSequentially('sieben worte');
   await phone.waitForTimeout(1_000);

@@ -5,6 +5,6 @@ import { agency } from '../session/agency';
 export const ExitLink = ({ main = false, skip = false }: { main?: boolean; skip?: boolean }) => (
   <a class={skip ? 'skip' : 'exit'} id={main ? 'exit' : undefined} href="/exit" rel="nofollow noreferrer" data-exit
     {...(main ? { 'data-target': agency.value?.exit ?? '/exit', 'data-title': t('app.wait'), 'data-wait': t('app.wait'), 'data-shift-two': t('app.shift_two'), 'data-shift-one': t('app.shift_one') } : {})}>
-    {t('common.exit')}
+    {t(skip ? 'common.skip_exit' : 'common.exit')}
   </a>
 );

@@ -1,0 +1,78 @@
+package config
+
+import (
+	"os"
+	"strings"
+	"testing"
+)
+
+var (
+	languages = []string{"de", "en"}
+	countries = []string{"AT", "CH", "DE", "LU"}
+)
+
+func example(t *testing.T) string {
+	t.Helper()
+	raw, err := os.ReadFile("../../deploy/agency.example.toml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(raw)
+}
+
+func TestExampleAgency(t *testing.T) {
+	f, err := ReadAgency(example(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.Check(languages, countries); err != nil {
+		t.Errorf("the example is refused: %v", err)
+	}
+	if f.Short != "donau" || f.Contact.Phone != "01 555 01 00" || f.Topics[0].Label["en"] != "Partnership and family" || f.Promise.WorkingDays != 2 || f.Holidays.Region != "AT-9" || f.Demo {
+		t.Errorf("read as %+v", f)
+	}
+	if Telling(f.Short) != "" {
+		t.Error("the example's short name tells what the page is for")
+	}
+}
+
+// Each case changes the example in one place and must be refused for that alone.
+func TestAgencyRefused(t *testing.T) {
+	for name, c := range map[string]struct{ old, new, want string }{
+		"an unknown key":           {`time_zone =`, `timezone =`, `unknown key "timezone": did you mean "time_zone"?`},
+		"an unknown key in a part": {`phone =`, `phones =`, `did you mean "contact.phone"?`},
+		"an unknown text":          {`imprint = "Träger`, `impressum = "Träger`, `did you mean "texts.de.imprint"?`},
+		"a demo by hand":           {`name =`, "demo = true\nname =", `unknown key "demo"`},
+		"a language without texts": {`languages = ["de", "en"]`, `languages = ["de", "en", "fr"]`, `there are no texts for "fr" yet`},
+		"an unknown country":       {`countries = ["AT", "DE"]`, `countries = ["AT", "XX"]`, `no emergency numbers for "XX"`},
+		"a name of ours":           {`short = "donau"`, `short = "assets"`, "used by an address of the server"},
+		"an exit without TLS":      {`exit = "https:`, `exit = "http:`, "exit: an https address"},
+		"no telephone":             {`phone = "01 555 01 00"`, `phone = ""`, "contact.phone: required"},
+		"no time zone":             {`"Europe/Vienna"`, `"Europe/Wien"`, "time_zone"},
+		"a topic twice":            {`code = "loss"`, `code = "partner"`, "there twice"},
+		"a topic without words":    {`{ de = "Verlust und Trauer", en = "Loss and grief" }`, `{ de = "Verlust und Trauer" }`, `no label in "en"`},
+		"an hour that is none":     {`closing = "18:00"`, `closing = "24:00"`, "promise.closing"},
+		"a day that is none":       {`"fri"]`, `"fry"]`, `did you mean "fri"?`},
+		"a holiday that is none":   {`["2026-12-24"]`, `["24.12."]`, "holidays.extra"},
+	} {
+		text := example(t)
+		if !strings.Contains(text, c.old) {
+			t.Fatalf("%s: the example no longer holds %s", name, c.old)
+		}
+		f, err := ReadAgency(strings.Replace(text, c.old, c.new, 1))
+		if err == nil {
+			err = f.Check(languages, countries)
+		}
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+}
+
+func TestTelling(t *testing.T) {
+	for short, tells := range map[string]bool{"donau": false, "kiz": false, "suchthilfe": true, "krise-wien": true} {
+		if (Telling(short) != "") != tells {
+			t.Errorf("%s: %q", short, Telling(short))
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"siegel/internal/counsel"
+	"siegel/internal/testkit"
 )
 
 func no(t testing.TB, err error) {
@@ -26,4 +27,9 @@ func equal(t testing.TB, what string, got, want []byte) {
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s: %x, want %x", what, got, want)
 	}
+}
+
+// letterOf makes a message.
+func letterOf(id counsel.ID, role counsel.Role, seq int64) counsel.Message {
+	return counsel.Message{ID: testkit.ID(), Case: id, Role: role, AuthorSeq: seq, PrevHash: [32]byte(testkit.Bytes(32)), Kind: counsel.KindMessage, Box: testkit.Letter()}
 }

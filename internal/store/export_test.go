@@ -1,0 +1,35 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+)
+
+// What the tests of the funnel need to see.
+
+// Tx lets tests run statements inside the funnel.
+type Tx = tx
+
+// Write is the funnel itself.
+func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error { return s.write(ctx, fn) }
+
+// Read is its sister.
+func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error { return s.read(ctx, fn) }
+
+// Exec runs a statement of a test.
+func (t *tx) Exec(query string, a ...any) error {
+	_, err := t.exec(query, a...)
+	return err
+}
+
+// Get reads one row for a test.
+func (t *tx) Get(query string, a []any, into ...any) (bool, error) { return t.get(query, a, into...) }
+
+// Commits is how many groups have been committed on SQLite.
+func (s *Store) Commits() int64 { return s.group.commits }
+
+// Pools gives the writing and the reading connections.
+func (s *Store) Pools() (w, r *sql.DB) { return s.w, s.r }
+
+// Waiting is how many writers stand in line on SQLite.
+func (s *Store) Waiting() int { return len(s.group.jobs) }

@@ -1,0 +1,99 @@
+package app
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/pem"
+	"math/big"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// certificate makes one for portal.test and gives its files and who trusts it.
+func certificate(t *testing.T) (cert, key string, roots *x509.CertPool) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "portal.test"}, DNSNames: []string{"portal.test"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	secret, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	cert, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	for path, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: der}, key: {Type: "PRIVATE KEY", Bytes: secret}} {
+		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	parsed, err := x509.ParseCertificate(der)
+	if err != nil {
+		t.Fatal(err)
+	}
+	roots = x509.NewCertPool()
+	roots.AddCert(parsed)
+	return cert, key, roots
+}
+
+func TestOnlyTLS13(t *testing.T) {
+	cert, key, roots := certificate(t)
+	where := folders(t)
+	server := start(t, append([]string{"--log-level", "debug", "--tls-cert", cert, "--tls-key", key}, where...)...)
+	config := &tls.Config{RootCAs: roots, ServerName: "portal.test", NextProtos: []string{"h2", "http/1.1"}}
+	c, err := tls.Dial("tcp", server.address, config)
+	if err != nil {
+		t.Fatalf("TLS 1.3: %v", err)
+	}
+	state := c.ConnectionState()
+	if state.Version != tls.VersionTLS13 || state.CurveID != tls.X25519MLKEM768 || state.NegotiatedProtocol != "h2" {
+		t.Errorf("agreed on version %x, key exchange %v, protocol %q", state.Version, state.CurveID, state.NegotiatedProtocol)
+	}
+	_ = c.Close()
+
+	old := config.Clone()
+	old.MaxVersion = tls.VersionTLS12 // everything else is as above
+	if c, err := tls.Dial("tcp", server.address, old); err == nil {
+		_ = c.Close()
+		t.Error("a client with TLS 1.2 got in")
+	} else if !strings.Contains(err.Error(), "protocol version") {
+		t.Errorf("refused for another reason: %v", err)
+	}
+
+	if code, _, errs := siegel(t, append([]string{"healthcheck", "--listen", server.address, "--tls-cert", cert, "--tls-key", key}, where...)...); code != 0 {
+		t.Errorf("healthcheck: %s", errs)
+	}
+	server.stop()
+	<-server.code
+	host, _, _ := net.SplitHostPort(server.address)
+	if after := strings.SplitN(server.out.String(), "\n", 2)[1]; strings.Contains(after, host) || !strings.Contains(after, "tls handshake") {
+		t.Errorf("the log of the refused handshake: %s", after)
+	}
+}
+
+func TestWrongCertificate(t *testing.T) {
+	cert, _, _ := certificate(t)
+	_, otherKey, _ := certificate(t)
+	for _, words := range []string{"serve", "config check"} {
+		args := append(strings.Fields(words), append([]string{"--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", otherKey}, folders(t)...)...)
+		if code, _, errs := siegel(t, args...); code != 1 || !strings.Contains(errs, "certificate:") {
+			t.Errorf("%s: %d %s", words, code, errs)
+		}
+	}
+}

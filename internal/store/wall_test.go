@@ -1,0 +1,226 @@
+package store_test
+
+import (
+	"reflect"
+	"testing"
+
+	"siegel/internal/counsel"
+	"siegel/internal/sg1"
+	"siegel/internal/store"
+	"siegel/internal/testkit"
+)
+
+// asked is a store method called by an actor about a thing.
+type asked func(w *testkit.World, s *testkit.Scene, by counsel.Actor, id counsel.ID) error
+
+// byID are all methods that take an actor and an id; asker is who has the rights for it.
+var byID = map[string]struct {
+	seeker bool
+	call   asked
+}{
+	"Accept": {false, func(w *testkit.World, s *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.Accept(ctx, by, s.Acceptance(id))
+		return err
+	}},
+	"Confirm": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.Confirm(ctx, by, id)
+	}},
+	"Enquiry": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, _, _, err := w.Enquiry(ctx, by, id)
+		return err
+	}},
+	"Case": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, _, err := w.Case(ctx, by, id)
+		return err
+	}},
+	"Messages": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.Messages(ctx, by, id, 0)
+		return err
+	}},
+	"Notes": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.Notes(ctx, by, id, 0)
+		return err
+	}},
+	"AddMessage": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.AddMessage(ctx, by, letterOf(id, counsel.Counsellor, 1))
+		return err
+	}},
+	"PutProfile": {true, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.PutProfile(ctx, by, id, counsel.Versioned{Version: 2, Box: testkit.Letter()})
+	}},
+	"PutSelf": {true, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.PutSelf(ctx, by, id, 0, testkit.Box(32))
+	}},
+	"DeleteInvite": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.DeleteInvite(ctx, by, id)
+	}},
+	"DeleteGrant": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.DeleteGrant(ctx, by, id)
+	}},
+	"Record": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		var hash [32]byte
+		copy(hash[:], id[:])
+		_, err := w.Record(ctx, by, hash)
+		return err
+	}},
+	"Manifest": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.Manifest(ctx, by, int64(id[0])+100)
+		return err
+	}},
+}
+
+// ofSelf are the methods that take an actor and no id of somebody else: there is nothing foreign to name.
+var ofSelf = map[string]asked{
+	"Cases": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Cases(ctx, by)
+		return err
+	},
+	"Pool": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Pool(ctx, by)
+		return err
+	},
+	"Invites": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Invites(ctx, by)
+		return err
+	},
+	"Grants": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Grants(ctx, by)
+		return err
+	},
+	"Records": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Records(ctx, by)
+		return err
+	},
+	"GetBox": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.GetBox(ctx, by, store.Vault)
+		return err
+	},
+	"PutBox": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		return w.PutBox(ctx, by, store.Vault, counsel.Versioned{Version: 2, Box: testkit.Letter()})
+	},
+	"Resume": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Resume(ctx, by, counsel.Session{})
+		return err
+	},
+	"AddEnquiry": func(w *testkit.World, s *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.AddEnquiry(ctx, by, s.Enquiry(2))
+		return err
+	},
+	"AddInvite": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.AddInvite(ctx, by, id, counsel.Day(w.Clock.Now()))
+	},
+	"Publish": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		return w.Publish(ctx, by, counsel.Manifest{Seq: 2, Text: "two"})
+	},
+	"SetUp": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		return w.SetUp(ctx, by, counsel.SetUp{Root: "root"})
+	},
+}
+
+// A thing of another agency, or of another person, is answered like one that does not exist, by every method.
+func TestForeignLikeUnknown(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		a, b := testkit.NewScene(t, w, "kiz", true), testkit.NewScene(t, w, "sos", true)
+		seeker, _ := a.Seeker("sonne-42")
+		id := a.Case(seeker, a.Lead, 2)
+		waiting := a.Enquiry(3)
+		_, err := w.AddEnquiry(ctx, seeker, waiting)
+		no(t, err)
+		invite := testkit.ID()
+		no(t, w.AddInvite(ctx, a.Lead, invite, counsel.Day(w.Clock.Now())))
+		stranger, _ := b.Seeker("sonne-42")
+		neighbour, _ := a.Seeker("wolke-7")
+		colleague := a.Staff("Ben", counsel.Counsellor, counsel.Intake)
+
+		for name, m := range byID {
+			strangers := []counsel.Actor{b.Lead}
+			if m.seeker {
+				strangers = []counsel.Actor{stranger, neighbour}
+			} else if name == "Case" || name == "Messages" || name == "Notes" || name == "AddMessage" {
+				strangers = []counsel.Actor{b.Lead, stranger, neighbour, colleague}
+			}
+			for _, by := range strangers {
+				unknown := m.call(w, b, by, testkit.ID())
+				if counsel.CodeOf(unknown) != counsel.NotFound {
+					t.Errorf("%s of an unknown id: %v", name, unknown)
+				}
+				for _, foreign := range []counsel.ID{id, waiting.Case, invite} {
+					if err := m.call(w, b, by, foreign); err == nil || err.Error() != unknown.Error() {
+						t.Errorf("%s of a foreign id: %v, of an unknown one: %v", name, err, unknown)
+					}
+				}
+			}
+		}
+		record := sg1.HashOf([]byte(a.Signed.Lead.Record))
+		_, err = w.Record(ctx, b.Lead, record)
+		code(t, err, counsel.NotFound)
+		_, err = w.Record(ctx, neighbour, record)
+		no(t, err)
+		c, _, err := w.Case(ctx, a.Lead, id)
+		no(t, err)
+		if c.LastOrder != 1 || c.Profile.Version != 1 || count(t, w, "notes") != 0 {
+			t.Error("a stranger changed the case")
+		}
+		list, err := w.Cases(ctx, b.Lead)
+		no(t, err)
+		pool, err := w.Pool(ctx, b.Lead)
+		no(t, err)
+		if len(list)+len(pool) != 0 {
+			t.Error("another agency's cases are listed")
+		}
+	})
+}
+
+// An actor whose account is of another agency does not exist there, for no method: the agency is part of who one is.
+func TestForeignActor(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		a, b := testkit.NewScene(t, w, "kiz", true), testkit.NewScene(t, w, "sos", true)
+		seeker, _ := a.Seeker("sonne-42")
+		id := a.Case(seeker, a.Lead, 2)
+		forged := a.Lead // with all roles, as a session would have them
+		forged.Agency = b.Agency.ID
+		forged.State, forged.Roles = counsel.Active, []counsel.Role{counsel.Counsellor, counsel.Intake, counsel.Lead}
+		for name, m := range byID {
+			if err := m.call(w, a, forged, id); counsel.CodeOf(err) != counsel.SignedOut {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for name, call := range ofSelf {
+			if err := call(w, a, forged, id); counsel.CodeOf(err) != counsel.SignedOut {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+// Rights come from the account, not from what the caller says of herself.
+func TestClaimedRoles(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		claims := seeker
+		claims.Realm, claims.Roles = counsel.Staff, []counsel.Role{counsel.Counsellor, counsel.Intake, counsel.Lead}
+		for _, name := range []string{"Pool", "Invites", "Grants", "Publish", "SetUp", "AddInvite"} {
+			if err := ofSelf[name](w, s, claims, testkit.ID()); counsel.CodeOf(err) != counsel.Refused {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+	})
+}
+
+// No method with an actor is missing above.
+func TestWallIsComplete(t *testing.T) {
+	actor := reflect.TypeFor[counsel.Actor]()
+	of := reflect.TypeFor[*store.Store]()
+	for i := range of.NumMethod() {
+		m := of.Method(i)
+		if m.Type.NumIn() < 3 || m.Type.In(2) != actor {
+			continue
+		}
+		_, one := byID[m.Name]
+		_, two := ofSelf[m.Name]
+		if !one && !two {
+			t.Errorf("%s is not tried with a foreign actor", m.Name)
+		}
+	}
+}

@@ -252,7 +252,8 @@ test('a directory that nobody signed stops the first letter; the text stays, and
     await look(phone, '16-refused');
   } finally { siegel.recorder.change = null; }
   expect(siegel.recorder.received.slice(before).filter((r) => /auth\/register|enquiries/.test(r.url))).toEqual([]);
-  await expect.poll(() => phone.evaluate(() => Array.from(document.querySelectorAll('textarea')).map((e) => e.value).join('') + document.body.innerText)).toContain('Wanderfalke');
+  await phone.getByRole('button', { name: 'Zurück zum Text' }).click();
+  await expect(phone.getByLabel('Ihre Nachricht')).toHaveValue(text);
 });
 
 test('at the desk: a note, an answer that crosses a new letter, and the line cut', async ({ laptop, siegel }) => {

@@ -58,7 +58,15 @@ export class Person {
     return { salt16, kdf, norm };
   }
 
-  private async store(vault: Versioned | null): Promise<void> { if (vault) await this.call('PUT', 'me/vault', vault); }
+  /** The vault may have moved on elsewhere: then the two are brought together, and stored once more. */
+  private async store(vault: Versioned | null): Promise<void> {
+    if (!vault) return;
+    try { await this.call('PUT', 'me/vault', vault); } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
+      const merged = await this.ask('refreshed', { vault: await this.call<Versioned>('GET', 'me/vault') });
+      if (merged.vault) await this.call('PUT', 'me/vault', merged.vault);
+    }
+  }
 
   /** Registers a seeker. name and password null: by return code alone. Answers the code. */
   async register(name: string | null, password: string | null, lang: string): Promise<string> {

@@ -3,6 +3,7 @@ import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import type { Sheet } from '../crypto/verbs';
+import { commonPasswords, passwordFault } from '../features/access/rules';
 import { go } from '../features/desk/desk';
 import { AccessForm } from '../features/setup/AccessForm';
 import { forgetTyped, typed } from '../features/setup/access';
@@ -25,6 +26,8 @@ import { Steps } from '../ui/steps/steps';
 import { enterDesk, watchOver } from './deskDoor';
 
 interface Arrived { kind: 'setup' | 'join'; token: string | null; fingerprint: string | null }
+
+const weak = async (password: string, name: string): Promise<boolean> => passwordFault(password, name, await commonPasswords()) !== null;
 
 /** One step: how far, what is asked. */
 const Step = ({ at, of, title, step, children }: { at: number; of: number; title: string; step: string; children: ComponentChildren }) => (
@@ -61,7 +64,7 @@ export function DeskLink({ kind, token, fingerprint }: Arrived) {
     <p>{t(kind === 'setup' ? 'setup.access_setup' : 'setup.access_join', { agency: name })}</p>
     {kind === 'join' && <Notice kind="ok"><p>{t('setup.checked')}</p></Notice>}
   </>;
-  return <Step at={1} of={kind === 'setup' ? 4 : 2} title={title} step="access_step"><AccessForm kind={kind} token={token} intro={intro} onMade={(made) => { watchOver(); code.value = made; }} /></Step>;
+  return <Step at={1} of={kind === 'setup' ? 4 : 2} title={title} step="access_step"><AccessForm kind={kind} token={token} intro={intro} weak={weak} onMade={(made) => { watchOver(); code.value = made; }} /></Step>;
 }
 
 const Dead = ({ kind }: { kind: 'setup' | 'join' }) => (

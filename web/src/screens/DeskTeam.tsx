@@ -7,11 +7,13 @@ import { Invites } from '../features/staff/Invites';
 import { Members } from '../features/staff/Members';
 import { joinLink } from '../features/staff/link';
 import { admit, invite, team, withdraw, type Invited, type Team } from '../features/staff/staff';
+import { Refused } from '../crypto/verbs';
 import type { Role } from '../crypto/wire';
-import { t } from '../i18n/i18n';
+import { t, tn } from '../i18n/i18n';
 import { me } from '../session/account';
 import { signedIn } from '../session/again';
 import { agency, checked } from '../session/agency';
+import { renew } from '../session/staff';
 import { told } from '../session/trouble';
 import { Button } from '../ui/button/button';
 import { Failure } from '../ui/failure/failure';
@@ -32,10 +34,12 @@ export function DeskTeam() {
     hush();
     try { await signedIn(step); } catch (error) { trouble.value = error; } finally { busy.value = null; }
   };
-  const load = () => act('load', async () => { known.value = await team(); });
+  const load = () => act('load', async () => { await renew(); known.value = await team(); });
   const make = (given: Role[]) => act('invite', async () => {
+    const fingerprint = checked.value?.fingerprint;
+    if (!fingerprint) throw new Refused('D2'); // a link without it would let the newcomer trust anybody's keys
     const made = await invite(given);
-    link.value = { link: joinLink(location.origin, agency.value?.short ?? '', made.token, checked.value?.fingerprint ?? ''), until: made.until };
+    link.value = { link: joinLink(location.origin, agency.value?.short ?? '', made.token, fingerprint), until: made.until };
     known.value = await team();
   });
   const takeIn = (i: Invited) => act(i.invite.id, async () => {
@@ -55,7 +59,7 @@ export function DeskTeam() {
   return (
     <View title={t('staff.title')} step={counted.value + t('staff.title')}>
       <div class="desk-head">
-        <p class="soft">{now === null && trouble.value === null && t('desk.loading')}</p>
+        <p class="soft">{now ? tn('staff.count', now.members.length) : trouble.value === null && t('desk.loading')}</p>
         <Button kind="quiet" busy={busy.value === 'load'} onPress={load}>{t('desk.reload')}</Button>
       </div>
       <StatusLine />

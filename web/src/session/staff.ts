@@ -25,7 +25,9 @@ export async function join(j: Joining): Promise<string> {
   const { body, code } = made;
   try {
     const session = await insist(() => post<Session>('auth/register', body));
-    me.value = await ask('registered', { session });
+    const person = await ask('registered', { session });
+    if (person.checked) checked.value = person.checked;
+    me.value = person;
     endsAt.value = session.ends_at;
     made = null;
     return code;
@@ -60,7 +62,8 @@ function seqOf(manifest: string): number {
 export async function renew(): Promise<Me> {
   const session = await get<Session>('session');
   if (session.manifest === null || session.state !== 'active') return me.value as Me;
-  const from = me.value?.checked?.seq ?? 1, to = seqOf(session.manifest);
+  const known = me.value, from = known?.checked?.seq ?? 1, to = seqOf(session.manifest);
+  if (known?.state === 'active' && to === from) { await adopt(); return known; }
   const { manifests } = await fetchWanted({ seqs: Array.from({ length: Math.max(0, to - from) }, (_, i) => from + i), records: [] });
   const newest = { roots: session.roots, manifest: session.manifest, manifests };
   await keepVault((await ask('manifest', newest)).vault);
@@ -74,6 +77,13 @@ export async function renew(): Promise<Me> {
 
 /** What seekers and colleagues read as the names of these people; who is not in the directory is left out. Throws Failed, Refused. */
 export async function aliases(uids: readonly string[]): Promise<Map<string, string>> {
+  const found = await named(uids);
+  if (uids.every((uid) => found.has(uid))) return found;
+  await renew(); // somebody new in the team
+  return named(uids);
+}
+
+async function named(uids: readonly string[]): Promise<Map<string, string>> {
   const members = await ask('members', { members: await membersFor({ uids: [...uids] }) });
   return new Map(members.map((m) => [m.uid, m.alias]));
 }

@@ -1,6 +1,6 @@
 // A failure at the desk in words: what happened, what is safe, whom to call. No code of ours is ever shown.
 import { Refused, type Refusal } from '../crypto/verbs';
-import { t } from '../i18n/i18n';
+import { t, tn } from '../i18n/i18n';
 import { agency, checked } from './agency';
 import { Failed } from './api';
 
@@ -13,13 +13,14 @@ function family(check: Refusal): string {
   return /^[GEP]\d$|^box$/.test(check) ? 'content' : 'seal';
 }
 
-const known = new Set(['offline', 'wait', 'signed_out', 'not_ready', 'too_long', 'conflict', 'sequence', 'not_found']);
+const known = new Set(['offline', 'signed_out', 'not_ready', 'too_long', 'conflict', 'sequence', 'not_found']);
 
 function words(error: unknown): string {
   if (error instanceof Refused) return t(`refused.${family(error.check)}`);
   if (!(error instanceof Failed)) return t('problem.internal');
   if (error.code === 'refused') return t('desk.failed_role');
-  return known.has(error.code) ? t(`problem.${error.code}`, { wait: error.problem?.wait ?? 60 }) : t('problem.internal');
+  if (error.code === 'wait') return tn('problem.wait', Math.max(1, Math.ceil((error.problem?.wait ?? 60) / 60)));
+  return known.has(error.code) ? t(`problem.${error.code}`) : t('problem.internal');
 }
 
 /** The signed numbers first: whoever could change our pages must not be able to redirect a call. */

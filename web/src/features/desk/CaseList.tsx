@@ -22,7 +22,7 @@ export function CaseList({ rows, now, topic, language, intake, onOpen }: Props) 
           <li key={r.row.id}>
             <button class={state === 'waits' ? 'row-open waits' : 'row-open'} type="button" onClick={() => onOpen(r.row.id)}>
               <span class="row-name" translate={false}>{name(r)}</span>
-              <span class="row-when"><Badge>{t(`desk.${state}`)}</Badge></span>
+              <span class="row-state"><Badge>{t(`desk.${state}`)}</Badge></span>
               <span class="row-about">
                 {[t(r.row.last_role === 'seeker' ? 'desk.last_seeker' : 'desk.last_staff', { age: ageInWords(r.row.last_time, now) }), topic(r.row.topic), language(r.row.lang)].filter(Boolean).join(' · ')}
               </span>

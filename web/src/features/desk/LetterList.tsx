@@ -12,6 +12,7 @@ export function LetterList({ messages, profile, names, gap = false, onAnyway }: 
   const closed = gap && messages.some((m) => m.state === 'unchecked' && m.text === '');
   return (
     <>
+      <h2 class="unseen">{t('desk.letters')}</h2>
       <MessageList items={messages.map((m) => item(m, profile, names))} label={t('desk.letters')} gapAt={gapAt(messages, gap)} gap={t('desk.gap')} />
       {closed && onAnyway && <Notice kind="warn" title={t('desk.gap')}><p>{t('desk.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('desk.gap_open')}</Button></Notice>}
     </>

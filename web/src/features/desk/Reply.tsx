@@ -22,6 +22,8 @@ export function Reply({ writing: w, read, languages, onRead, onNew }: Props) {
   const crossed = useSignal(0);
   const box = useRef<HTMLDivElement>(null);
   const focusBox = () => box.current?.querySelector('textarea')?.focus();
+  const bar = useRef<HTMLDivElement>(null);
+  const focusButton = () => requestAnimationFrame(() => bar.current?.querySelector('button')?.focus());
   useEffect(() => { if (w.open.value && !w.text.value) focusBox(); }, [w.open.value]);
 
   const act = async () => {
@@ -36,13 +38,13 @@ export function Reply({ writing: w, read, languages, onRead, onNew }: Props) {
       const end = await signedIn(() => send(asDraft(w), read));
       crossed.value = end.state === 'unread' ? unseen(end.read.opened.messages, w.seen).length : 0;
       onRead(end.read);
-      if (end.state === 'sent') { done(w); say(t('desk.sent')); onNew(end.read.opened.messages.at(-1)?.order ?? 0); } else say(end.state === 'earlier' ? t('desk.earlier') : tn('desk.unread_title', crossed.value), 'warn');
+      if (end.state === 'sent') { done(w); say(t('desk.sent')); onNew(end.read.opened.messages.at(-1)?.order ?? 0); focusButton(); } else say(end.state === 'earlier' ? t('desk.earlier') : tn('desk.unread_title', crossed.value), 'warn');
     } catch (error) { hush(); trouble.value = error; } finally { busy.value = false; }
   };
 
   if (!w.open.value) {
     return (
-      <div class="reply-bar">
+      <div class="reply-bar" ref={bar}>
         <StatusLine />
         {w.text.value.trim() !== '' && <State icon="pen">{t('desk.draft_kept')}</State>}
         <Button onPress={() => { hush(); w.open.value = true; }}>{t('desk.answer')}</Button>
@@ -60,7 +62,7 @@ export function Reply({ writing: w, read, languages, onRead, onNew }: Props) {
         <StatusLine />
         <div class="buttons">
           <Button submit busy={busy.value}>{t(busy.value ? 'desk.sending' : crossed.value > 0 ? 'desk.unread_send' : 'desk.send')}</Button>
-          <Button kind="plain" busy={busy.value} onPress={() => { w.open.value = false; hush(); }}>{t('desk.put_away')}</Button>
+          <Button kind="plain" busy={busy.value} onPress={() => { w.open.value = false; hush(); focusButton(); }}>{t('desk.put_away')}</Button>
         </div>
       </form>
     </div>

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import type { Me } from '../../crypto/verbs';
 import { t } from '../../i18n/i18n';
 import { canReckonPasswords } from '../../session/account';
@@ -11,13 +11,17 @@ import { StatusLine, hush, say } from '../../ui/status/status';
 import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
 import { door, empty, enter } from './enter';
 
-interface Props { before?: Me | null; onIn: () => void; beside?: ComponentChildren }
+interface Props { before?: Me | null; onIn: () => void }
 
 /** Name and password, or the return code. `before`: over a page of this person, whose session has ended. */
-export function SignIn({ before = null, onIn, beside }: Props) {
+export function SignIn({ before = null, onIn }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
+  useEffect(() => {
+    hush();
+    if (before && !door.name.value) door.name.value = before.name;
+  }, []);
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy.value) return;
@@ -49,7 +53,6 @@ export function SignIn({ before = null, onIn, beside }: Props) {
       <div class="buttons">
         <Button submit busy={busy.value}>{busy.value ? t('desk.opening') : t('desk.signin')}</Button>
         {canReckonPasswords() && <Button kind="plain" busy={busy.value} onPress={turn}>{t(door.byCode.value ? 'desk.by_password' : 'desk.by_code')}</Button>}
-        {beside}
       </div>
     </form>
   );

@@ -7,6 +7,7 @@ import { me } from '../../session/account';
 import { get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
+import { renew } from '../../session/staff';
 import { keepVault } from '../../session/vault';
 
 /** UTF-16 units of a message or note (PROTOCOL 2.6). */
@@ -36,7 +37,11 @@ export async function read(id: string, known: Read | null = null, anyway = false
 }
 
 async function open(sealed: Omit<Read, 'opened'>, anyway: boolean): Promise<Read> {
-  const opened = await ask('openCase', { case: sealed.row, messages: sealed.messages, notes: sealed.notes, members: await membersFor({ case: sealed.row, messages: sealed.messages, notes: sealed.notes }), anyway });
+  const { row, messages, notes } = sealed;
+  const members = await membersFor({ case: row, messages, notes });
+  // A colleague has written under a directory that is newer than ours.
+  if ((await ask('wanted', { case: row, messages, notes, members })).newer) await renew();
+  const opened = await ask('openCase', { case: row, messages, notes, members, anyway });
   await keepVault(opened.vault);
   return { ...sealed, opened };
 }

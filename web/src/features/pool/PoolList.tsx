@@ -13,8 +13,7 @@ export function PoolList({ entries, now, topic, language, onOpen }: Props) {
         <li key={row.id}>
           <button class="row-open" type="button" onClick={() => onOpen(row.id)}>
             <span class="row-name" translate={false}>{name.state === 'open' ? name.name : t(`pool.name_${name.state}`)}</span>
-            <span class="row-when">{t('pool.came', { age: ageInWords(row.created, now) })}</span>
-            <span class="row-about">{[topic(row.topic) ?? t('pool.no_topic'), language(row.lang)].join(' · ')}</span>
+            <span class="row-about">{[t('pool.came', { age: ageInWords(row.created, now) }), topic(row.topic) ?? t('pool.no_topic'), language(row.lang)].join(' · ')}</span>
           </button>
         </li>
       ))}

@@ -7,12 +7,12 @@ import { Failure } from '../../ui/failure/failure';
 import { PasswordField, TextField } from '../../ui/field/field';
 import { StatusLine, hush, say } from '../../ui/status/status';
 import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
-import { make, typed } from './access';
+import { make, typed, type Weak } from './access';
 
-interface Props { kind: 'setup' | 'join'; token: string; intro: ComponentChildren; onMade: (code: string) => void }
+interface Props { kind: 'setup' | 'join'; token: string; intro: ComponentChildren; weak: Weak; onMade: (code: string) => void }
 
 /** Name, password, and the name that seekers read. */
-export function AccessForm({ kind, token, intro, onMade }: Props) {
+export function AccessForm({ kind, token, intro, weak, onMade }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
@@ -23,7 +23,7 @@ export function AccessForm({ kind, token, intro, onMade }: Props) {
     trouble.value = null;
     say(t('setup.making'));
     try {
-      const end = await make({ kind, token, lang: language.value });
+      const end = await make({ kind, token, lang: language.value }, weak);
       hush();
       if ('code' in end) onMade(end.code); else faults.value = end.faults;
     } catch (error) { hush(); trouble.value = error; } finally { busy.value = false; }

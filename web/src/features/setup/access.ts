@@ -12,16 +12,21 @@ export function forgetTyped(): void { for (const field of Object.values(typed)) 
 
 const most = 60; // characters of an alias
 const least = 10; // characters of a password (PROTOCOL 2.3.3)
+const visible = /^[\p{L}\p{M}\p{N}\p{P}\p{S} ]+$/u; // what an alias may be made of
+
+/** Whether many people would take this password. */
+export type Weak = (password: string, name: string) => Promise<boolean>;
 
 /** What to mend before anything is sent. The worker looks at name and password more closely. */
-export async function faults(): Promise<Fault[]> {
+export async function faults(weak: Weak): Promise<Fault[]> {
   const found: Fault[] = [];
-  const alias = [...typed.alias.value.trim()].length;
+  const alias = typed.alias.value.normalize('NFC').trim();
   if (!typed.name.value.trim()) found.push({ field: 'name', text: t('setup.need_name') });
   else if (!(await fits(typed.name.value))) found.push({ field: 'name', text: t('setup.bad_name') });
   if ([...typed.password.value.normalize('NFKC')].length < least) found.push({ field: 'password', text: t('setup.need_password') });
-  if (alias === 0) found.push({ field: 'alias', text: t('setup.need_alias') });
-  if (alias > most) found.push({ field: 'alias', text: t('setup.long_alias') });
+  else if (await weak(typed.password.value, typed.name.value)) found.push({ field: 'password', text: t('setup.bad_password') });
+  if (!visible.test(alias)) found.push({ field: 'alias', text: t('setup.need_alias') });
+  else if ([...alias].length > most) found.push({ field: 'alias', text: t('setup.long_alias') });
   return found;
 }
 
@@ -33,8 +38,8 @@ async function fits(name: string): Promise<boolean> {
 }
 
 /** Makes the account. Answers what to mend, or the return code. Throws Failed, Refused for what typing again cannot mend. */
-export async function make(by: Pick<Joining, 'kind' | 'token' | 'lang'>): Promise<{ faults: Fault[] } | { code: string }> {
-  const found = await faults();
+export async function make(by: Pick<Joining, 'kind' | 'token' | 'lang'>, weak: Weak): Promise<{ faults: Fault[] } | { code: string }> {
+  const found = await faults(weak);
   if (found.length) return { faults: found };
   try {
     const code = await join({ ...by, name: typed.name.value, password: typed.password.value, alias: typed.alias.value.trim() });

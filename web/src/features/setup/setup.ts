@@ -3,7 +3,7 @@ import { ask } from '../../crypto/client';
 import { Refused, type Contact, type Sheet } from '../../crypto/verbs';
 import type { Setup } from '../../crypto/wire';
 import { me } from '../../session/account';
-import { place, type Agency } from '../../session/agency';
+import { checked, place, type Agency } from '../../session/agency';
 import { Failed, get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 
@@ -41,11 +41,17 @@ export async function publish(typed: string): Promise<void> {
   made ??= await ask('confirmSheet', { typed });
   const body = made;
   await insist(() => post<unknown>('setup', body));
-  me.value = await ask('published');
+  const lead = await ask('published');
+  checked.value = lead.checked;
+  me.value = lead;
 }
 
 /** A line of the sheet in groups, as it is read from paper. */
-export const grouped = (text: string): string[] => (text.startsWith('AGE-') ? text.match(/.{1,8}/g) : text.replace(/-/g, '').match(/.{1,4}/g)) ?? [];
+export function grouped(text: string): string[] {
+  const [, head, tail] = /^(AGE-.*-\w?1)(.*)$/.exec(text) ?? [];
+  if (head !== undefined) return [head, ...(tail?.match(/.{1,4}/g) ?? [])];
+  return text.replace(/-/g, '').match(/.{1,4}/g) ?? [];
+}
 
 /** What is asked back, in groups of four: "die 3. und 4. Gruppe". */
 export const asked = (s: Sheet): { line: Sheet['lines'][number]['key']; first: number; second: number } => {

@@ -3,7 +3,7 @@ import type { Member } from './staff';
 
 /** Who is in the team, as seekers read them, and what they do. */
 export const Members = ({ members, mine }: { members: readonly Member[]; mine: string }) => (
-  <div class="scroll" role="region" aria-label={t('staff.members')} tabIndex={0}>
+  <div class="table">
     <table>
       <thead><tr><th scope="col">{t('staff.alias')}</th><th scope="col">{t('staff.roles')}</th></tr></thead>
       <tbody>

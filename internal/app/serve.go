@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"siegel/internal/config"
 	"siegel/internal/site"
 	"siegel/internal/store"
+	"siegel/web"
 )
 
 // shutdownTime is how long requests that are running may go on after the end was asked for.
@@ -32,6 +34,9 @@ func serve(ctx context.Context, in input) error {
 	listener, err := listen(c)
 	if err != nil {
 		return err
+	}
+	if _, err := fs.Stat(web.Files, "dist/manifest.json"); err != nil {
+		_, _ = fmt.Fprintln(in.Stderr, "siegel: the browser side is not built into this binary (make build): pages answer, but nobody can write or read")
 	}
 	if _, err := fmt.Fprintf(in.Stdout, "Siegel answers at %s (listening on %s)\n", c.PublicURL, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())

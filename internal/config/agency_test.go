@@ -76,3 +76,13 @@ func TestTelling(t *testing.T) {
 		}
 	}
 }
+
+func TestExampleSettings(t *testing.T) {
+	v, err := Load(map[string]string{"config": "../../deploy/siegel.example.toml"}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := Check(v); err != nil {
+		t.Errorf("the example is refused: %v", err)
+	}
+}

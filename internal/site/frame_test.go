@@ -1,6 +1,8 @@
 package site
 
 import (
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -96,6 +98,44 @@ func TestNoKeyShows(t *testing.T) {
 		for _, key := range catalogues.Keys("de") {
 			if strings.Contains(page, ">"+key+"<") || strings.Contains(page, `"`+key+`"`) {
 				t.Errorf("%s shows the key %s", path, key)
+			}
+		}
+	}
+}
+
+// No text is kept that no page shows.
+func TestNoTextIsLeftOver(t *testing.T) {
+	catalogues, err := texts.Load(locales.Files)
+	if err != nil {
+		t.Fatal(err)
+	}
+	used := strings.Join((&Page{}).Limits(), " ")
+	for _, page := range footPages {
+		used += " frame." + page
+	}
+	for _, page := range publicPages {
+		used += " " + page + ".title"
+	}
+	for _, pattern := range []string{"../../web/pages/*.html", "*.go"} {
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatal(pattern, err)
+		}
+		for _, name := range names {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			raw, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			used += string(raw)
+		}
+	}
+	for _, noun := range []string{"frame", "start", "safety", "help", "privacy", "limits", "imprint", "accessibility", "error", "exit"} {
+		for _, key := range catalogues.Keys("de") {
+			if strings.HasPrefix(key, noun+".") && !regexp.MustCompile(regexp.QuoteMeta(key)+`\b`).MatchString(used) {
+				t.Errorf("no page shows %s", key)
 			}
 		}
 	}

@@ -213,7 +213,7 @@ func TestAgencyTextIsText(t *testing.T) {
 	if !strings.Contains(page, "Acht &lt;b&gt;Fachkräfte&lt;/b&gt;") || strings.Contains(page, "<b>") {
 		t.Error("an agency's text became markup")
 	}
-	if en := body(t, f.get("/donau/en")); !strings.Contains(en, `<p lang="de">Acht`) {
+	if en := body(t, f.get("/donau/en")); !strings.Contains(en, `<p class="who" lang="de">Acht`) {
 		t.Error("a text that exists in the default language only must be marked with it")
 	}
 }

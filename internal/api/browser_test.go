@@ -12,6 +12,7 @@ import (
 
 	"siegel/internal/api"
 	"siegel/internal/counsel"
+	"siegel/internal/sg1"
 	"siegel/internal/testkit"
 )
 
@@ -198,3 +199,7 @@ func box(n int) string { return b64(testkit.Box(n)) }
 func letter() string { return b64(testkit.Letter()) }
 
 func hash(b byte) string { return b64(bytes.Repeat([]byte{b}, 32)) }
+
+func replaceID(path, id string) string { return strings.Replace(path, "ID", id, 1) }
+
+func memberHash(record string) string { return sg1.HashOf([]byte(record)).String() }

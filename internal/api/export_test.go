@@ -1,0 +1,4 @@
+package api
+
+// Fail is how every call fails.
+var Fail = fail

@@ -305,3 +305,26 @@ func TestCompressedPages(t *testing.T) {
 		t.Error("the compressed page is another one")
 	}
 }
+
+// The privacy notice says what is set, for this agency and this server.
+func TestPrivacyFollowsTheSettings(t *testing.T) {
+	for want, ask := range map[string]counsel.Ask{
+		"Nach Alter und Geschlecht wird gefragt.":       {Age: true, Gender: true},
+		"Nach dem Alter wird gefragt.":                  {Age: true},
+		"Nach dem Geschlecht wird gefragt.":             {Gender: true},
+		"Nach Alter und Geschlecht wird nicht gefragt.": {},
+	} {
+		f := newSite(t, func(o *Options) {
+			o.Operator = "Beispiel-IT"
+			o.AgencyByShort = func(context.Context, string) (counsel.Agency, error) {
+				a := agencies["donau"]
+				a.Ask = ask
+				return a, nil
+			}
+		})
+		page := body(t, f.get("/donau/privacy"))
+		if !strings.Contains(page, want) || !strings.Contains(page, "<p>Beispiel-IT</p>") {
+			t.Errorf("asked is %+v, but the page lacks %q or the operator", ask, want)
+		}
+	}
+}

@@ -1,8 +1,8 @@
 // The small script of the public pages. They are complete without it.
 import { quickExit } from './session/exit';
 
-/** The fingerprint in the agency's own link (PROTOCOL 2.14): 26 Crockford characters. Only this is carried on, and only in the fragment. */
-const fingerprint = /^#f=[0-9A-HJKMNP-TV-Za-hjkmnp-tv-z]{26}$/;
+/** The fingerprint in the agency's own link (PROTOCOL 2.14): 26 characters, perhaps in groups. Only this is carried on, and only in the fragment. */
+const fingerprint = /^#f=[0-9A-Za-z-]{26,34}$/;
 
 /** Every link to another page of this agency keeps the fragment, so that it reaches the app through the safety page. */
 function carry(): void {

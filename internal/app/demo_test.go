@@ -1,0 +1,67 @@
+package app
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+)
+
+// The demo fills itself through the public interface, prints the addresses one a line, and leaves nothing behind.
+func TestDemo(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	ctx, stop := context.WithCancel(t.Context())
+	out, code := &output{}, make(chan int, 1)
+	go func() {
+		code <- Run(ctx, []string{"demo"}, Streams{Env: []string{"SIEGEL_LISTEN=127.0.0.1:0"}, Stdout: out, Stderr: out})
+	}()
+	var lines []string
+	for len(lines) < 4 { // the command ends by itself when something fails
+		select {
+		case c := <-code:
+			t.Fatalf("the demo ended with %d: %s", c, out)
+		case <-time.After(50 * time.Millisecond):
+		}
+		lines = nil
+		for line := range strings.Lines(out.String()) {
+			if strings.HasPrefix(line, "http://127.0.0.1:") && strings.HasSuffix(line, "\n") {
+				lines = append(lines, strings.TrimSpace(line))
+			}
+		}
+	}
+	for i, ending := range []string{"/krise", "/krise/desk", "/help", "/help/desk"} {
+		if !strings.HasSuffix(lines[i], ending) {
+			t.Errorf("line %d is %q, want an address that ends with %s", i+1, lines[i], ending)
+			continue
+		}
+		answer, err := http.Get(lines[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil || answer.StatusCode != 200 || !strings.Contains(string(page), "Vorführung. Schreiben Sie hier nichts Echtes.") {
+			t.Errorf("%s: %d %v, or no banner", lines[i], answer.StatusCode, err)
+		}
+	}
+	if start, err := http.Get(lines[0]); err != nil || start.StatusCode != 200 {
+		t.Error(err)
+	} else if page, _ := io.ReadAll(start.Body); !strings.Contains(string(page), "Jetzt schreiben") {
+		t.Error("the first agency does not take letters")
+	}
+	if folders, _ := filepath.Glob(filepath.Join(temp, "siegel-demo-*")); len(folders) != 1 {
+		t.Errorf("data lie in %v, want one temporary folder", folders)
+	}
+	stop()
+	if c := <-code; c != 0 {
+		t.Errorf("the demo ended with %d: %s", c, out)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}

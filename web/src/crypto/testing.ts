@@ -100,7 +100,7 @@ export async function signIn(rows: Rows, realm: Realm, somebody: { uid: string; 
   await ask('codeLogin', { ...place, realm, code: somebody.code });
   const session = rows.session(somebody.uid, 'rc');
   const wanted = await ask('missing', { ...place, session });
-  const me = await ask('signedIn', { ...place, session, manifests: wanted.seqs.map((seq) => rows.manifests[seq - 1]!), records: rows.records });
+  const me = await ask('signedIn', { ...place, session, manifests: wanted.seqs.map((seq) => rows.manifests[seq - 1]!), records: wanted.records.length > 0 ? rows.records : [] });
   rows.keep(somebody.uid, me.vault);
   return { ...somebody, ask };
 }

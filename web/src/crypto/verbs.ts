@@ -112,8 +112,11 @@ export interface Verbs {
   forget(): Record<string, never>;
 }
 
-/** What is to be fetched: GET manifests/{seq}, GET members/{hash}. */
-export interface Wanted { seqs: number[]; records: string[] }
+/**
+ * What is to be fetched: GET manifests/{seq}, GET members/{hash}. `newer`: something names a manifest above the current one;
+ * GET session and the verb `manifest` come first, or it will be refused (E1).
+ */
+export interface Wanted { seqs: number[]; records: string[]; newer?: boolean }
 
 /** Directory material for E1 and G6: manifests by seq and member records, as fetched. The worker checks each against its chain. */
 export interface Members { manifests: string[]; records: string[] }

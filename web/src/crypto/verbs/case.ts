@@ -108,9 +108,7 @@ export async function openEnquiry(state: State, a: Argument<'openEnquiry'>): Pro
   const held = newHeld(row, { ck: unb64(grant.ck), nk: grant.nk === null ? null : unb64(grant.nk) });
   const profile = await openProfile(person, held, row);
   const messages = await history(person, held, 'message', a.messages, 0, false);
-  const before = person.cases.get(row.id);
-  if (before?.acceptance && before.ckId === held.ckId) Object.assign(held, { acceptance: before.acceptance, keys: before.keys });
-  person.cases.set(row.id, held);
+  person.cases.set(row.id, held); // an acceptance of before has run out, or it would not lie in the pool: the next one makes its own note key
   return { profile: shown(profile), messages: messages.shown };
 }
 
@@ -163,7 +161,8 @@ export async function confirm(state: State, a: Argument<'confirm'>): Promise<Ans
   if (row.self === null || row.nk_id === null || person.realm !== 'staff') throw new Refused('state');
   const stored = await openSelf(person.uk, person.owner, epochOf(row), true, refuseBy('box', () => unb64(row.self!)));
   if (b64(await nkIdOf(stored.nk!)) !== row.nk_id) throw new Refused('G5');
-  if (offered?.acceptance && (!equal(stored.ck, offered.keys.ck) || !offered.keys.nk || !equal(stored.nk!, offered.keys.nk))) throw new Refused('G5');
+  // Of two acceptances sent by the same person either may have won; the note key is the stored one, the case key there is only one of.
+  if (offered && !equal(stored.ck, offered.keys.ck)) throw new Refused('G5');
   const held = offered ?? newHeld(row, stored);
   Object.assign(held, { keys: stored, acceptance: null });
   pinCase(person, row, await openProfile(person, held, row));
@@ -260,17 +259,19 @@ export async function wanted(state: State, a: Argument<'wanted'>): Promise<Answe
   const { members } = chain.current.body;
   for (const uid of [...(a.uids ?? []), ...(a.grants ?? []).flatMap(({ by }) => by ?? []), ...(a.all ? Object.keys(members) : []), person.uid]) want(members[uid]);
   const held = a.case && await hold(person, a.case).catch(() => null);
-  if (!held) return { seqs: [], records: [...records] };
+  let newer = false;
+  if (!held) return { seqs: [], records: [...records], newer };
   for (const row of [...(a.messages ?? []), ...(person.realm === 'staff' ? a.notes ?? [] : [])]) {
     if (row.role === 'seeker') continue;
     want(members[row.author]);
     const mseq = await mseqOf(person, held, row);
-    if (mseq === null || mseq > chain.current.body.seq) continue;
+    if (mseq === null) continue;
+    if (mseq > chain.current.body.seq) { newer = true; continue; }
     const manifest = await manifestAt(chain, mseq);
     if (manifest) want(manifest.body.members[row.author]);
     else if (!chain.older.has(mseq)) seqs.add(mseq);
   }
-  return { seqs: [...seqs], records: [...records] };
+  return { seqs: [...seqs], records: [...records], newer };
 }
 
 async function mseqOf(person: Person, held: Held, row: Message): Promise<number | null> {

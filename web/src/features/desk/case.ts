@@ -2,6 +2,7 @@
 // only `opened` is readable.
 import { ask } from '../../crypto/client';
 import type { Answer, OpenMessage } from '../../crypto/verbs';
+import { newId } from '../../crypto/random';
 import type { Case, Message } from '../../crypto/wire';
 import { me } from '../../session/account';
 import { get, post } from '../../session/api';
@@ -61,11 +62,7 @@ async function confirm(row: Case): Promise<void> {
   confirmed.add(row.id);
 }
 
-/** 16 random bytes as base64url: the id of a message is made by whoever writes it. */
-export function newId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
-}
+export { newId };
 
 /** Messages of the seeker that the writer of an answer has not had before the eyes. */
 export const unseen = (messages: readonly OpenMessage[], seen: number): OpenMessage[] => messages.filter((m) => m.role === 'seeker' && m.order > seen);

@@ -1,0 +1,270 @@
+// What a server could do to a case, and what the workers make of it.
+import { beforeAll, beforeEach, describe, expect, test, vi, afterEach } from 'vitest';
+import { b64, unb64 } from '../bytes';
+import type { Message } from '../wire';
+import { intakeGrant, letter, newAgency, newColleague, newId, newSeeker, openFromPool, read, Rows, say, signIn, takeOver, write, type Somebody } from '../testing';
+import { refusal } from '../vectors';
+
+const rows = new Rows();
+let lead: Somebody, ben: Somebody;
+beforeAll(async () => {
+  lead = await newAgency(rows);
+  ben = await newColleague(rows, lead, 'Ben', ['counsellor', 'intake']);
+});
+
+let seeker: Somebody, id: string;
+
+/** Letter, answer, thanks, second answer; two notes. */
+beforeEach(async () => {
+  seeker = await newSeeker(rows);
+  id = await write(rows, seeker);
+  await takeOver(rows, ben, id);
+  await read(rows, ben, id);
+  await say(rows, ben, id, 'Erste Antwort.');
+  await read(rows, seeker, id);
+  await say(rows, seeker, id, 'Danke.');
+  await read(rows, ben, id);
+  await say(rows, ben, id, 'Zweite Antwort.');
+  await say(rows, ben, id, 'Erster Vermerk.', 'note');
+  await say(rows, ben, id, 'Zweiter Vermerk.', 'note');
+});
+afterEach(() => { vi.restoreAllMocks(); });
+
+const found = () => rows.cases.get(id)!;
+const states = (messages: { state: string; check?: string }[]) => messages.map(({ state, check }) => (check ? `${state} ${check}` : state));
+const flipped = (box: string): Message['box'] => {
+  const bytes = unb64(box);
+  bytes[bytes.length - 1]! ^= 1;
+  return b64(bytes) as Message['box'];
+};
+const vaultOf = (who: Somebody) => rows.accounts.get(who.uid)!.vault;
+
+describe('reading', () => {
+  test('one byte of a stored message changed: that one is shown as sealed, all others are readable, and writing goes on', async () => {
+    for (const at of [0, 1, 2, 3]) {
+      const [fresh, desk] = [await signIn(rows, 'seeker', seeker), await signIn(rows, 'staff', ben)], stored = found().messages[at]!.box;
+      found().messages[at]!.box = flipped(stored);
+      for (const who of [fresh, desk]) {
+        const there = await read(rows, who, id);
+        expect(states(there.messages)).toEqual([0, 1, 2, 3].map((i) => (i === at ? 'sealed box' : 'open')));
+        expect(there.gap).toBe(false);
+        expect(there.messages[at]!.text).toBe('');
+      }
+      found().messages[at]!.box = stored;
+    }
+    found().messages[3]!.box = flipped(found().messages[3]!.box);
+    await read(rows, seeker, id);
+    await say(rows, seeker, id, 'Ich kann die letzte Antwort nicht lesen.');
+    const back = await read(rows, ben, id);
+    expect(states(back.messages)).toEqual(['open', 'open', 'open', 'sealed box', 'open']);
+  });
+
+  test('one left out: a gap; what follows opens only by a deliberate step, unchecked, and does not count as read', async () => {
+    const fresh = await signIn(rows, 'seeker', seeker), all = [...found().messages];
+    const before = vaultOf(seeker);
+    found().messages = [all[0]!, all[2]!, all[3]!];
+    const there = await read(rows, fresh, id);
+    expect([states(there.messages), there.gap]).toEqual([['open', 'unchecked E4', 'unchecked E4'], true]);
+    expect(there.messages.map(({ text }) => text)).toEqual([letter.text, '', '']);
+    const anyway = await read(rows, fresh, id, true);
+    expect(states(anyway.messages)).toEqual(['open', 'unchecked E4', 'unchecked E4']);
+    expect(anyway.messages.map(({ text }) => text)).toEqual([letter.text, 'Danke.', 'Zweite Antwort.']);
+    expect(vaultOf(seeker)).toBe(before);
+    found().messages = all;
+    expect(states((await read(rows, fresh, id)).messages)).toEqual(['open', 'open', 'open', 'open']);
+  });
+
+  test('a tampered message stands for one unknown predecessor and for no second', async () => {
+    await read(rows, seeker, id);
+    await say(rows, seeker, id, 'Dritter Brief.');
+    await read(rows, ben, id);
+    await say(rows, ben, id, 'Dritte Antwort.');
+    const all = found().messages; // Brief, Antwort, Brief, Antwort, Brief, Antwort
+    found().messages = [{ ...all[0]!, box: flipped(all[0]!.box) }, all[1]!, all[2]!, { ...all[3]!, box: flipped(all[3]!.box) }, all[5]!];
+    const there = await read(rows, await signIn(rows, 'seeker', seeker), id);
+    expect(states(there.messages)).toEqual(['sealed box', 'open', 'open', 'sealed box', 'open']);
+    found().messages = [{ ...all[0]!, box: flipped(all[0]!.box) }, all[2]!, all[3]!];
+    expect((await read(rows, await signIn(rows, 'seeker', seeker), id)).gap).toBe(true);
+  });
+
+  test('repeated, moved, given to another author, role, kind, number or predecessor: nothing of it opens', async () => {
+    const all = [...found().messages], [first, answer] = [all[0]!, all[1]!];
+    const attempts: [Message[], string[]][] = [
+      [[first, answer, { ...answer, order: 3 }], ['open', 'open', 'sealed E4']],
+      [[first, { ...answer, author: lead.uid }], ['open', 'sealed box']],
+      [[first, { ...answer, role: 'lead' }], ['open', 'sealed box']],
+      [[first, { ...answer, kind: 'note' }], ['open', 'sealed box']],
+      [[first, { ...answer, author_seq: 2 }], ['open', 'sealed box']],
+      [[first, { ...answer, prev_hash: b64(new Uint8Array(32)) }], ['open', 'sealed box']],
+      [[first, { ...answer, id: newId() }], ['open', 'sealed box']],
+      [[first, { ...answer, epoch: 1 }], ['open', 'sealed box']],
+      [[{ ...answer, order: 1 }, { ...first, order: 2 }], ['unchecked E4', 'unchecked E4']],
+      [[{ ...first, order: 2 }, { ...answer, order: 1 }], ['open', 'sealed E4']],
+    ];
+    for (const [messages, expected] of attempts) {
+      found().messages = messages;
+      expect(states((await read(rows, await signIn(rows, 'seeker', seeker), id)).messages)).toEqual(expected);
+    }
+    found().messages = all;
+  });
+
+  test('a note never opens for the seeker, in whatever dress it comes', async () => {
+    const note = found().notes[0]!;
+    const there = await seeker.ask('openCase', { case: rows.caseFor(id, seeker.uid), messages: [], notes: found().notes, members: rows.members, anyway: true });
+    expect(there.notes).toEqual([]);
+    for (const dressed of [note, { ...note, kind: 'message' as const }]) {
+      const shown = await seeker.ask('openCase', { case: rows.caseFor(id, seeker.uid), messages: [dressed], notes: [], members: rows.members, anyway: true });
+      expect(states(shown.messages)).toEqual(['sealed box']);
+      expect(JSON.stringify(shown)).not.toContain('Vermerk');
+    }
+  });
+
+  test('a message shown as a note and a note shown as a message are refused at the desk too', async () => {
+    const there = await ben.ask('openCase', { case: rows.caseFor(id, ben.uid), messages: found().notes, notes: found().messages, members: rows.members, anyway: true });
+    expect(new Set([...states(there.messages), ...states(there.notes)])).toEqual(new Set(['sealed box']));
+  });
+
+  test('the sender\'s time is shown within half an hour of the server\'s, else the server\'s with a mark', async () => {
+    const [first, answer] = found().messages as [Message, Message];
+    first.time -= 29 * 60_000;
+    answer.time -= 31 * 60_000;
+    const there = await read(rows, await signIn(rows, 'seeker', seeker), id);
+    expect(there.messages.slice(0, 2).map(({ exact }) => exact)).toEqual([true, false]);
+    expect(there.messages[1]!.at).toBe(answer.time);
+  });
+
+  test('without the author\'s record nothing of hers counts; with it all is there', async () => {
+    const fresh = await signIn(rows, 'seeker', seeker), row = rows.caseFor(id, seeker.uid), nothing = { manifests: [], records: [] };
+    const blind = await fresh.ask('openCase', { case: row, messages: found().messages, notes: [], members: nothing });
+    expect(states(blind.messages).filter((state) => state === 'sealed E1').length).toBe(2);
+    const wanted = await fresh.ask('wanted', { case: row, messages: found().messages });
+    expect(wanted.records.length).toBe(1);
+    const members = { manifests: wanted.seqs.map((seq) => rows.manifests[seq - 1]!), records: rows.records };
+    expect(await fresh.ask('wanted', { case: row, messages: found().messages, members })).toEqual({ seqs: [], records: [], newer: false });
+    expect(states((await fresh.ask('openCase', { case: row, messages: found().messages, notes: [], members })).messages)).toEqual(['open', 'open', 'open', 'open']);
+  });
+});
+
+describe('what a row says about a case', () => {
+  test('another key id, an older epoch, another seeker: refused by G4; another note key by G5', async () => {
+    const row = rows.caseFor(id, seeker.uid), open = { messages: [], notes: [], members: rows.members };
+    for (const other of [{ ck_id: b64(new Uint8Array(16)) }, { seeker: ben.uid }]) expect(await refusal(() => seeker.ask('openCase', { case: { ...row, ...other }, ...open }))).toBe('G4');
+    const desk = await signIn(rows, 'staff', ben);
+    expect(await refusal(() => desk.ask('openCase', { case: { ...rows.caseFor(id, ben.uid), nk_id: b64(new Uint8Array(16)) }, ...open }))).toBe('G5');
+  });
+
+  test('the own copy of another case opens nothing, and one bad case does not break the list', async () => {
+    const other = await write(rows, seeker), desk = await signIn(rows, 'seeker', seeker);
+    const list = await desk.ask('cases', { cases: [{ ...rows.caseFor(id, seeker.uid), self: rows.caseFor(other, seeker.uid).self }, rows.caseFor(other, seeker.uid), { ...rows.caseFor(id, seeker.uid), id: newId(), self: null }] });
+    expect(list.map(({ state, check }) => [state, check])).toEqual([['sealed', 'box'], ['open', undefined], ['no-access', undefined]]);
+  });
+
+  test('a profile of another case or version is not shown, and its key never taken', async () => {
+    const other = await write(rows, seeker, { ...letter, name: 'Mond' });
+    const there = await ben.ask('openCase', { case: { ...rows.caseFor(id, ben.uid), profile: rows.caseFor(other, seeker.uid).profile }, messages: [], notes: [], members: rows.members });
+    expect(there.profile).toBeNull();
+    const older = await ben.ask('openCase', { case: { ...rows.caseFor(id, ben.uid), profile: { ...found().row.profile, version: 0 } }, messages: [], notes: [], members: rows.members });
+    expect(older.profile).toBeNull();
+    expect((await read(rows, ben, id)).profile?.name).toBe('Sonne');
+  });
+});
+
+describe('writing', () => {
+  const message = (text: string, id_ = newId(), kind: 'message' | 'note' = 'message') => ({ case: id, id: id_, text, lang: 'de', kind });
+
+  test('the same id gives the same message, another text under it is refused', async () => {
+    await read(rows, seeker, id);
+    const one = message('Noch etwas.'), sealed = await seeker.ask('message', one);
+    expect(await seeker.ask('message', one)).toBe(sealed);
+    expect(await refusal(() => seeker.ask('message', { ...one, text: 'Etwas anderes.' }))).toBe('state');
+    expect((await seeker.ask('message', message('Noch etwas.'))).box).not.toBe(sealed.box);
+  });
+
+  test('when another window has written meanwhile, the number moves on and the id stays', async () => {
+    await read(rows, seeker, id);
+    const one = message('Noch etwas.'), sealed = await seeker.ask('message', one), window = await signIn(rows, 'seeker', seeker);
+    await read(rows, window, id);
+    await say(rows, window, id, 'Aus dem anderen Fenster.');
+    const { messages } = found();
+    await seeker.ask('openCase', { case: rows.caseFor(id, seeker.uid), messages, notes: [], members: rows.members });
+    const again = await seeker.ask('message', one);
+    expect([again.id, again.author_seq]).toEqual([sealed.id, sealed.author_seq + 1]);
+  });
+
+  test('empty, too long, half a character: refused as typed', async () => {
+    await read(rows, seeker, id);
+    for (const text of ['', ' \n ', 'x'.repeat(50_001), '€'.repeat(50_001), 'halb \ud83e']) expect(await refusal(() => seeker.ask('message', message(text)))).toBe('text');
+    const full = await seeker.ask('message', message('€'.repeat(50_000)));
+    expect(unb64(full.box).length).toBeLessThanOrEqual(192 * 1024);
+  });
+
+  test('a seeker writes no note, and nobody writes in a case that was not opened', async () => {
+    await read(rows, seeker, id);
+    expect(await refusal(() => seeker.ask('message', message('Vermerk', newId(), 'note')))).toBe('state');
+    const fresh = await signIn(rows, 'seeker', seeker);
+    expect(await refusal(() => fresh.ask('message', message('Ungelesen')))).toBe('state');
+  });
+
+  test.each(['encrypt', 'decrypt', 'deriveBits', 'importKey', 'digest'] as const)('an exception in %s: nothing is returned, and nothing of the text is in the error', async (name) => {
+    await read(rows, seeker, id);
+    vi.spyOn(crypto.subtle, name).mockRejectedValue(new Error('Geheimnis'));
+    const attempt = seeker.ask('message', message('Geheimnis'));
+    await expect(attempt).rejects.toThrow(/^(seal|box)$/);
+    vi.restoreAllMocks();
+    expect((await seeker.ask('message', message('Es geht wieder.'))).author_seq).toBe(3);
+  });
+
+  test('a box that does not open again is never handed out', async () => {
+    await read(rows, seeker, id);
+    const encrypt = crypto.subtle.encrypt.bind(crypto.subtle);
+    vi.spyOn(crypto.subtle, 'encrypt').mockImplementation(async (algorithm, key, data) => {
+      const bytes = new Uint8Array(await encrypt(algorithm, key, data));
+      bytes[0]! ^= 1;
+      return bytes.buffer;
+    });
+    expect(await refusal(() => seeker.ask('message', message('Verfälscht')))).toBe('box');
+  });
+});
+
+describe('taking over', () => {
+  let open: string;
+  beforeEach(async () => { open = await write(rows, seeker); });
+
+  test('the grant of another enquiry, or one that a server could have made, is refused', async () => {
+    const row = rows.caseFor(open, ben.uid), other = await write(rows, seeker), { messages } = rows.cases.get(open)!;
+    expect(await refusal(() => ben.ask('openEnquiry', { case: row, grant: intakeGrant(rows, other), messages, members: rows.members }))).toBe('G4');
+    expect(await refusal(() => ben.ask('openEnquiry', { case: { ...row, seeker: ben.uid }, grant: intakeGrant(rows, open), messages, members: rows.members }))).toBe('G6');
+    const broken = { ...intakeGrant(rows, open), file: flipped(intakeGrant(rows, open).file) };
+    expect(await refusal(() => ben.ask('openEnquiry', { case: row, grant: broken, messages, members: rows.members }))).toBe('G3');
+  });
+
+  test('nobody accepts what they have not opened, and no seeker accepts', async () => {
+    expect(await refusal(() => ben.ask('accept', { case: open }))).toBe('state');
+    expect(await refusal(() => seeker.ask('accept', { case: open }))).toBe('state');
+  });
+
+  test('asked again it is the same acceptance; opened anew from the pool it has a new note key', async () => {
+    await openFromPool(rows, ben, open);
+    const first = await ben.ask('accept', { case: open });
+    expect(await ben.ask('accept', { case: open })).toBe(first);
+    expect(first.grants.map(({ role }) => role)).toEqual(['continuity']);
+    await openFromPool(rows, ben, open);
+    expect((await ben.ask('accept', { case: open })).nk_id).not.toBe(first.nk_id);
+  });
+
+  test('a stored copy that does not open, or holds other keys, is not confirmed', async () => {
+    await openFromPool(rows, ben, open);
+    const { nk_id, self } = await ben.ask('accept', { case: open }), row = { ...rows.caseFor(open, ben.uid), nk_id, state: 'taken' as const, counsellor: ben.uid };
+    expect(await refusal(() => ben.ask('confirm', { case: { ...row, self: flipped(self) } }))).toBe('box');
+    expect(await refusal(() => ben.ask('confirm', { case: { ...row, self: rows.caseFor(id, ben.uid).self } }))).toBe('box');
+    expect(await refusal(() => ben.ask('confirm', { case: { ...row, self, nk_id: b64(new Uint8Array(16)) } }))).toBe('G5');
+    expect(await refusal(() => ben.ask('confirm', { case: { ...row, self: null } }))).toBe('state');
+    expect((await ben.ask('confirm', { case: { ...row, self } })).vault.version).toBe(vaultOf(ben).version + 1);
+    rows.keep(ben.uid, await ben.ask('refreshed', { vault: vaultOf(ben) }).then(({ vault }) => vault));
+  });
+
+  test('a colleague without the intake key opens nothing from the pool', async () => {
+    const vera = await newColleague(rows, lead, 'Vera', ['counsellor']);
+    expect(await refusal(() => openFromPool(rows, vera, open))).toBe('G3');
+  });
+});

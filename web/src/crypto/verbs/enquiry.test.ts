@@ -1,0 +1,52 @@
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { unb64 } from '../bytes';
+import { letter, newAgency, newSeeker, Rows, signIn, type Somebody } from '../testing';
+import { refusal } from '../vectors';
+
+describe('the first letter', () => {
+  const rows = new Rows();
+  let lead: Somebody, seeker: Somebody;
+  beforeAll(async () => {
+    lead = await newAgency(rows);
+    seeker = await newSeeker(rows);
+  });
+  afterEach(() => { vi.restoreAllMocks(); });
+
+  test('the same input is the same enquiry; another text has another message id in the same case', async () => {
+    const first = await seeker.ask('enquiry', letter), again = await seeker.ask('enquiry', { ...letter });
+    expect(again).toEqual(first);
+    const other = await seeker.ask('enquiry', { ...letter, text: 'Anders gesagt.' });
+    expect([other.case, other.ck_id, other.grants]).toEqual([first.case, first.ck_id, first.grants]);
+    expect(other.message.id).not.toBe(first.message.id);
+    expect(first.grants.map(({ role }) => role)).toEqual(['intake', 'continuity']);
+  });
+
+  test('the length tells little: short letters of any length are boxes of one size', async () => {
+    const sizes = new Set<number>();
+    for (const text of ['x', 'x'.repeat(100), letter.text]) sizes.add(unb64((await seeker.ask('enquiry', { ...letter, text })).message.box).length);
+    expect([...sizes]).toEqual([512 + 82]);
+  });
+
+  test('empty, too long, half a character, in text or name: refused as typed', async () => {
+    for (const text of ['', '  \n', 'x'.repeat(50_001), '€'.repeat(50_001), 'halb \udc00']) expect(await refusal(() => seeker.ask('enquiry', { ...letter, text }))).toBe('text');
+    for (const name of ['x'.repeat(201), 'halb \ud800']) expect(await refusal(() => seeker.ask('enquiry', { ...letter, name }))).toBe('text');
+  });
+
+  test('an exception while sealing: nothing is returned, nothing kept, and the same letter goes out later', async () => {
+    const fresh = await newSeeker(rows);
+    vi.spyOn(crypto.subtle, 'encrypt').mockRejectedValueOnce(new Error(letter.text));
+    await expect(fresh.ask('enquiry', letter)).rejects.toThrow(/^seal$/);
+    vi.spyOn(crypto, 'getRandomValues').mockImplementationOnce(() => { throw new Error(letter.text); });
+    await expect(fresh.ask('enquiry', letter)).rejects.toThrow(/^seal$/);
+    vi.restoreAllMocks();
+    expect(await refusal(() => fresh.ask('enquirySent', { case: 'x' }))).toBe('state');
+    expect((await fresh.ask('enquiry', letter)).vault.version).toBe(2);
+  });
+
+  test('staff write no enquiry, nor does anybody who is not signed in', async () => {
+    expect(await refusal(() => lead.ask('enquiry', letter))).toBe('state');
+    await seeker.ask('forget');
+    expect(await refusal(() => seeker.ask('enquiry', letter))).toBe('state');
+    seeker = await signIn(rows, 'seeker', seeker);
+  });
+});

@@ -5,6 +5,7 @@ import { Facts } from '../features/access/Facts';
 import { Write } from '../features/enquiry/Write';
 import { letter } from '../features/enquiry/letter';
 import { t } from '../i18n/i18n';
+import { me } from '../session/account';
 import { agency, checked } from '../session/agency';
 import { Failed } from '../session/api';
 import { CrisisList } from '../ui/crisis/crisis';
@@ -35,8 +36,8 @@ export function Letter() {
       if (error instanceof Failed && error.code === 'name_taken') faults.value = await taken(); else trouble.value = error;
     } finally { busy.value = false; }
   };
-  const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' ? send : prepareAgain} busy={busy.value} />;
-  if (step.value === 'write') return <>{failure}<Write agency={known} quiet={!moved.value} onNext={() => go('access')} /></>;
+  const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? send : prepareAgain} busy={busy.value} />;
+  if (step.value === 'write') return <>{failure}<Write agency={known} quiet={!moved.value} onNext={() => { if (me.value) void send(); else go('access'); }} /></>;
   return (
     <AccessForm faults={faults} busy={busy.value} onSend={send} onBack={() => go('write')} onTrouble={(error) => { trouble.value = error; }}
       facts={checked.value && <Facts checked={checked.value} />} trouble={failure} />

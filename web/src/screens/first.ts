@@ -19,7 +19,7 @@ export async function prepare(f: string | null): Promise<void> {
 /** Throws Failed (`name_taken` too), Refused. */
 export async function sendFirst(): Promise<void> {
   const { name, password } = access.chosen();
-  const called = access.called();
+  const called = access.called(me.value?.name ?? '');
   if (!checked.value) await checkDirectory(link);
   if (!me.value) code.value = (await register(name, password, language.value)).code;
   try { await letter.send(called); } catch (error) {

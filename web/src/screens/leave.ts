@@ -22,8 +22,11 @@ function clear(): void {
   dialog.value = null;
 }
 
-/** A fresh document: nothing of the old one's memory stays. */
-const away = () => location.replace(`${pathOf(spot, 'sign-in')}#out`);
+/** A fresh document in place of this one: nothing of its memory stays. Loaded anew even where the address is the same already. */
+function away(): void {
+  history.replaceState(null, '', `${pathOf(spot, 'sign-in')}#out`);
+  location.reload();
+}
 
 /** "Abmelden". If the server cannot be told, the keys are gone all the same, and the page says what remains. */
 export async function leave(): Promise<void> {

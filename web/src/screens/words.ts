@@ -1,6 +1,6 @@
 // Failures in words: what happened and what to do. Never a code, never a blaming word (UX 1.3).
 import { Refused } from '../crypto/verbs';
-import { t } from '../i18n/i18n';
+import { t, tn } from '../i18n/i18n';
 import { Failed } from '../session/api';
 
 /** Families of checks: who reads along cannot be proved, the account cannot be opened, the text cannot be sealed. */
@@ -15,7 +15,7 @@ const known = new Set(['offline', 'wait', 'signed_out', 'not_ready', 'too_long',
 
 export function inPlainWords(error: unknown): string {
   if (error instanceof Refused) return t(`refused.${family(error.check)}`);
-  if (error instanceof Failed && error.code === 'wait') return t('problem.wait', { wait: error.problem?.wait ?? 60 });
+  if (error instanceof Failed && error.code === 'wait') return tn('problem.wait', Math.ceil((error.problem?.wait ?? 60) / 60));
   if (error instanceof Failed && known.has(error.code)) return t(`problem.${error.code}`);
   return t('problem.internal');
 }

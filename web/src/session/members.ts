@@ -1,7 +1,10 @@
 // Manifests and member records, fetched as far as the worker asks for them (it says which, and checks each).
 import { ask } from '../crypto/client';
 import type { Argument, Members, Wanted } from '../crypto/verbs';
+import type { Session } from '../crypto/wire';
+import { checked } from './agency';
 import { get } from './api';
+import { keepVault } from './vault';
 
 const rounds = 8; // a manifest may name further records; more rounds than this is no honest directory
 
@@ -12,11 +15,22 @@ export async function fetchWanted(wanted: Wanted): Promise<Members> {
   return { manifests, records };
 }
 
+/** The directory has moved on while this page was open: the newest manifest is checked and pinned before anything that names it. */
+async function renewDirectory(): Promise<void> {
+  const { roots, manifest } = await get<Session>('session');
+  if (manifest === null) return;
+  const { manifests } = await fetchWanted(await ask('wanted', { manifest }));
+  const who = await ask('manifest', { roots, manifest, manifests });
+  if (who.checked) checked.value = who.checked;
+  await keepVault(who.vault);
+}
+
 /** Everything the worker needs before it can check these messages and grants. Throws Failed, Refused. */
 export async function membersFor(what: Omit<Argument<'wanted'>, 'members'>): Promise<Members> {
   const all: Members = { manifests: [], records: [] };
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0, renewed = false; round < rounds; round++) {
     const wanted = await ask('wanted', { ...what, members: all });
+    if (wanted.newer && !renewed) { renewed = true; await renewDirectory(); continue; }
     if (!wanted.seqs.length && !wanted.records.length) break;
     const fresh = await fetchWanted(wanted);
     all.manifests.push(...fresh.manifests);

@@ -53,18 +53,19 @@ export function AccessForm({ faults, busy, onSend, onBack, onTrouble, facts, tro
   );
 }
 
-const suggest = (draw: () => Promise<string>, into: Signal<string>, field: string) => async () => {
-  try { into.value = await draw(); document.getElementById(field)?.focus(); } catch { say(t('access.no_words'), 'warn'); }
+const suggest = (draw: () => Promise<string>, into: Signal<string>, field: string, done?: () => void) => async () => {
+  try { into.value = await draw(); done?.(); document.getElementById(field)?.focus(); } catch { say(t('access.no_words'), 'warn'); }
 };
 
 function NameAndPassword({ faults }: { faults: readonly Fault[] }) {
+  const shown = useSignal(false);
   return (
     <>
       <p>{t('access.lead')}</p>
       <TextField id="name" label={t('access.name')} value={access.name} fault={faultOf(faults, 'name')} hint={t('access.name_hint')}
         after={<><Offered /><Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button></>} />
-      <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('access.password_hint')}
-        after={<Button kind="plain" onPress={suggest(suggestPassword, access.password, 'password')}>{t('access.suggest_password')}</Button>} />
+      <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('access.password_hint')} shown={shown}
+        after={<Button kind="plain" onPress={suggest(suggestPassword, access.password, 'password', () => { shown.value = true; })}>{t('access.suggest_password')}</Button>} />
     </>
   );
 }

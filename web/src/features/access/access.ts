@@ -41,8 +41,8 @@ export async function taken(): Promise<Fault[]> {
 export const chosen = (): { name: string | null; password: string | null } =>
   (access.codeOnly.value ? { name: null, password: null } : { name: access.name.value, password: access.password.value });
 
-/** How the team addresses the person. */
-export const called = (): string => access.name.value.trim() || t('access.nameless');
+/** How the team addresses the person: as typed just now, else by the name of the account. */
+export const called = (account: string): string => access.name.value.trim() || account || t('access.nameless');
 
 export function clear(): void {
   access.name.value = '';

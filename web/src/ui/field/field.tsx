@@ -39,17 +39,20 @@ export function TextField(p: Common & { mono?: boolean; mode?: 'text' | 'numeric
   );
 }
 
-/** One field with "show". While it is shown it is a text field, so the browser is asked to keep nothing then. */
-export function PasswordField(p: Common & { kind: 'new' | 'current' }) {
-  const shown = useSignal(false);
+/**
+ * One field with "show". While it is shown it is a text field, so the browser is asked to keep nothing then; a long one is also written out below.
+ * `shown`: whoever fills it in for the person shows it.
+ */
+export function PasswordField(p: Common & { kind: 'new' | 'current'; shown?: Signal<boolean> }) {
+  const own = useSignal(false);
+  const shown = p.shown ?? own;
+  const show = <Button kind="plain" pressed={shown.value} controls={p.id} onPress={() => { shown.value = !shown.value; }}>{t('common.show')}</Button>;
   return (
-    <Around p={p}>
-      <div class="field-row">
-        <input class="input" id={p.id} name={p.id} type={(shown.value ? 'text' : 'password') as 'password'} value={p.value} onInput={typed(p.value)}
-          autocomplete={shown.value ? 'off' : `${p.kind}-password`} spellcheck={false} autocapitalize="none" translate={false}
-          aria-invalid={p.fault ? 'true' : undefined} aria-describedby={described(p)} />
-        <Button kind="quiet" pressed={shown.value} controls={p.id} onPress={() => { shown.value = !shown.value; }}>{t('common.show')}</Button>
-      </div>
+    <Around p={{ ...p, after: <>{show}{p.after}</> }}>
+      <input class="input" id={p.id} name={p.id} type={(shown.value ? 'text' : 'password') as 'password'} value={p.value} onInput={typed(p.value)}
+        autocomplete={shown.value ? 'off' : `${p.kind}-password`} spellcheck={false} autocapitalize="none" translate={false}
+        aria-invalid={p.fault ? 'true' : undefined} aria-describedby={described(p)} />
+      {shown.value && p.value.value.length > 24 && <p class="written-out" translate={false}>{p.value.value}</p>}
     </Around>
   );
 }

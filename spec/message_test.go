@@ -173,6 +173,20 @@ func TestMessageEntry(t *testing.T) {
 		t.Error("signature refused")
 	}
 	same(t, "hash", sha(lp(v.AD), lp(v.Box)), v.Hash)
+	opened, err := open(b.Epoch.CK[0], v.AD, v.Box)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside, err := unpad(opened)
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := split(inside)
+	if len(parts) != 2 {
+		t.Fatalf("%d parts", len(parts))
+	}
+	same(t, "json", parts[0], []byte(v.JSON))
+	same(t, "sig", parts[1], v.Sig)
 	v.sealed.checkShape(t, messageShape)
 }
 

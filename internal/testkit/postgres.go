@@ -119,7 +119,8 @@ func ownCluster() error {
 		return err
 	}
 	cluster.server = asPostgres(filepath.Join(bin, "postgres"), "-D", data, "-p", strconv.Itoa(port), "-c", "listen_addresses=127.0.0.1",
-		"-c", "unix_socket_directories=", "-c", "max_connections=200")
+		"-c", "unix_socket_directories=", "-c", "max_connections=200",
+		"-c", "fsync=off", "-c", "full_page_writes=off") // it need not survive a power cut: what the store asks for is tested on the setting
 	cluster.address = fmt.Sprintf("postgres://siegel@127.0.0.1:%d/postgres?sslmode=disable", port)
 	if err := cluster.server.Start(); err != nil {
 		return err

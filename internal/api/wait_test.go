@@ -1,0 +1,196 @@
+package api_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"siegel/internal/api"
+	"siegel/internal/counsel"
+	"siegel/internal/testkit"
+)
+
+// sender stands in for the address scrubber: a header says from where a call comes.
+func (h *house) from(b *browser, sender string) *browser {
+	other := h.browser(b.realm)
+	other.cookies = b.cookies
+	other.header.Set("Test-Sender", sender)
+	return other
+}
+
+func throttled(t *testing.T, w *testkit.World) *house {
+	h := &house{World: w, t: t}
+	type key struct{}
+	inner := api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Buckets: func(ctx context.Context) (now, before [16]byte) {
+		sum := sha256.Sum256([]byte(ctx.Value(key{}).(string)))
+		return [16]byte(sum[:16]), before
+	}})
+	h.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
+		inner.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), key{}, r.Header.Get("Test-Sender"))))
+	}))
+	t.Cleanup(h.server.Close)
+	return h
+}
+
+// A guesser waits longer and longer; the person herself, behind another address or with her return code, does not.
+func TestGuesserWaits(t *testing.T) {
+	eachThrottled(t, func(t *testing.T, h *house) {
+		h.setUp("kiz", true)
+		b, reg := h.seeker("kiz", "sonne-42")
+		right := body{"agency": "kiz", "realm": "seeker", "method": "pw", "name": "sonne-42", "rc_id": nil, "auth": reg["auth"]}
+		wrong := right.but("auth", b64(testkit.Bytes(32)))
+		thief := h.from(h.browser(counsel.Seekers), "thief")
+		for range 5 {
+			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
+		}
+		for _, seconds := range []int{2, 4, 8, 16, 32, 60, 60} {
+			got := thief.post("auth/login", right)
+			if v := got.refused(counsel.Wait); v["wait"] != float64(seconds) || got.header.Get("Retry-After") == "" {
+				t.Errorf("wait %v, want %d", v["wait"], seconds)
+			}
+			h.Clock.Pass(time.Duration(seconds) * time.Second)
+			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
+		}
+		for range 6 { // an unknown name is no different
+			thief.post("auth/login", wrong.but("name", "niemand"))
+		}
+		if v := thief.post("auth/login", wrong.but("name", "niemand")).refused(counsel.Wait); v["wait"] != 2.0 && v["wait"] != 4.0 {
+			t.Errorf("unknown name: wait %v", v["wait"])
+		}
+		h.from(b, "home").post("auth/login", right).is(200)
+		for range 100 {
+			thief.post("auth/login", body{"agency": "kiz", "realm": "seeker", "method": "rc", "name": nil, "rc_id": b64(testkit.Bytes(16)), "auth": reg["auth_rc"]}).refused(counsel.SignInFailed)
+		}
+		thief.post("auth/login", body{"agency": "kiz", "realm": "seeker", "method": "rc", "name": nil, "rc_id": reg["rc_id"], "auth": reg["auth_rc"]}).is(200)
+		h.Clock.Pass(time.Minute)
+		thief.post("auth/login", right).is(200)
+		thief.post("auth/login", wrong).refused(counsel.SignInFailed) // success forgets the failures
+		thief.post("auth/login", right).is(200)
+	})
+}
+
+// Floods wait: sign-ins, salts, registrations, enquiries by sender, messages by case.
+func TestFloodsWait(t *testing.T) {
+	eachThrottled(t, func(t *testing.T, h *house) {
+		s := h.setUp("kiz", true)
+		flood := func(what string, most int, span time.Duration, call func(b *browser) answer) {
+			t.Helper()
+			b := h.from(h.browser(counsel.Seekers), what)
+			for i := range most {
+				if got := call(b); got.status == 429 {
+					t.Fatalf("%s: waits after %d", what, i)
+				}
+			}
+			if v := call(b).refused(counsel.Wait); v["wait"].(float64) <= 0 || v["wait"].(float64) > span.Seconds() {
+				t.Errorf("%s: wait %v", what, v["wait"])
+			}
+			if got := call(h.from(b, what+" elsewhere")); got.status == 429 {
+				t.Errorf("%s: others wait too", what)
+			}
+			h.Clock.Pass(span)
+			if got := call(b); got.status == 429 {
+				t.Errorf("%s: still waits", what)
+			}
+		}
+		flood("salts", 60, 10*time.Minute, func(b *browser) answer {
+			return b.post("auth/pre", body{"agency": "kiz", "realm": "seeker", "name": "sonne-42"})
+		})
+		reg := h.registration("kiz", counsel.Seekers, "sonne-42")
+		flood("registrations", 5, time.Hour, func(b *browser) answer { return b.post("auth/register", reg) })
+		flood("logins", 60, 10*time.Minute, func(b *browser) answer {
+			return b.post("auth/login", body{"agency": "kiz", "realm": "seeker", "method": "pw", "name": newName(), "rc_id": nil, "auth": reg["auth"]})
+		})
+		seeker := h.from(h.browser(counsel.Seekers), "seeker")
+		seeker.post("auth/register", reg).is(201)
+		e := s.enquiry(2)
+		flood("enquiries", 10, time.Hour, func(b *browser) answer {
+			b.cookies = seeker.cookies
+			seeker.post("auth/register", reg)
+			return b.post("enquiries", e)
+		})
+	})
+}
+
+// newName makes a name nobody has tried before.
+func newName() string {
+	out := []byte("name ")
+	for _, b := range testkit.Bytes(10) {
+		out = append(out, 'a'+b%26)
+	}
+	return string(out)
+}
+
+func TestMessagesWait(t *testing.T) {
+	eachThrottled(t, func(t *testing.T, h *house) {
+		s := h.setUp("kiz", true)
+		seeker, _ := h.seeker("kiz", "sonne-42")
+		id := s.counselled(seeker, 2)
+		for seq := range 30 {
+			seeker.post("cases/"+id+"/messages", message(counsel.SeekerRole, seq+2, "message")).is(201)
+		}
+		seeker.post("cases/"+id+"/messages", message(counsel.SeekerRole, 32, "message")).refused(counsel.Wait)
+		h.Clock.Pass(10 * time.Minute)
+		seeker.post("cases/"+id+"/messages", message(counsel.SeekerRole, 32, "message")).is(201)
+	})
+}
+
+func eachThrottled(t *testing.T, run func(t *testing.T, h *house)) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) { run(t, throttled(t, w)) })
+}
+
+// Of a browser's report only the name of one of our directives is written down.
+func TestReports(t *testing.T) {
+	w := testkit.SQLite(t)
+	var log bytes.Buffer
+	h := &house{World: w, t: t, server: httptest.NewServer(api.New(api.Options{Store: w.Store, Log: slog.New(slog.NewTextHandler(&log, nil))}))}
+	defer h.server.Close()
+	b := h.browser(counsel.Seekers)
+	b.header = http.Header{"Content-Type": {"application/reports+json"}}
+	b.post("csp", `[{"type":"csp-violation","url":"https://beratung.example/kiz","body":{"effectiveDirective":"img-src","blockedURL":"https://geheim.example/x","sample":"canary"}}]`).is(204)
+	b.header = http.Header{"Content-Type": {"application/csp-report"}}
+	b.post("csp", `{"csp-report":{"violated-directive":"script-src","document-uri":"https://geheim.example/y"}}`).is(204)
+	for _, text := range []string{`[{"body":{"effectiveDirective":"geheim"}}]`, "x", "", "[]", `[{"body":"x"}]`, "null"} {
+		b.post("csp", text).is(204)
+	}
+	b.post("csp", strings.Repeat(" ", 8*kib+1)).refused(counsel.TooLong)
+	got := log.String()
+	if !strings.Contains(got, "kind=img-src") || !strings.Contains(got, "kind=script-src") || strings.Count(got, "\n") != 2 {
+		t.Errorf("log: %s", got)
+	}
+	if strings.Contains(got, "geheim") || strings.Contains(got, "canary") || strings.Contains(got, "kiz") {
+		t.Errorf("the log holds more than directives: %s", got)
+	}
+}
+
+// What breaks on our side is answered without a word about it, and logged by route only.
+func TestInternal(t *testing.T) {
+	w := testkit.SQLite(t)
+	var log bytes.Buffer
+	broken := api.New(api.Options{Store: w.Store, Log: slog.New(slog.NewTextHandler(&log, nil)), Crisis: func(string, counsel.Settings) any { panic(errors.New("canary")) }})
+	h := &house{World: w, t: t, server: httptest.NewServer(broken)}
+	defer h.server.Close()
+	if _, err := w.CreateAgency(t.Context(), testkit.NewAgency("kiz")); err != nil {
+		t.Fatal(err)
+	}
+	b := h.browser(counsel.Seekers)
+	got := b.get("agencies/kiz")
+	got.refused(counsel.Internal)
+	if got.status != 500 || got.text != `{"code":"internal","key":"problem.internal","field":null,"by":null,"wait":null}` {
+		t.Errorf("%d %s", got.status, got.text)
+	}
+	if err := w.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	b.get("agencies/kiz").refused(counsel.Internal)
+	lines := log.String()
+	if strings.Contains(lines, "canary") || strings.Contains(lines, "agencies/kiz") || strings.Count(lines, `route="GET /api/1/agencies/{agency}"`)+strings.Count(lines, `route=/api/1/agencies/{agency}`) != 2 {
+		t.Errorf("log: %s", lines)
+	}
+}

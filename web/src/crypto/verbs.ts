@@ -103,9 +103,10 @@ export interface Verbs {
 
   /**
    * What the worker still has to see before it can check these: manifests by seq and member records by hash. Fetch, put them into a `Members`, ask again:
-   * a manifest may name further records. Both empty: ready. Records and manifests once given are kept until `forget`. `uids`: people whose names are to be shown; `all`: every member.
+   * a manifest may name further records. Both empty: ready. Records and manifests once given are kept until `forget`. `uids`: people whose names are to be shown; `all`: every member;
+   * `manifest`: a newer one, for the verb `manifest` (the manifests it has to be followed through).
    */
-  wanted(a: { case?: Case; messages?: Message[]; notes?: Message[]; grants?: Grant[]; uids?: string[]; all?: boolean; members?: Members }): Wanted;
+  wanted(a: { case?: Case; messages?: Message[]; notes?: Message[]; grants?: Grant[]; uids?: string[]; all?: boolean; manifest?: string; members?: Members }): Wanted;
   /** After PUT me/vault or POST enquiries said `conflict`: the vault as GET me/vault gave it. Pins are merged, never moved back; then call the verb again (the ids stay). `vault` must be stored when it is not null. */
   refreshed(a: { vault: Versioned }): { vault: Versioned | null };
 
@@ -125,7 +126,7 @@ export interface Sheet {
   fingerprint: string;
   /** What must be kept on paper, in this order: label key and text. */
   lines: { key: 'fingerprint' | 'paper' | 'continuity'; text: string }[];
-  /** Which 8 characters are asked back, counted from 1, of the line `line`. */
+  /** Which 8 characters are asked back: of `lines[line]`, without its hyphens, counted from 1. */
   ask: { line: number; from: number; length: 8 };
 }
 

@@ -13,6 +13,7 @@ import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument, type Members, type OpenCase, type Profile } from '../verbs';
 import type { Acceptance, Case, Grant, Message, NewMessage, Role, Sealed } from '../wire';
 import { now, sealedAndOpened } from './enquiry';
+import { seqsTo } from './signin';
 import { chainOf, handOutVault, ownRecord, personOf, today, type Held, type Person, type State } from './person';
 
 const epochOf = (row: Pick<Case, 'id' | 'epoch' | 'ck_id'>): CaseEpoch =>
@@ -255,12 +256,13 @@ export async function sent(state: State, a: Argument<'sent'>): Promise<Answer<'s
 export async function wanted(state: State, a: Argument<'wanted'>): Promise<Answer<'wanted'>> {
   const person = personOf(state), chain = chainOf(person), seqs = new Set<number>(), records = new Set<string>();
   await take(person, a.members);
+  if (a.manifest !== undefined) for (const seq of await seqsTo(person.vault.dir, a.manifest, person.realm)) seqs.add(seq);
   const want = (hash: string | undefined): void => { if (hash !== undefined && !chain.records.has(hash)) records.add(hash); };
   const { members } = chain.current.body;
   for (const uid of [...(a.uids ?? []), ...(a.grants ?? []).flatMap(({ by }) => by ?? []), ...(a.all ? Object.keys(members) : []), person.uid]) want(members[uid]);
   const held = a.case && await hold(person, a.case).catch(() => null);
   let newer = false;
-  if (!held) return { seqs: [], records: [...records], newer };
+  if (!held) return { seqs: [...seqs], records: [...records], newer };
   for (const row of [...(a.messages ?? []), ...(person.realm === 'staff' ? a.notes ?? [] : [])]) {
     if (row.role === 'seeker') continue;
     want(members[row.author]);

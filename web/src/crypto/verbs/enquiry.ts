@@ -51,15 +51,15 @@ const vaultWith = (person: Person, made: Pick<Draft, 'case' | 'body'>): Promise<
 
 async function draft(person: Person, a: Argument<'enquiry'>, input: string, before: Draft | null): Promise<Draft> {
   const id = before ? unb64(before.case) : random(16), ck = before?.keys.ck ?? random(32);
-  const at: CaseEpoch = { id, epoch: 0, ckId: await ckIdOf(ck) };
+  const at: CaseEpoch = { id, epoch: 0, ckId: await ckIdOf(ck) }, manifest = chainOf(person).current.hash;
   const place: ProfilePlace = { agency: person.where.agency, case: at, uid: person.owner.uid };
   const body: Omit<NewEnquiry, 'vault'> = {
     case: b64(id), topic: a.topic, lang: a.lang, epoch: 0, ck_id: b64(at.ckId),
     profile: { version: 1, box: await sealedProfile(person, place, a, ck) }, message: await firstMessage(person, at, a, ck),
-    self: await ownCopy(person, at, ck), grants: before?.body.grants ?? await grants(person, at, ck),
+    self: await ownCopy(person, at, ck), grants: before?.manifest === manifest ? before.body.grants : await grants(person, at, ck),
   };
   const made = { case: b64(id), body: body as NewEnquiry };
-  return { ...made, input, keys: { ck, nk: null }, body: { ...body, vault: await vaultWith(person, made) } };
+  return { ...made, input, manifest, keys: { ck, nk: null }, body: { ...body, vault: await vaultWith(person, made) } };
 }
 
 async function sealedProfile(person: Person, place: ProfilePlace, a: Argument<'enquiry'>, ck: Bytes): Promise<Sealed> {

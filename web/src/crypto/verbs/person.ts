@@ -27,11 +27,14 @@ export interface Person {
   vaultVersion: number; vaultStored: number;
   chain: Chain | null; checked: Checked | null; manifest: string | null;
   cases: Map<string, Held>;
+  /** Tokens of invites that an admission has used, with the uid it let in; they go from the vault when a manifest names that person. */
+  spent: Map<string, string>;
 }
 
 export interface SignIn { place: Place; realm: Realm; name: string | null; opener: Opener }
 
-export interface Draft { input: string; case: string; keys: CaseKeys; body: NewEnquiry }
+/** `manifest`: hash of the one its grants were made by. */
+export interface Draft { input: string; case: string; keys: CaseKeys; manifest: string; body: NewEnquiry }
 
 export interface Founding { sheet: Sheet; expected: string; setup: Setup; keyring: Keyring; vault: Vault; result: DirectoryResult; manifest: string }
 

@@ -60,7 +60,7 @@ function newPerson(place: Place, realm: Realm, uid: string, uk: Bytes, keyring: 
   return {
     place: { origin: place.origin, agency: place.agency }, where: at, uid, owner: ownerOf(at, uid), realm, state: 'active', alias: null, uk, keyring, keyringVersion: 1,
     vault: newVault(result?.pin ?? null, lang), vaultVersion: 1, vaultStored: 1,
-    chain: result?.chain ?? null, checked: result && checkedOf(result), manifest: directory?.manifest ?? null, cases: new Map(),
+    chain: result?.chain ?? null, checked: result && checkedOf(result), manifest: directory?.manifest ?? null, cases: new Map(), spent: new Map(),
   };
 }
 

@@ -114,6 +114,7 @@ describe('invites', () => {
     rows.records.push(...body.records);
     rows.keep(lead.uid, vault);
     rows.keep(lead.uid, (await lead.ask('manifest', { roots: rows.roots, manifest: body.manifest })).vault);
+    for (const who of [lead, await signIn(rows, 'staff', lead)]) expect(await refusal(() => who.ask('admit', { invites: [invite] }))).toBe('invite');
     expect(await refusal(() => somebody.ask('invite', { roles: ['counsellor'] }))).toBe('state');
     await somebody.ask('manifest', { roots: rows.roots, manifest: body.manifest });
     const grants: Grant[] = body.grants.map((grant) => ({ id: grant.id, epoch: 0, to_uid: grant.to_uid, to_role: null, by: lead.uid, why: 'role', until: null, file: grant.file }));

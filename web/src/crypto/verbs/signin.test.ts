@@ -163,6 +163,10 @@ describe('a directory that has moved on', () => {
     expect(await refusal(() => ask('signedIn', { ...place, session, manifests: [first!] }))).toBe('D7');
     const me = await ask('signedIn', { ...place, session, manifests: [second!, first!], records: rows.records });
     expect([me.roles, me.alias, me.checked?.seq]).toEqual([['counsellor', 'intake'], 'Cora', pinned + 2]);
+    const newest = rows.manifests.at(-1)!, wanted = await cora.ask('wanted', { manifest: newest });
+    expect(wanted.seqs).toEqual(seqs);
+    expect(await refusal(() => cora.ask('manifest', { roots: rows.roots, manifest: newest }))).toBe('D7');
+    expect((await cora.ask('manifest', { roots: rows.roots, manifest: newest, manifests: [first!, second!] })).checked?.seq).toBe(pinned + 2);
   });
 });
 

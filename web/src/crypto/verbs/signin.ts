@@ -8,7 +8,7 @@ import { nameNorm, passwordKeys } from '../password';
 import { where } from '../place';
 import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument, type Place } from '../verbs';
-import type { Session } from '../wire';
+import type { Realm, Session } from '../wire';
 import { checkGen, openWrap } from '../wrap';
 import { adoptDirectory, checkedOf, handOutVault, meOf, ownerOf, today, type Person, type SignIn, type State } from './person';
 
@@ -52,7 +52,7 @@ async function enter(state: State, place: Place, session: Session): Promise<Ente
   const person: Person = {
     place: placeOf(place), where: at, uid: session.uid, owner, realm: session.realm, state: session.state, alias: null, uk, keyring,
     keyringVersion: session.keyring.version, vault, vaultVersion: session.vault.version, vaultStored: session.vault.version,
-    chain: null, checked: null, manifest: null, cases: new Map(),
+    chain: null, checked: null, manifest: null, cases: new Map(), spent: new Map(),
   };
   return { person, pin: vault.dir };
 }
@@ -67,22 +67,23 @@ function checkNotSetBack(before: Person | null, session: Session): void {
   if (session.keyring.version < before.keyringVersion || session.vault.version < before.vaultStored) throw new Refused('set-back');
 }
 
-const seqOf = async (manifest: string) => openEnvelope('D1', 'sg1/manifest', manifestShape, manifest);
+/** Only read, not yet checked: it says what to fetch. */
+const readManifest = (manifest: string) => openEnvelope('D1', 'sg1/manifest', manifestShape, manifest);
 
 export async function missing(state: State, a: Argument<'missing'>): Promise<Answer<'missing'>> {
   const { pin } = await enter(state, a, a.session);
   if (a.session.manifest === null) return { seqs: [], records: [] };
-  const newest = await seqOf(a.session.manifest);
-  const own = newest.body.members[a.session.uid];
-  return { seqs: seqsFrom(pin, newest.body.seq, a.session.realm === 'staff'), records: a.session.realm === 'staff' && own ? [own] : [] };
+  const own = (await readManifest(a.session.manifest)).body.members[a.session.uid];
+  return { seqs: await seqsTo(pin, a.session.manifest, a.session.realm), records: a.session.realm === 'staff' && own ? [own] : [] };
 }
 
-/** The pinned manifest, to compare promises; staff also all between, to follow the chain. */
-function seqsFrom(pin: Pin, newest: number, staff: boolean): number[] {
+/** What has to be seen on the way to a newer manifest: the pinned one, to compare promises; staff also all between, to follow the chain. */
+export async function seqsTo(pin: Pin, manifest: string, realm: Realm): Promise<number[]> {
+  const newest = (await readManifest(manifest)).body.seq;
   if (pin.seq === 0 || newest <= pin.seq) return [];
   // A jump that no agency makes is a wrong number, not a list to fetch.
   if (newest - pin.seq > 10_000) throw new Refused('D7');
-  return staff ? Array.from({ length: newest - pin.seq }, (_, i) => pin.seq + i) : [pin.seq];
+  return realm === 'staff' ? Array.from({ length: newest - pin.seq }, (_, i) => pin.seq + i) : [pin.seq];
 }
 
 export async function signedIn(state: State, a: Argument<'signedIn'>): Promise<Answer<'signedIn'>> {
@@ -101,9 +102,9 @@ export async function signedIn(state: State, a: Argument<'signedIn'>): Promise<A
 
 /** Checks a newer directory against what is pinned, with the manifests that were fetched for it. */
 export async function follow(person: Person, pin: Pin, roots: string[], manifest: string, fetched: string[]): Promise<DirectoryResult> {
-  const newest = (await seqOf(manifest)).body.seq;
+  const newest = (await readManifest(manifest)).body.seq;
   const bySeq = new Map<number, string>();
-  for (const source of fetched) bySeq.set((await seqOf(source)).body.seq, source);
+  for (const source of fetched) bySeq.set((await readManifest(source)).body.seq, source);
   const between = [...bySeq].filter(([seq]) => seq > pin.seq && seq < newest).sort(([a], [b]) => a - b).map(([, source]) => source);
   return checkDirectory({
     place: person.place, realm: person.realm, roots, manifest, between, f: null, pin, pinnedManifest: bySeq.get(pin.seq) ?? person.manifest, today: today(),

@@ -56,7 +56,7 @@ export async function invited(state: State, a: Argument<'invited'>): Promise<Ans
   return { uid: member.uid, alias: member.alias, roles: kept.roles, kids: { enc: member.enc.kid, sig: member.sig.kid } };
 }
 
-/** The next manifest with the new people, and the agency keys for their roles. The vault forgets the tokens when the manifest has become the current one. */
+/** The next manifest with the new people, and the agency keys for their roles. The vault keeps the tokens until that manifest is the current one: the answer may be lost, and this be asked again. */
 export async function admit(state: State, { invites }: Argument<'admit'>): Promise<Answer<'admit'>> {
   const person = await leadOf(state), chain = chainOf(person), { body: before, hash: prev } = chain.current;
   const members = { ...before.members }, records: string[] = [], grants: NewManifest['grants'] = [];
@@ -66,18 +66,13 @@ export async function admit(state: State, { invites }: Argument<'admit'>): Promi
     members[member.uid] = await hashOf(utf8(record));
     records.push(record);
     grants.push(...await keyGrants(person, before, member, kept.roles));
+    person.spent.set(kept.t, member.uid);
   }
   const next: Manifest = { ...before, seq: before.seq + 1, prev, at: today(), renew: inDays(freshDays), members };
   const manifest = signEnvelope('sg1/manifest', payloadOf(next), [person.keyring.sig!]);
   await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest);
   await learn(chain, [], records);
-  const spent = new Set(invites.map(({ id }) => id)), left: Kept[] = [];
-  for (const kept of person.vault.invites) if (!spent.has(b64(await inviteId(unb64(kept.t))))) left.push(kept);
-  const all = person.vault.invites;
-  person.vault.invites = left;
-  const vault = await handOutVault(person);
-  person.vault.invites = all; // a lost answer: admit may be asked again
-  return { body: { manifest, records, grants, invites: invites.map(({ id }) => id) }, vault };
+  return { body: { manifest, records, grants, invites: invites.map(({ id }) => id) }, vault: await handOutVault(person) };
 }
 
 /** Who holds which agency key: intake those who read the pool, continuity the leads. */
@@ -103,6 +98,8 @@ async function keyGrants(person: Person, manifest: Manifest, member: Member, rol
 export async function manifest(state: State, a: Argument<'manifest'>): Promise<Answer<'manifest'>> {
   const person = personOf(state);
   const moved = adoptDirectory(person, await follow(person, person.vault.dir, a.roots, a.manifest, a.manifests ?? []), a.manifest);
+  const members = chainOf(person).current.body.members;
+  person.vault.invites = person.vault.invites.filter(({ t }) => !Object.hasOwn(members, person.spent.get(t) ?? ''));
   return meOf(person, moved ? await handOutVault(person) : null);
 }
 

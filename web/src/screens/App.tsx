@@ -6,6 +6,7 @@ import { Button } from '../ui/button/button';
 import { CrisisLine, CrisisList } from '../ui/crisis/crisis';
 import { Dialog } from '../ui/dialog/dialog';
 import { Frame } from '../ui/frame/frame';
+import { View } from '../ui/frame/view';
 import { ExitLink } from './ExitLink';
 import { stay } from './leave';
 import { Letter } from './Letter';
@@ -32,6 +33,7 @@ function Screen() {
     case 'sent': return <Sent />;
     case 'messages': return <Messages />;
     case 'signin': return <SignInView />;
+    case 'leaving': return <View title={t('signin.leaving')} step={t('signin.out_title')}>{null}</View>;
     case 'out': return <Out ended={false} />;
     case 'ended': return <Out ended />;
     default: return <Letter key={step.value} />;

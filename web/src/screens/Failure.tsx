@@ -1,6 +1,7 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../i18n/i18n';
 import { agency, checked } from '../session/agency';
+import { lost } from '../session/insist';
 import { Button } from '../ui/button/button';
 import { CrisisList, Dial } from '../ui/crisis/crisis';
 import { Disclosure } from '../ui/disclosure/disclosure';
@@ -20,13 +21,13 @@ export function Failure({ error, kept = false, again, busy = false }: Props) {
   // The signed contact first: whoever could change our pages must not be able to redirect a call for help.
   const phone = checked.value?.contact.phone || agency.value?.contact.phone;
   return (
-    <section class="notice danger" aria-labelledby="failure-title">
+    <section class={`notice ${lost(error) ? 'warn' : 'danger'}`} aria-labelledby="failure-title">
       <h2 id="failure-title" ref={heading} tabIndex={-1}>{t('problem.heading')}</h2>
       <p>{inPlainWords(error)}{kept && ` ${t('problem.kept')}`}</p>
+      {again && <div class="buttons"><Button busy={busy} onPress={again}>{t('common.again')}</Button></div>}
       {phone && <p>{t('problem.phone')} <Dial number={phone} /></p>}
       <p><strong>{t('common.danger')}</strong> <Dial number="112" /></p>
       {agency.value && <Disclosure label={t('common.numbers')} open><CrisisList countries={agency.value.crisis.slice(0, 1)} /></Disclosure>}
-      {again && <Button busy={busy} onPress={again}>{t('common.again')}</Button>}
     </section>
   );
 }

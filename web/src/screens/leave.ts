@@ -32,10 +32,10 @@ function away(): void {
 export async function leave(): Promise<void> {
   watch?.stop();
   try {
-    await signOut(() => { clear(); go('out'); });
+    await signOut(() => { clear(); go('leaving'); });
     tellTabs();
     away();
-  } catch (error) { trouble.value = error; }
+  } catch (error) { go('out'); trouble.value = error; }
 }
 
 /** Empties the page for good: for the quick exit, after which nothing may be drawn any more. */

@@ -1,7 +1,7 @@
 // What the seeker's document shows. Steps are states, not pages: nothing navigates while keys or an unsaved text live in its memory (UX 1.2).
 import { signal } from '@preact/signals';
 
-export type Step = 'write' | 'access' | 'sent' | 'messages' | 'signin' | 'out' | 'ended';
+export type Step = 'write' | 'access' | 'sent' | 'messages' | 'signin' | 'leaving' | 'out' | 'ended';
 
 export const step = signal<Step>('write');
 /** The first view leaves the focus where the browser put it. */

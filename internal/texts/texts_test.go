@@ -24,65 +24,6 @@ func load(t *testing.T) *Catalogues {
 // The catalogues that the server itself shows to seekers.
 var publicNouns = []string{"frame", "start", "safety", "help", "privacy", "limits", "imprint", "accessibility", "error", "exit"}
 
-var placeholder = regexp.MustCompile(`\{\w+\}`)
-
-func placeholders(text string) []string {
-	found := placeholder.FindAllString(text, -1)
-	slices.Sort(found)
-	return slices.Compact(found)
-}
-
-// A full catalogue has the keys and placeholders of the source language, no more and no fewer, and no empty text.
-func TestCataloguesAreComplete(t *testing.T) {
-	c := load(t)
-	for _, lang := range c.Languages() {
-		for _, key := range c.Keys(source) {
-			text, ok := c.texts[lang][key]
-			if !ok || strings.TrimSpace(text) == "" {
-				t.Errorf("%s: %s is missing", lang, key)
-				continue
-			}
-			if want := placeholders(c.texts[source][key]); !slices.Equal(placeholders(text), want) {
-				t.Errorf("%s: %s has the placeholders %v, the source has %v", lang, key, placeholders(text), want)
-			}
-		}
-		for _, key := range c.Keys(lang) {
-			if _, ok := c.texts[source][key]; !ok {
-				t.Errorf("%s: %s has no source", lang, key)
-			}
-		}
-	}
-}
-
-// The words to avoid (UX 1.3), as whole words or parts of words, and the few places that need them: Limits and Privacy explain what lies
-// behind the plain words.
-var (
-	avoided = regexp.MustCompile(`(?i)mandant|organisation|anbieter|klient|patient|\buser|nutzer|ticket|vorgang|(?:^|[^\x{2011}-])\bmails?\b|\bpost\b|account|konto\b|registrier|einlogg|memo\b|transfer|\bslot|\bttl\b` +
-		`|recovery|\bseed\b|notausgang|panik|ende-zu-ende|\baes\b|schlüssel(?:n|s)?\b|selbstmord|freitod|\bopfer|betroffene|optional|\bups\b|fehler \d|ungültig|verboten|leider|!`)
-	exceptions = map[string]bool{
-		"privacy.visits_text": true, // "von anderen Anbietern" means companies, not the agency
-		"limits.secrecy":      true, // names the key whose length is meant
-	}
-)
-
-func TestNoAvoidedWords(t *testing.T) {
-	c := load(t)
-	for _, key := range c.Keys(source) {
-		noun, _, _ := strings.Cut(key, ".")
-		if !slices.Contains(publicNouns, noun) || exceptions[key] {
-			continue
-		}
-		if word := avoided.FindString(c.texts[source][key]); word != "" {
-			t.Errorf("%s says %q: %s", key, word, c.texts[source][key])
-		}
-	}
-	for _, wrong := range []string{"Ihr Account", "Ihr Schlüssel", "Das ist ungültig", "Schreiben Sie!", "eine Mail", "Nutzerin"} {
-		if !avoided.MatchString(wrong) {
-			t.Errorf("the list lets %q through", wrong)
-		}
-	}
-}
-
 // A text never promises what is not built yet: no dates, no drafts, no notices, no deletion from inside.
 func TestNothingPromisedThatIsNotThere(t *testing.T) {
 	c := load(t)

@@ -86,10 +86,10 @@ func (c Case) MayWrite(a Actor, as Role) error {
 	return Refuse(Refused)
 }
 
-// MayNote allows a note to the confirmed counsellor. A seeker is told nothing.
+// MayNote allows a note to the confirmed counsellor.
 func (c Case) MayNote(a Actor, as Role) error {
-	if a.Realm == Seekers {
-		return Refuse(Refused)
+	if err := c.MayReadNotes(a); err != nil {
+		return err
 	}
 	return c.MayWrite(a, as)
 }

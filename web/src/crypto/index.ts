@@ -2,13 +2,16 @@
 import { forgetRecipients } from './age';
 import { nameNorm } from './password';
 import { Refused, type Answer, type Argument, type Verb } from './verbs';
-import { accept, cases, confirm, message, openCase, openEnquiry, sent, wanted } from './verbs/case';
+import { accept, confirm, openEnquiry } from './verbs/acceptance';
+import { cases, openCase } from './verbs/case';
 import { enquiry, enquirySent } from './verbs/enquiry';
+import { message, sent } from './verbs/message';
 import { emptyState, type State } from './verbs/person';
 import { inviteIdOf, join, register, registered } from './verbs/register';
 import { confirmSheet, makeAgency, published } from './verbs/setup';
 import { codeLogin, directory, missing, passwordLogin, refreshed, signedIn } from './verbs/signin';
 import { admit, adoptKeys, invite, invited, manifest, members } from './verbs/staff';
+import { wanted } from './verbs/wanted';
 
 type Handlers = { [V in Verb]: (state: State, argument: Argument<V>) => Promise<Answer<V>> };
 

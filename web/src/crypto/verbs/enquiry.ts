@@ -119,8 +119,8 @@ export async function enquirySent(state: State, a: Argument<'enquirySent'>): Pro
   person.vault = withCase(person.vault, made);
   person.vaultVersion = person.vaultStored = made.body.vault.version;
   const held: Held = {
-    id: made.case, epoch: 0, ckId: made.body.ck_id, seeker: person.uid, keys: made.keys, profile: null, profileVersion: 1,
-    log: { message: [], note: [] }, opened: false, lastOrder: 0, sealed: new Map(), acceptance: null,
+    id: made.case, epoch: 0, ckId: made.body.ck_id, seeker: person.uid, keys: made.keys, profile: null,
+    log: { message: [], note: [] }, opened: false, sealed: new Map(), acceptance: null,
   };
   person.cases.set(made.case, held);
   state.enquiry = null;

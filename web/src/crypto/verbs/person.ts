@@ -13,8 +13,8 @@ import type { Opener } from '../wrap';
 
 /** A case whose keys are at hand. */
 export interface Held {
-  id: string; epoch: number; ckId: string; seeker: string; keys: CaseKeys; profile: ProfileText | null; profileVersion: number;
-  log: Record<'message' | 'note', Entry[]>; opened: boolean; lastOrder: number;
+  id: string; epoch: number; ckId: string; seeker: string; keys: CaseKeys; profile: ProfileText | null;
+  log: Record<'message' | 'note', Entry[]>; opened: boolean;
   /** Sealed and not yet known to be stored, by message id. */
   sealed: Map<string, { text: string; lang: string; answer: NewMessage; entry: Entry }>;
   acceptance: Acceptance | null;

@@ -1,0 +1,86 @@
+// A case whose keys are at hand: from one's own copy, with the profile that was sealed under them and what the vault has pinned of both.
+import { ad, b64, unb64, type Bytes } from '../bytes';
+import { openBox, unpad } from '../box';
+import { learn } from '../directory';
+import { openHistory, type History } from '../history';
+import { nkIdOf, openSelf, type CaseEpoch, type CaseKeys } from '../keys';
+import type { Channel } from '../message';
+import { sha256 } from '../primitives';
+import { checkProfile, profileAd, type ProfileText } from '../profile';
+import { refuseBy } from '../shape';
+import { Refused, type Members, type Profile } from '../verbs';
+import type { Case, Message } from '../wire';
+import { chainOf, type Held, type Person } from './person';
+
+export const epochOf = (row: Pick<Case, 'id' | 'epoch' | 'ck_id'>): CaseEpoch =>
+  refuseBy('G4', () => ({ id: unb64(row.id, 16), epoch: row.epoch, ckId: unb64(row.ck_id, 16) }));
+
+export const channelOf = async (person: Person, held: Held, kind: 'message' | 'note'): Promise<{ channel: Channel; key: Bytes }> => {
+  const key = kind === 'note' ? held.keys.nk : held.keys.ck;
+  if (!key) throw new Refused('state');
+  const keyId = kind === 'note' ? await nkIdOf(key) : unb64(held.ckId);
+  return { key, channel: { label: kind === 'note' ? 'sg1/note' : 'sg1/msg', agency: person.where.agency, case: unb64(held.id), keyId } };
+};
+
+/** The key under which a vault counts the notes read: they have an order of their own. */
+export const notesKey = async (person: Person, id: string): Promise<string> =>
+  b64((await sha256(ad('sg1/notes', person.where.agency, unb64(id)))).slice(0, 16));
+
+export const newHeld = (row: Case, keys: CaseKeys): Held => ({
+  id: row.id, epoch: row.epoch, ckId: row.ck_id, seeker: row.seeker, keys, profile: null,
+  log: { message: [], note: [] }, opened: false, sealed: new Map(), acceptance: null,
+});
+
+/** What the vault has pinned of a case must be what the server says. */
+export function checkPins(person: Person, row: Case): void {
+  const pinned = person.vault.cases[row.id];
+  if (pinned && (row.epoch < pinned.epoch || (row.epoch === pinned.epoch && row.ck_id !== pinned.ck_id))) throw new Refused('G4');
+  if (person.realm === 'seeker' && row.seeker !== person.uid) throw new Refused('G4');
+}
+
+/** The keys of a case from one's own copy. Null if the server has none for us. */
+export async function hold(person: Person, row: Case): Promise<Held | null> {
+  checkPins(person, row);
+  const known = person.cases.get(row.id);
+  if (known && known.ckId === row.ck_id && known.epoch === row.epoch && (row.self === null || known.acceptance === null)) return known;
+  if (row.self === null) return null;
+  const keys = await openSelf(person.uk, person.owner, epochOf(row), person.realm === 'staff', refuseBy('box', () => unb64(row.self!)));
+  if (keys.nk && b64(await nkIdOf(keys.nk)) !== row.nk_id) throw new Refused('G5');
+  const held = newHeld(row, keys);
+  person.cases.set(row.id, held);
+  return held;
+}
+
+/** P1 and P2. The seeker's own pin key is the one in the keyring; staff have pinned it when they took the case. */
+export async function openProfile(person: Person, held: Held, row: Case): Promise<ProfileText> {
+  const place = { agency: person.where.agency, case: epochOf(row), uid: refuseBy('P1', () => unb64(row.seeker, 16)) };
+  const { version, box } = row.profile;
+  const source = unpad(await openBox(held.keys.ck, profileAd(place, version), refuseBy('box', () => unb64(box))));
+  const pinned = person.vault.cases[row.id];
+  const pin = pinned?.pin ? { pub: pinned.pin, version: pinned.profile } : null;
+  const profile = await checkProfile(place, source, version, pin);
+  if (person.realm === 'seeker' && profile.pin.kid !== person.keyring.pin?.kid) throw new Refused('P2');
+  held.profile = profile;
+  return profile;
+}
+
+/** Pins key ids and the seeker's pin key. True if something is new. */
+export function pinCase(person: Person, row: Case, profile: ProfileText): boolean {
+  const before = person.vault.cases[row.id];
+  const pins = { epoch: row.epoch, ck_id: row.ck_id, nk_id: person.realm === 'staff' ? row.nk_id : null, profile: row.profile.version, pin: person.realm === 'staff' ? profile.pin.pub : null };
+  person.vault.cases[row.id] = pins;
+  return JSON.stringify(before) !== JSON.stringify(pins);
+}
+
+export const shown = ({ name, age, gender, alias, lang, answers }: ProfileText): Profile => ({ name, age, gender, alias, lang, answers });
+
+export async function history(person: Person, held: Held, kind: 'message' | 'note', messages: Message[], seen: number, anyway: boolean): Promise<History> {
+  const { channel, key } = await channelOf(person, held, kind);
+  const result = await openHistory({ chain: chainOf(person), seeker: held.seeker, seen }, channel, key, person.uid, messages, anyway);
+  held.log[kind] = result.log;
+  for (const { id } of messages) held.sealed.delete(id);
+  return result;
+}
+
+export const take = (person: Person, members: Members | undefined): Promise<void> =>
+  (members && person.chain ? learn(person.chain, members.manifests, members.records) : Promise.resolve());

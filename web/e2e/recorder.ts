@@ -12,6 +12,8 @@ export class Recorder {
   lose: ((method: string, url: string) => boolean) | null = null;
   /** Changes what the browser gets instead of the server's answer, as somebody with power over the stored data could. */
   change: ((url: string, body: string) => string) | null = null;
+  /** The address that the server is told. Many people come in the journeys, from different places. */
+  private place = 0;
   private constructor(private readonly server: Server, readonly origin: string, private readonly target: number) {}
 
   static async start(port: number, target: number): Promise<Recorder> {
@@ -31,7 +33,7 @@ export class Recorder {
     this.received.push({ method: req.method ?? '', url, headers: req.rawHeaders.join('\n'), body });
     if (this.hang?.(url)) return;
     const lost = this.lose?.(req.method ?? '', url) ?? false;
-    const onward = request({ host: '127.0.0.1', port: this.target, method: req.method, path: url, headers: { ...req.headers, 'x-forwarded-for': '203.0.113.77' } }, (answer) => {
+    const onward = request({ host: '127.0.0.1', port: this.target, method: req.method, path: url, headers: { ...req.headers, 'x-forwarded-for': `203.0.113.${url.endsWith('/auth/register') ? ++this.place % 200 : this.place % 200}` } }, (answer) => {
       if (lost) { answer.resume(); answer.on('end', () => res.destroy()); return; }
       const change = this.change;
       if (change && url.startsWith('/api/')) {

@@ -10,12 +10,16 @@ async function account(page: Page, name: string, password: string, alias: string
   await page.getByLabel(/Anzeigename/).fill(alias);
 }
 
-/** Types back what the sheet asks for. The page names line and places; the sheet stands above. */
+/** The field that asks for two groups of one line of the sheet: "3. und 4. Gruppe aus „Unterschrift auf Papier“". */
+const ask = (page: Page) => page.getByLabel(/Gruppe aus/);
+
+/** Reads the two groups off the sheet, as somebody does who has it on paper. */
 async function typeBack(page: Page): Promise<void> {
-  const asked = page.locator('[data-ask]');
-  const [line, from, length] = (await asked.getAttribute('data-ask') ?? '').split(',').map(Number);
-  const text = await page.locator('[data-line]').nth(line ?? 0).innerText();
-  await asked.fill(text.replace(/[\s-]/g, '').slice((from ?? 1) - 1, (from ?? 1) - 1 + (length ?? 8)));
+  const words = await page.locator('label').filter({ hasText: /Gruppe aus/ }).innerText();
+  const [, first, second, line] = /(\d+)\. und (\d+)\. Gruppe aus „(.+)“/.exec(words) ?? [];
+  const text = await page.locator('dt').filter({ hasText: line ?? '?' }).locator('xpath=following-sibling::dd').innerText();
+  const groups = text.trim().split(/\s+/);
+  await ask(page).fill(`${groups[Number(first) - 1]} ${groups[Number(second) - 1]}`.toLowerCase());
 }
 
 test('the first lead sets the agency up, is interrupted, goes on, and takes in a counsellor', async ({ laptop, browser, blank }) => {
@@ -39,20 +43,20 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
   await laptop.getByLabel('Passwort', { exact: true }).fill('gründliche worte für anfänge');
   await laptop.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(laptop.getByText('+43 1 0000001').first()).toBeVisible({ timeout: 30_000 });
-  await laptop.getByRole('button', { name: 'Weiter', exact: true }).click();
-  await expect(laptop.locator('[data-line]').first()).toBeVisible({ timeout: 30_000 });
+  await laptop.getByRole('button', { name: /alle stimmen/ }).click();
+  await expect(ask(laptop)).toBeVisible({ timeout: 30_000 });
   await look(laptop, '22-setup-sheet');
-  await laptop.locator('[data-ask]').fill('FALSCH12');
+  await ask(laptop).fill('FALSCH12');
   await laptop.getByRole('button', { name: 'Blatt bestätigen' }).click();
-  await expect(laptop.locator('[data-ask]')).toHaveAttribute('aria-invalid', 'true');
+  await expect(ask(laptop)).toHaveAttribute('aria-invalid', 'true');
   await typeBack(laptop);
   await laptop.getByRole('button', { name: 'Blatt bestätigen' }).click();
   await expect(laptop.getByText(/#f=[0-9A-Z]{26}/).first()).toBeVisible({ timeout: 30_000 });
   await look(laptop, '23-setup-done');
 
-  await laptop.getByRole('button', { name: /Team/ }).first().click();
+  await laptop.getByRole('button', { name: 'Team einladen' }).click();
   await laptop.getByRole('button', { name: 'Einladen' }).click();
-  const link = laptop.locator('[data-link]');
+  const link = laptop.locator('output').filter({ hasText: '/join#' });
   await expect(link).toBeVisible();
   await look(laptop, '24-team-invited');
   const address = await link.innerText();
@@ -68,8 +72,8 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
 
   await laptop.getByRole('button', { name: 'Neu laden' }).click();
   await expect(laptop.getByText('Herr N.').first()).toBeVisible();
-  await laptop.getByRole('button', { name: 'Aufnehmen' }).click();
-  await expect(laptop.getByRole('button', { name: 'Aufnehmen' })).toHaveCount(0);
+  await laptop.getByRole('button', { name: /aufnehmen/i }).click();
+  await expect(laptop.getByRole('button', { name: /aufnehmen/i })).toHaveCount(0);
   await look(laptop, '26-team');
 
   await newcomer.goto(`${blank.origin}/kiz/desk`);

@@ -38,7 +38,7 @@ export function SheetView({ sheet, agency, resumed, onConfirm }: Props) {
           {sheet.lines.map((l) => (
             <div key={l.key}>
               <dt>{t(`setup.line_${l.key}`)}</dt>
-              <dd class="sheet-line" data-line={l.key} translate={false}>{grouped(l.text).map((group, i) => <span key={i}>{group} </span>)}</dd>
+              <dd class="sheet-line" translate={false}>{grouped(l.text).map((group, i) => <span key={i}>{group} </span>)}</dd>
             </div>
           ))}
         </dl>
@@ -50,7 +50,7 @@ export function SheetView({ sheet, agency, resumed, onConfirm }: Props) {
           <label for="ask">{t('setup.ask_label', { first, second, line: t(`setup.line_${line}`) })}</label>
           <p class="hint" id="ask-hint">{t('setup.ask_hint')}</p>
           {fault.value && <p class="fault" id="ask-fault"><span class="unseen">{t('common.fault')} </span>{fault.value}</p>}
-          <input class="input mono" id="ask" type="text" data-ask={`${sheet.ask.line},${sheet.ask.from},${sheet.ask.length}`} value={value.value} onInput={(event) => { value.value = event.currentTarget.value; }}
+          <input class="input mono" id="ask" type="text" value={value.value} onInput={(event) => { value.value = event.currentTarget.value; }}
             autocomplete="off" spellcheck={false} autocapitalize="characters" translate={false} aria-invalid={fault.value ? 'true' : undefined} aria-describedby={fault.value ? 'ask-hint ask-fault' : 'ask-hint'} />
         </div>
         <Failure told={told(trouble.value, true)} />

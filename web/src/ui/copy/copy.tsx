@@ -11,7 +11,7 @@ export function CopyLine({ text, copy, copied, failed }: Props) {
   };
   return (
     <div class="copy-line">
-      <output data-link translate={false}>{text}</output>
+      <output translate={false}>{text}</output>
       <Button kind="quiet" onPress={press}>{copy}</Button>
       <p class="status" role="status">{said.value}</p>
     </div>

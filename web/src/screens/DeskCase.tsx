@@ -2,7 +2,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Facts } from '../features/desk/Facts';
-import { LetterList } from '../features/desk/LetterList';
+import { LetterList, toLetter } from '../features/desk/LetterList';
 import { Reply } from '../features/desk/Reply';
 import { read, send, type Read } from '../features/desk/case';
 import { counted, go, languageName, topicName } from '../features/desk/desk';
@@ -26,12 +26,6 @@ import { say } from '../ui/status/status';
 const answerIn = (lang: string): string => (agency.value?.languages.includes(lang) ? lang : agency.value?.languages[0] ?? lang);
 
 const newest = (read: Read): number => read.opened.messages.at(-1)?.order ?? 0;
-
-function toNewest(read: Read): void {
-  const heading = document.getElementById(`m-${read.messages.at(-1)?.id ?? ''}`);
-  heading?.setAttribute('tabindex', '-1');
-  heading?.focus();
-}
 
 export function DeskCase({ id }: { id: string }) {
   const opened = useSignal<Read | null>(null);
@@ -67,7 +61,7 @@ export function DeskCase({ id }: { id: string }) {
           <div class="desk-head">
             <p class="soft">{[tn('desk.count', now.messages.length), topicName(now.row.topic), t('desk.case_since', { age: ageInWords(now.row.created, Date.now()) })].filter(Boolean).join(' · ')}</p>
             <div class="row">
-              {now.messages.length > 2 && <Button kind="plain" onPress={() => toNewest(now)}>{t('desk.newest')}</Button>}
+              {now.messages.length > 2 && <Button kind="plain" onPress={() => toLetter(now.messages.at(-1)?.id ?? '')}>{t('desk.newest')}</Button>}
               <Button kind="quiet" busy={busy.value} onPress={() => load()}>{t('desk.reload')}</Button>
             </div>
           </div>
@@ -89,11 +83,13 @@ interface Part { now: Read; names: Names; onRead: (fresh: Read) => Promise<void>
 /** Letters and answer. What stands here has been before the eyes of whoever answers. */
 function Talk({ now, names, onRead, onAnyway }: Part & { onAnyway: () => void }) {
   const w = useSignal(writing(now.row.id, 'message', answerIn(now.row.lang)));
+  const from = useSignal(Infinity);
+  const crossed = (seen: number, first: string) => { from.value = seen; requestAnimationFrame(() => toLetter(first)); };
   const languages = (agency.value?.languages ?? []).map((value) => ({ value, label: languageName(value) }));
   return (
     <div class="stack">
-      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} onAnyway={onAnyway} />
-      <Reply writing={w.value} read={now} languages={languages} onRead={(fresh) => void onRead(fresh)} onNew={(seen) => { w.value = writing(now.row.id, 'message', answerIn(now.row.lang)); w.value.seen = seen; }} />
+      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} />
+      <Reply writing={w.value} read={now} languages={languages} onRead={(fresh) => void onRead(fresh)} onCrossed={crossed} onNew={(seen) => { from.value = Infinity; w.value = writing(now.row.id, 'message', answerIn(now.row.lang)); w.value.seen = seen; }} />
     </div>
   );
 }

@@ -59,7 +59,7 @@ export function DeskEnquiry({ id }: { id: string }) {
           <div class="split">
             <div class="stack">
               <LetterList messages={enquiry.messages} profile={enquiry.profile} names={nobody} />
-              <TakeOver id={id} onTaken={toCase} onGone={(by) => void leave(by)} beside={null} />
+              <TakeOver id={id} onTaken={toCase} onGone={(by) => void leave(by)} />
             </div>
             <aside class="stack"><Facts profile={enquiry.profile} topic={topicName(enquiry.case.topic)} language={languageName(enquiry.case.lang)} /></aside>
           </div>

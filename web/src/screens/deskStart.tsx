@@ -1,7 +1,7 @@
 // The desk takes its document over. Until here it stood as the server made it, with the notice that script is needed.
 import { render } from 'preact';
 import { warm } from '../crypto/client';
-import { go } from '../features/desk/desk';
+import { go, watchBack } from '../features/desk/desk';
 import { tokenOf } from '../features/setup/link';
 import { language } from '../i18n/i18n';
 import { loadAgency, wearColours } from '../session/agency';
@@ -14,6 +14,7 @@ import { watchLeaving } from './deskDoor';
 
 export async function start(): Promise<void> {
   const spot = here(); // the token of a link leaves the address bar before anything else
+  history.replaceState(null, ''); // a reload comes back to the door
   const link = spot.view === 'setup' || spot.view === 'join' ? spot.view : null;
   const arrival: Arrival = {
     spot, token: link && tokenOf(link, spot.fragment), fingerprint: fingerprint(spot),
@@ -33,4 +34,5 @@ export async function start(): Promise<void> {
   warm();
   wipeOnLeave();
   watchLeaving();
+  watchBack();
 }

@@ -12,10 +12,12 @@ import { State, StatusLine, hush, say } from '../../ui/status/status';
 import { most, send, unseen, type Read } from './case';
 import { asDraft, done, type Writing } from './writing';
 
-interface Props { writing: Writing; read: Read; languages: readonly { value: string; label: string }[]; onRead: (read: Read) => void; onNew: (seen: number) => void }
+interface Props { writing: Writing; read: Read; languages: readonly { value: string; label: string }[]; onRead: (read: Read) => void; onNew: (seen: number) => void; onCrossed: (seen: number, first: string) => void }
+
+const newest = (read: Read): number => read.opened.messages.at(-1)?.order ?? 0;
 
 /** The answer: a button that opens the box; what crossed it must be seen first; it goes out exactly once. */
-export function Reply({ writing: w, read, languages, onRead, onNew }: Props) {
+export function Reply({ writing: w, read, languages, onRead, onNew, onCrossed }: Props) {
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
   const fault = useSignal<string | undefined>(undefined);
@@ -31,14 +33,23 @@ export function Reply({ writing: w, read, languages, onRead, onNew }: Props) {
     trouble.value = null;
     fault.value = w.text.value.trim() ? undefined : t('desk.need_answer');
     if (fault.value) { focusBox(); return; }
-    if (crossed.value > 0) w.seen = read.opened.messages.at(-1)?.order ?? w.seen;
+    if (crossed.value > 0) w.seen = newest(read);
     busy.value = true;
     say(t('desk.sending'));
     try {
       const end = await signedIn(() => send(asDraft(w), read));
-      crossed.value = end.state === 'unread' ? unseen(end.read.opened.messages, w.seen).length : 0;
+      const fresh = end.state === 'unread' ? unseen(end.read.opened.messages, w.seen) : [];
+      crossed.value = fresh.length;
       onRead(end.read);
-      if (end.state === 'sent') { done(w); say(t('desk.sent')); onNew(end.read.opened.messages.at(-1)?.order ?? 0); focusButton(); } else say(end.state === 'earlier' ? t('desk.earlier') : tn('desk.unread_title', crossed.value), 'warn');
+      if (end.state === 'sent') {
+        done(w);
+        say(t('desk.sent'));
+        onNew(newest(end.read));
+        focusButton();
+      } else if (fresh[0]) {
+        say(tn('desk.unread_title', fresh.length), 'warn');
+        onCrossed(w.seen, fresh[0].id);
+      } else say(t('desk.earlier'), 'warn');
     } catch (error) { hush(); trouble.value = error; } finally { busy.value = false; }
   };
 
@@ -54,10 +65,10 @@ export function Reply({ writing: w, read, languages, onRead, onNew }: Props) {
   return (
     <div class="card reply" ref={box}>
       <form class="composer" autocomplete="off" noValidate onSubmit={(event) => { event.preventDefault(); void act(); }}>
+        {crossed.value > 0 && <Notice kind="warn" title={tn('desk.unread_title', crossed.value)}><p>{t('desk.unread_text')}</p></Notice>}
         <TextBox id="answer" label={t('desk.answer_label')} value={w.text} most={most} lang={w.lang.value} fault={fault.value} hint={t('desk.answer_hint')} />
         {most - w.text.value.length < most / 20 && <p class="counter">{tn('common.left', most - w.text.value.length)}</p>}
         {languages.length > 1 && <Choices legend={t('desk.answer_lang')} name="answer-lang" inline value={w.lang} options={languages} />}
-        {crossed.value > 0 && <Notice kind="warn" title={tn('desk.unread_title', crossed.value)}><p>{t('desk.unread_text')}</p></Notice>}
         <Failure told={told(trouble.value, true)} />
         <StatusLine />
         <div class="buttons">

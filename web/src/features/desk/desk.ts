@@ -10,10 +10,23 @@ export type View =
 
 export const view = signal<View>({ name: 'signin' });
 
+const outer = (v: View): boolean => v.name !== 'enquiry' && v.name !== 'case' && v.name !== 'team';
+const inside = (): boolean => (history.state as { inside?: boolean } | null)?.inside === true;
+
+/** One entry in the history for whatever lies behind "today", with the same address, so that the browser's Back leads there and does not leave the desk. */
 export function go(next: View): void {
+  if (!outer(next) && !inside()) history.pushState({ inside: true }, '');
+  if (next.name === 'today' && inside() && !outer(view.value)) { history.back(); return; }
+  show(next);
+}
+
+function show(next: View): void {
   hush();
   view.value = next;
 }
+
+/** The browser's Back. */
+export const watchBack = (): void => addEventListener('popstate', () => { if (!inside() && !outer(view.value)) show({ name: 'today' }); });
 
 /** Letters that nobody has answered yet: one's own cases and the pool. Shown in the title. */
 export const unread = signal(0);

@@ -14,17 +14,18 @@ function who(m: OpenMessage, seeker: string, names: Names): string {
   return alias ? t('desk.who_staff', { alias }) : t('desk.who_staff_unknown');
 }
 
-function mark(m: OpenMessage): string | undefined {
+/** `from`: the last message that had been read; what the seeker wrote after it is new. */
+function mark(m: OpenMessage, from: number): string | undefined {
   if (m.state === 'sealed') return t(m.kind === 'note' ? 'note.cannot_open' : 'desk.cannot_open');
   if (m.state === 'unchecked') return t('desk.unchecked');
-  return undefined;
+  return m.role === 'seeker' && m.order > from ? t('desk.new') : undefined;
 }
 
-export function item(m: OpenMessage, profile: Profile | null, names: Names): MessageItem {
+export function item(m: OpenMessage, profile: Profile | null, names: Names, from = Infinity): MessageItem {
   const when = inWords(m.at);
   return {
     id: m.id, who: who(m, profile?.name ?? t('desk.nameless'), names), when: m.exact ? when : `${when} (${t('desk.about')})`, iso: iso(m.at),
-    own: m.mine, note: m.kind === 'note', mark: mark(m), sealed: m.state === 'sealed', text: m.text, lang: m.lang,
+    own: m.mine, note: m.kind === 'note', mark: mark(m, from), sealed: m.state === 'sealed', text: m.text, lang: m.lang,
   };
 }
 

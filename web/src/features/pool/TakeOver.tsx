@@ -1,5 +1,4 @@
 import { useSignal } from '@preact/signals';
-import type { ComponentChildren } from 'preact';
 import { t } from '../../i18n/i18n';
 import { signedIn } from '../../session/again';
 import { told } from '../../session/trouble';
@@ -7,10 +6,10 @@ import { Button } from '../../ui/button/button';
 import { Failure } from '../../ui/failure/failure';
 import { takeOver } from './pool';
 
-interface Props { id: string; onTaken: () => void; onGone: (by: string | null) => void; beside: ComponentChildren }
+interface Props { id: string; onTaken: () => void; onGone: (by: string | null) => void }
 
 /** The one step of an enquiry: making it one's own. */
-export function TakeOver({ id, onTaken, onGone, beside }: Props) {
+export function TakeOver({ id, onTaken, onGone }: Props) {
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
   const take = async () => {
@@ -22,10 +21,12 @@ export function TakeOver({ id, onTaken, onGone, beside }: Props) {
     } catch (error) { trouble.value = error; } finally { busy.value = false; }
   };
   return (
-    <div class="stack tight take-over">
+    <>
       <Failure told={told(trouble.value)} />
-      <div class="buttons"><Button busy={busy.value} onPress={take} describedBy="take-hint">{t(busy.value ? 'pool.taking' : 'pool.take')}</Button>{beside}</div>
-      <p class="hint" id="take-hint">{t('pool.take_hint')}</p>
-    </div>
+      <div class="reply-bar">
+        <Button busy={busy.value} onPress={take} describedBy="take-hint">{t(busy.value ? 'pool.taking' : 'pool.take')}</Button>
+        <p class="hint" id="take-hint">{t('pool.take_hint')}</p>
+      </div>
+    </>
   );
 }

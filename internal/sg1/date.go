@@ -12,8 +12,7 @@ var errDate = errors.New("sg1: not a date")
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (d *Date) UnmarshalText(b []byte) error {
-	t, err := time.Parse(time.DateOnly, string(b))
-	if err != nil || t.Format(time.DateOnly) != string(b) {
+	if _, err := time.Parse(time.DateOnly, string(b)); err != nil {
 		return errDate
 	}
 	*d = Date(b)

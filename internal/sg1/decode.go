@@ -56,7 +56,7 @@ func fill(to reflect.Value, v value, path string) error {
 		if to.Type().Elem().Kind() == reflect.Uint8 {
 			return fillBytes(to, v, path)
 		}
-		return fillSlice(to, v, path)
+		return fillList(to, v, path)
 	}
 	return fillPlain(to, v, path)
 }
@@ -78,11 +78,6 @@ func fillPlain(to reflect.Value, v value, path string) error {
 			return fieldError(path, "not a number of this range")
 		}
 		to.SetInt(int64(v.number))
-	case reflect.Uint64:
-		if v.kind != kindNumber {
-			return fieldError(path, "not a number")
-		}
-		to.SetUint(v.number)
 	default:
 		panic("sg1: cannot decode into " + to.Type().String())
 	}
@@ -127,8 +122,8 @@ func fillBytes(to reflect.Value, v value, path string) error {
 	return nil
 }
 
-func fillSlice(to reflect.Value, v value, path string) error {
-	if v.kind != kindArray || to.Kind() == reflect.Array {
+func fillList(to reflect.Value, v value, path string) error {
+	if v.kind != kindArray {
 		return fieldError(path, "not a list")
 	}
 	list := reflect.MakeSlice(to.Type(), len(v.items), len(v.items))
@@ -204,11 +199,8 @@ func join(path, key string) string {
 
 // decode64 reads base64url without padding: one text for one value, no white space, no loose trailing bits.
 func decode64(s string) ([]byte, bool) {
-	b, err := base64.RawURLEncoding.Strict().DecodeString(s)
-	if err != nil || base64.RawURLEncoding.EncodedLen(len(b)) != len(s) { // the decoder itself passes over line feeds
-		return nil, false
-	}
-	return b, true
+	b, err := base64.RawURLEncoding.DecodeString(s)
+	return b, err == nil && encode64(b) == s // the decoder itself passes over line feeds
 }
 
 func encode64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }

@@ -79,7 +79,7 @@ func (p *parser) peek() byte {
 }
 
 func (p *parser) take(c byte) bool {
-	if p.peek() != c || p.at >= len(p.data) {
+	if p.peek() != c {
 		return false
 	}
 	p.at++

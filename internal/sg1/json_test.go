@@ -70,7 +70,7 @@ func TestDecodeFillsEverything(t *testing.T) {
 		Bytes []byte  `json:"bytes"`
 		Four  [4]byte `json:"four"`
 		Small int32   `json:"small"`
-		Big   uint64  `json:"big"`
+		Big   int64   `json:"big"`
 		None  *string `json:"none"`
 		Some  *string `json:"some"`
 		Inner struct {
@@ -103,25 +103,28 @@ func TestFieldNamesThePlace(t *testing.T) {
 		Raw [2]byte         `json:"raw"`
 	}
 	for text, want := range map[string]string{
-		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI"}`:                      "-",
-		`{"one":{"a":"x"},"all":[],"by":{},"raw":"AQI"}`:                    "one.a",
-		`{"one":{"a":2147483648},"all":[],"by":{},"raw":"AQI"}`:             "one.a",
-		`{"one":{"a":1},"all":[{"a":1},{}],"by":{},"raw":"AQI"}`:            "all.1.a",
-		`{"one":{"a":1},"all":[],"by":{"k":1},"raw":"AQI"}`:                 "by.k",
-		`{"one":{"a":1},"all":[],"by":{"Müller, geheim":1},"raw":"AQI"}`:    "by.?",
-		`{"one":{"a":1},"all":[],"by":{},"raw":"AQID"}`:                     "raw",
-		`{"one":{"a":1},"all":[],"by":{},"raw":5}`:                          "raw",
-		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI","geheim":{"x":1}}`:     "geheim",
-		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI","Ganz Geheim":1}`:      "?",
-		`{"one":{"a":1},"one":{"a":1},"all":[],"by":{},"raw":"AQI"}`:        "one",
-		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI"} `:                     "",
-		`{"one":[],"all":[],"by":{},"raw":"AQI"}`:                           "one",
-		`{"one":{"a":1},"all":[],"by":[],"raw":"AQI"}`:                      "by",
-		`{"one":{"a":1},"all":{},"by":{},"raw":"AQI"}`:                      "all",
-		`{"one":{"a":1},"all":[],"by":{},"raw":"A_-"}`:                      "raw",
-		`{"one":{"a":1},"all":[],"by":{},"raw":"AR"}`:                       "raw",
-		`{"one":{"a":1},"all":[],"by":{"__proto__":true},"raw":"AQI"}`:      "by",
-		`{"one":{"a":1},"all":[],"by":{"k":true},"raw":"AQI","one.a":true}`: "?",
+		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI"}`:                                    "-",
+		`{"one":{"a":"x"},"all":[],"by":{},"raw":"AQI"}`:                                  "one.a",
+		`{"one":{"a":2147483648},"all":[],"by":{},"raw":"AQI"}`:                           "one.a",
+		`{"one":{"a":1},"all":[{"a":1},{}],"by":{},"raw":"AQI"}`:                          "all.1.a",
+		`{"one":{"a":1},"all":[],"by":{"k":1},"raw":"AQI"}`:                               "by.k",
+		`{"one":{"a":1},"all":[],"by":{"Müller, geheim":1},"raw":"AQI"}`:                  "by.?",
+		`{"one":{"a":1},"all":[],"by":{},"raw":"AQID"}`:                                   "raw",
+		`{"one":{"a":1},"all":[],"by":{},"raw":5}`:                                        "raw",
+		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI","geheim":{"x":1}}`:                   "geheim",
+		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI","Ganz Geheim":1}`:                    "?",
+		`{"one":{"a":1},"one":{"a":1},"all":[],"by":{},"raw":"AQI"}`:                      "one",
+		`{"one":{"a":1},"all":[],"by":{},"raw":"AQI"} `:                                   "",
+		`{"one":[],"all":[],"by":{},"raw":"AQI"}`:                                         "one",
+		`{"one":{"a":1},"all":[],"by":[],"raw":"AQI"}`:                                    "by",
+		`{"one":{"a":1},"all":{},"by":{},"raw":"AQI"}`:                                    "all",
+		`{"one":{"a":1},"all":[],"by":{},"raw":"A_-"}`:                                    "raw",
+		`{"one":{"a":1},"all":[],"by":{},"raw":"AR"}`:                                     "raw",
+		`{"one":{"a":1},"all":[],"by":{"__proto__":true},"raw":"AQI"}`:                    "by",
+		`{"one":{"a":1},"all":[],"by":{"k":true},"raw":"AQI","one.a":true}`:               "?",
+		`{"one":{"a":1},"all":[],"by":{"":1},"raw":"AQI"}`:                                "by.?",
+		`{"one":{"a":1},"all":[],"by":{"` + strings.Repeat("a", 32) + `":1},"raw":"AQI"}`: "by." + strings.Repeat("a", 32),
+		`{"one":{"a":1},"all":[],"by":{"` + strings.Repeat("a", 33) + `":1},"raw":"AQI"}`: "by.?",
 	} {
 		var v outer
 		err := Decode([]byte(text), &v)
@@ -132,6 +135,58 @@ func TestFieldNamesThePlace(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: field %q, want %q", text, got, want)
 		}
+	}
+}
+
+// TestBytes: one text for one value.
+func TestBytes(t *testing.T) {
+	for text, ok := range map[string]bool{
+		`"AQI"`: true, `""`: true, `"-_8"`: true, `"AQID"`: true,
+		`"AR"`: false, `"AQ=="`: false, `"AQ\n"`: false, `"AQ I"`: false, `"+/8"`: false, `"A"`: false, `5`: false, `null`: false, `true`: false, `[1]`: false,
+	} {
+		var b []byte
+		if err := Decode([]byte(text), &b); (err == nil) != ok {
+			t.Errorf("%s: %v", text, err)
+		}
+	}
+}
+
+// anyText takes every text, also an empty one: that a number is none must be seen before it is asked.
+type anyText struct{}
+
+func (anyText) UnmarshalText([]byte) error { return nil }
+
+func TestTextsOfTheirOwn(t *testing.T) {
+	var a anyText
+	if err := Decode([]byte(`"x"`), &a); err != nil {
+		t.Error(err)
+	}
+	for _, text := range []string{`5`, `null`, `{}`} {
+		if Decode([]byte(text), &a) == nil {
+			t.Errorf("%s taken for a text", text)
+		}
+	}
+}
+
+// TestMistakesPanic: a struct that cannot be decoded is a mistake of the programmer, and shows at the first try.
+func TestMistakesPanic(t *testing.T) {
+	for what, try := range map[string]func(){
+		"no tag": func() { Decode([]byte(`{}`), &struct{ A string }{}) },
+		"tag with option": func() {
+			Decode([]byte(`{"a,omitempty":"x"}`), &struct {
+				A string `json:"a,omitempty"`
+			}{})
+		},
+		"float": func() { Decode([]byte(`1`), new(float64)) },
+	} {
+		func() {
+			defer func() {
+				if recover() == nil {
+					t.Errorf("%s: no panic", what)
+				}
+			}()
+			try()
+		}()
 	}
 }
 

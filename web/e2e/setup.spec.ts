@@ -23,6 +23,7 @@ async function typeBack(page: Page): Promise<void> {
 }
 
 test('the first lead sets the agency up, is interrupted, goes on, and takes in a counsellor', async ({ laptop, browser, blank }) => {
+  test.setTimeout(300_000); // axe looks at every screen four times
   // Before: nobody can write.
   await laptop.goto(`${blank.origin}/kiz`);
   await expect(laptop.getByRole('link', { name: 'Jetzt schreiben' })).toHaveCount(0);

@@ -41,6 +41,7 @@ async function writes(phone: Page, siegel: Siegel): Promise<string> {
 }
 
 test('a letter is written, taken, answered, read, and nobody else can read it', async ({ phone, laptop, browser, siegel }) => {
+  test.setTimeout(400_000); // axe looks at every screen four times
   const code = await writes(phone, siegel);
   await phone.getByRole('button', { name: 'Habe ich notiert' }).click();
   await phone.getByRole('button', { name: 'Abmelden' }).first().click();

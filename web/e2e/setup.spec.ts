@@ -17,8 +17,7 @@ const ask = (page: Page) => page.getByLabel(/Gruppe aus/);
 async function typeBack(page: Page): Promise<void> {
   const words = await page.locator('label').filter({ hasText: /Gruppe aus/ }).innerText();
   const [, first, second, line] = /(\d+)\. und (\d+)\. Gruppe aus „(.+)“/.exec(words) ?? [];
-  const text = await page.locator('dt').filter({ hasText: line ?? '?' }).locator('xpath=following-sibling::dd').innerText();
-  const groups = text.trim().split(/\s+/);
+  const groups = (await page.locator('dt').filter({ hasText: line ?? '?' }).locator('xpath=following-sibling::dd').locator('span').allInnerTexts()).map((g) => g.trim());
   await ask(page).fill(`${groups[Number(first) - 1]} ${groups[Number(second) - 1]}`.toLowerCase());
 }
 

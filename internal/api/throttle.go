@@ -92,29 +92,19 @@ func (t *throttle) message(c *call, id counsel.ID) error {
 // so that nobody starts afresh on the hour.
 func (t *throttle) bySender(c *call, what string, most int, span time.Duration) error {
 	now, before := c.s.Buckets(c.r.Context())
-	if err := t.full(t.mark(what, string(before[:])), most); err != nil {
-		return err
-	}
-	return t.take(t.mark(what, string(now[:])), most, span)
+	return t.take(t.mark(what, string(now[:])), most, span, t.mark(what, string(before[:])))
 }
 
-func (t *throttle) full(m mark, most int) error {
+// take counts one more under m, unless m or one of the others has reached the most.
+func (t *throttle) take(m mark, most int, span time.Duration, others ...mark) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	at := t.clock()
-	if w := t.windows[m]; w != nil && at.Before(w.ends) && w.count >= most {
-		return waitUntil(w.ends, at)
+	for _, o := range append(others, m) {
+		if w := t.windows[o]; w != nil && at.Before(w.ends) && w.count >= most {
+			return waitUntil(w.ends, at)
+		}
 	}
-	return nil
-}
-
-func (t *throttle) take(m mark, most int, span time.Duration) error {
-	if err := t.full(m, most); err != nil {
-		return err
-	}
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	at := t.clock()
 	w := t.windows[m]
 	if w == nil || !at.Before(w.ends) {
 		t.roomForWindows(at)

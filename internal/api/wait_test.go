@@ -29,14 +29,42 @@ func throttled(t *testing.T, w *testkit.World) *house {
 	h := &house{World: w, t: t}
 	type key struct{}
 	inner := api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Buckets: func(ctx context.Context) (now, before [16]byte) {
-		sum := sha256.Sum256([]byte(ctx.Value(key{}).(string)))
-		return [16]byte(sum[:16]), before
+		sender := ctx.Value(key{}).([2]string)
+		return bucket(sender[0], sender[1]), bucket(sender[0], hourBefore[sender[1]])
 	}})
 	h.server = httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
-		inner.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), key{}, r.Header.Get("Test-Sender"))))
+		inner.ServeHTTP(rw, r.WithContext(context.WithValue(r.Context(), key{}, [2]string{r.Header.Get("Test-Sender"), r.Header.Get("Test-Hour")})))
 	}))
 	t.Cleanup(h.server.Close)
 	return h
+}
+
+// An hour's bucket is another one; the hour before it is known.
+var hourBefore = map[string]string{"second": "", "third": "second"}
+
+func bucket(sender, hour string) [16]byte {
+	sum := sha256.Sum256([]byte(sender + " in hour " + hour))
+	return [16]byte(sum[:16])
+}
+
+// On the hour every sender gets a new bucket. Nobody starts afresh because of it.
+func TestWaitingOverTheHour(t *testing.T) {
+	eachThrottled(t, func(t *testing.T, h *house) {
+		h.setUp("kiz", true)
+		_, reg := h.seeker("kiz", "sonne-42")
+		thief := h.from(h.browser(counsel.Seekers), "thief")
+		wrong := body{"agency": "kiz", "realm": "seeker", "method": "pw", "name": "sonne-42", "rc_id": nil, "auth": b64(testkit.Bytes(32))}
+		for range 5 {
+			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
+			thief.post("auth/register", reg).is(201)
+		}
+		thief.header.Set("Test-Hour", "second")
+		thief.post("auth/login", wrong).refused(counsel.Wait)
+		thief.post("auth/register", reg).refused(counsel.Wait)
+		thief.header.Set("Test-Hour", "third")
+		thief.post("auth/login", wrong).refused(counsel.SignInFailed)
+		thief.post("auth/register", reg).is(201)
+	})
 }
 
 // A guesser waits longer and longer; the person herself, behind another address or with her return code, does not.

@@ -133,7 +133,7 @@ func MoreEnquiries(cases []Case) error {
 		}
 	}
 	if open >= MaxOpenEnquiries {
-		return Refuse(Conflict)
+		return RefuseField(Conflict, "case")
 	}
 	return nil
 }

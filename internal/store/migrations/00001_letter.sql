@@ -118,7 +118,7 @@ CREATE TABLE cases (
   lang            TEXT   NOT NULL,
   promised_at     BIGINT NOT NULL, -- minute
   marks           TEXT   NOT NULL,
-  confirm_due     BIGINT NOT NULL,
+  confirm_due     BIGINT NOT NULL, -- exact, cleared by the confirmation
   created         BIGINT NOT NULL, -- 15 minutes
   closed          BIGINT NOT NULL, -- day
   sealed_until    BIGINT NOT NULL,

@@ -38,7 +38,7 @@ export function SheetView({ sheet, agency, resumed, onConfirm }: Props) {
           {sheet.lines.map((l) => (
             <div key={l.key}>
               <dt>{t(`setup.line_${l.key}`)}</dt>
-              <dd class="sheet-line" translate={false}>{grouped(l.text).map((group, i) => <span key={i}>{group} </span>)}</dd>
+              <dd class="sheet-line" translate={false}>{grouped(l.text).map((group, i) => [i > 0 ? ' ' : '', <span key={i}>{group}</span>])}</dd>
             </div>
           ))}
         </dl>

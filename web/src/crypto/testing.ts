@@ -1,8 +1,12 @@
 // For tests: people with a worker each, and the rows a server would keep between them. Nothing is checked here; the workers do that.
-import { b64 } from './bytes';
+import { b64, unb64 } from './bytes';
+import { codeKeys, readCode } from './code';
 import { createWorker, type Handle } from './index';
+import { openVault, type Vault } from './keyring';
+import { where } from './place';
 import { random } from './primitives';
 import type { Members, Place } from './verbs';
+import { openWrap } from './wrap';
 import type { Case, Directory, Grant, Message, NewMessage, Realm, Registration, Role, Session, Setup, Versioned } from './wire';
 
 export const place: Place = { origin: 'https://beratung.example', agency: 'ABEiM0RVZneImaq7zN3u_w' };
@@ -152,6 +156,13 @@ export async function say(rows: Rows, somebody: Somebody, id: string, text: stri
   const message = rows.post(id, somebody.uid, await somebody.ask('message', { case: id, id: newId(), text, lang: 'de', kind }));
   rows.keep(somebody.uid, (await somebody.ask('sent', { case: id, message })).vault);
   return message;
+}
+
+/** The vault as it is stored, opened with the return code: what a worker has pinned and counted. */
+export async function vaultOf(rows: Rows, { uid, code }: Somebody): Promise<Vault> {
+  const session = rows.session(uid, 'rc'), owner = { ...where(place), uid: unb64(uid) };
+  const { kek } = await codeKeys(owner, session.realm, await readCode(code));
+  return openVault(await openWrap(owner, { method: 'rc', kek, kdf: 0, x: new Uint8Array(0) }, session.wrap!), owner, session.vault);
 }
 
 /** A lead invites, somebody joins, the lead admits them; their agency keys are adopted. */

@@ -1,8 +1,9 @@
 // What a server could do to a case, and what the workers make of it.
 import { beforeAll, beforeEach, describe, expect, test, vi, afterEach } from 'vitest';
-import { b64, unb64 } from '../bytes';
+import { ad, b64, unb64 } from '../bytes';
+import { sha256 } from '../primitives';
 import type { Message } from '../wire';
-import { intakeGrant, letter, newAgency, newColleague, newId, newSeeker, openFromPool, read, Rows, say, signIn, takeOver, write, type Somebody } from '../testing';
+import { intakeGrant, letter, place, vaultOf, newAgency, newColleague, newId, newSeeker, openFromPool, read, Rows, say, signIn, takeOver, write, type Somebody } from '../testing';
 import { refusal } from '../vectors';
 
 const rows = new Rows();
@@ -37,7 +38,7 @@ const flipped = (box: string): Message['box'] => {
   bytes[bytes.length - 1]! ^= 1;
   return b64(bytes) as Message['box'];
 };
-const vaultOf = (who: Somebody) => rows.accounts.get(who.uid)!.vault;
+const storedVault = (who: Somebody) => rows.accounts.get(who.uid)!.vault;
 
 describe('reading', () => {
   test('one byte of a stored message changed: that one is shown as sealed, all others are readable, and writing goes on', async () => {
@@ -61,7 +62,7 @@ describe('reading', () => {
 
   test('one left out: a gap; what follows opens only by a deliberate step, unchecked, and does not count as read', async () => {
     const fresh = await signIn(rows, 'seeker', seeker), all = [...found().messages];
-    const before = vaultOf(seeker);
+    const before = storedVault(seeker), counted = (await vaultOf(rows, seeker)).seen[id];
     found().messages = [all[0]!, all[2]!, all[3]!];
     const there = await read(rows, fresh, id);
     expect([states(there.messages), there.gap]).toEqual([['open', 'unchecked E4', 'unchecked E4'], true]);
@@ -69,9 +70,18 @@ describe('reading', () => {
     const anyway = await read(rows, fresh, id, true);
     expect(states(anyway.messages)).toEqual(['open', 'unchecked E4', 'unchecked E4']);
     expect(anyway.messages.map(({ text }) => text)).toEqual([letter.text, 'Danke.', 'Zweite Antwort.']);
-    expect(vaultOf(seeker)).toBe(before);
+    expect([storedVault(seeker), counted]).toEqual([before, 3]);
     found().messages = all;
     expect(states((await read(rows, fresh, id)).messages)).toEqual(['open', 'open', 'open', 'open']);
+    expect((await vaultOf(rows, seeker)).seen[id]).toBe(4);
+  });
+
+  test('what was read is counted, notes by themselves; who took the case has pinned its keys and the seeker\'s', async () => {
+    await read(rows, ben, id);
+    const notes = b64((await sha256(ad('sg1/notes', unb64(place.agency), unb64(id)))).slice(0, 16)), vault = await vaultOf(rows, ben);
+    expect([vault.seen[id], vault.seen[notes]]).toEqual([4, 2]);
+    expect(vault.cases[id]).toMatchObject({ epoch: 0, ck_id: found().row.ck_id, nk_id: found().row.nk_id, profile: 1, pin: expect.any(String) });
+    expect((await vaultOf(rows, seeker)).cases[id]).toEqual({ epoch: 0, ck_id: found().row.ck_id, nk_id: null, profile: 1, pin: null });
   });
 
   test('a tampered message stands for one unknown predecessor and for no second', async () => {
@@ -259,8 +269,8 @@ describe('taking over', () => {
     expect(await refusal(() => ben.ask('confirm', { case: { ...row, self: rows.caseFor(id, ben.uid).self } }))).toBe('box');
     expect(await refusal(() => ben.ask('confirm', { case: { ...row, self, nk_id: b64(new Uint8Array(16)) } }))).toBe('G5');
     expect(await refusal(() => ben.ask('confirm', { case: { ...row, self: null } }))).toBe('state');
-    expect((await ben.ask('confirm', { case: { ...row, self } })).vault.version).toBe(vaultOf(ben).version + 1);
-    rows.keep(ben.uid, await ben.ask('refreshed', { vault: vaultOf(ben) }).then(({ vault }) => vault));
+    expect((await ben.ask('confirm', { case: { ...row, self } })).vault.version).toBe(storedVault(ben).version + 1);
+    rows.keep(ben.uid, await ben.ask('refreshed', { vault: storedVault(ben) }).then(({ vault }) => vault));
   });
 
   test('a colleague without the intake key opens nothing from the pool', async () => {

@@ -85,6 +85,9 @@ func (d *directoryMaker) shapes() {
 	d.add("D1", "seq 0", d.manifest(`"seq":2`, `"seq":0`), nil)
 	rcpt := textBetween(d.m2, `"rcpt":"`, `"`)
 	d.add("D1", "recipient of the classic kind", d.manifest(rcpt, "age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"), nil)
+	classic := `{"kid":"9iSKAlHmaP8","rcpt":"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"}`
+	d.add("D1", "continuity recipient of the classic kind", d.manifest(`"continuity":null`, `"continuity":`+classic), nil)
+	d.add("D1", "archive recipient of the classic kind", d.manifest(`"archive":null`, `"archive":`+classic), nil)
 	d.add("D1", "member under no id", d.manifest(`"V1dXV1dXV1dXV1dXV1dXVw"`, `"V1dXV1dXV1dXV1dXV1dXVx"`), nil)
 }
 

@@ -17,11 +17,9 @@ type span struct{ from, to rune }
 func (s span) has(r rune) bool { return r >= s.from && r <= s.to }
 
 // CheckName reports [ErrName] unless norm is exactly what a browser's normalising of some name gives (spec/password.md): 3 to 32
-// code points of the table, single spaces and none at the ends, letters of one script. The server never normalises.
+// code points of the table, single spaces and none at the ends, letters of one script. The server never normalises. Bytes that are no
+// UTF-8 read as U+FFFD, which is not in the table.
 func CheckName(norm string) error {
-	if !utf8.ValidString(norm) {
-		return ErrName
-	}
 	if n := utf8.RuneCountInString(norm); n < minName || n > maxName {
 		return ErrName
 	}

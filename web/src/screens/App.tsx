@@ -7,7 +7,7 @@ import { CrisisLine, CrisisList } from '../ui/crisis/crisis';
 import { Dialog } from '../ui/dialog/dialog';
 import { Frame } from '../ui/frame/frame';
 import { View } from '../ui/frame/view';
-import { ExitLink } from './ExitLink';
+import { ExitLink, KeptExit } from './ExitLink';
 import { stay } from './leave';
 import { Letter } from './Letter';
 import { Messages } from './Messages';
@@ -18,9 +18,9 @@ import { SignInView } from './SignInView';
 import { dialog, step } from './state';
 
 /** The seeker's document: one frame, one view at a time. */
-export const App = ({ spot }: { spot: Spot }) => (
+export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => (
   <>
-    <Frame brand={brand()} neutral={!agency.value} side={<ExitLink main />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
+    <Frame brand={brand()} neutral={!agency.value} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
       <Screen />
     </Frame>
     {dialog.value === 'numbers' && <Numbers />}

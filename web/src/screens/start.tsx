@@ -14,16 +14,19 @@ import { step } from './state';
 export async function start(): Promise<void> {
   const spot = here();
   useRealm('seeker');
+  quickExit({ page: 'app', drop });
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
   await speak('seeker', document.documentElement.lang || 'de');
   step.value = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
   document.title = t('app.neutral');
+  const exit = document.querySelector<HTMLAnchorElement>('a#exit');
+  if (!exit) return; // not a page of ours
   const root = document.createElement('div');
   root.id = 'app';
   document.body.className = '';
+  document.body.append(root);
+  render(<App spot={spot} exit={exit} />, root);
   document.body.replaceChildren(root);
-  render(<App spot={spot} />, root);
-  quickExit({ page: 'app', drop });
   addEventListener('pagehide', stop);
   prepareLeaving(spot);
   await prepareFor(spot);

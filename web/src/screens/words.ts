@@ -11,7 +11,7 @@ function family(check: string): string {
   return 'seal';
 }
 
-const known = new Set(['offline', 'wait', 'signed_out', 'not_ready', 'too_long', 'conflict', 'sequence', 'not_found']);
+const known = new Set(['offline', 'cookies', 'wait', 'signed_out', 'not_ready', 'too_long', 'conflict', 'sequence', 'not_found']);
 
 export function inPlainWords(error: unknown): string {
   if (error instanceof Refused) return t(`refused.${family(error.check)}`);

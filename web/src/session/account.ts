@@ -39,9 +39,19 @@ export async function signInByCode(realm: Realm, code: string): Promise<Me> {
   return enter(await ask('codeLogin', { ...place(), realm, code }));
 }
 
+/** The one cookie that signing in needs. A browser that refuses it is told so in words, not that somebody was signed out. */
+async function cookieKept(): Promise<void> {
+  try { await insist(() => get<Session>('session')); } catch (error) {
+    throw error instanceof Failed && error.code === 'signed_out' ? new Failed('cookies', 0, null) : error;
+  }
+}
+const cookiesAllowed = (): void => { if (!navigator.cookieEnabled) throw new Failed('cookies', 0, null); };
+
 async function enter(login: Login): Promise<Me> {
+  cookiesAllowed();
   const session = await insist(() => post<Session>('auth/login', login));
   try {
+    await cookieKept();
     const wanted = await fetchWanted(await ask('missing', { ...place(), session }));
     return await opened(session, await ask('signedIn', { ...place(), session, ...wanted }));
   } catch (error) {
@@ -71,8 +81,10 @@ export async function register(name: string | null, password: string | null, lan
     made = { name, password, ...await ask('register', { ...place(), realm: 'seeker', name, password, salt16, lang }) };
   }
   const { body, code } = made;
+  cookiesAllowed();
   try {
     const session = await insist(() => post<Session>('auth/register', body));
+    await cookieKept();
     const who = await opened(session, await ask('registered', { session }));
     made = null;
     return { me: who, code };

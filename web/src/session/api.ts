@@ -1,7 +1,7 @@
 // The only place that talks to the server. Every call carries the realm header (spec/api.md, 1); failures become one class.
 import type { Problem, Realm } from '../crypto/wire';
 
-/** What went wrong with a call. `code` is one of spec/api.md, or `offline` when no answer came. */
+/** What went wrong with a call. `code` is one of spec/api.md, `offline` when no answer came, or `cookies` when the browser keeps none. */
 export class Failed extends Error {
   constructor(public readonly code: string, public readonly status: number, public readonly problem: Problem | null) { super(code); this.name = 'Failed'; }
 }

@@ -54,7 +54,7 @@ test('a letter is written, taken, answered, read, and nobody else can read it', 
   await look(laptop, '10-desk-sign-in');
   await laptop.getByLabel('Name', { exact: true }).fill(people.karin.name);
   await laptop.getByLabel('Passwort', { exact: true }).fill(people.karin.password);
-  await laptop.getByRole('button', { name: 'Anmelden' }).click();
+  await laptop.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(laptop.getByText(nickname).first()).toBeVisible({ timeout: 30_000 });
   await look(laptop, '11-desk-pool');
   await laptop.getByText(nickname).first().click();

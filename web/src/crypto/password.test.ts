@@ -43,6 +43,7 @@ describe('names', () => {
       else expect(nameNorm(typed), typed).toBe(norm);
     }
     expect(names.list.length).toBe(31);
+    for (const typed of ['sonne\ud800', '\udc00sonne']) expect(await refusal(() => nameNorm(typed))).toBe('name');
   });
 
   test('the compiled table is the one of the vectors', () => {

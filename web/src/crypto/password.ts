@@ -33,7 +33,6 @@ const script = (code: number): number => scriptRanges.findIndex((range) => withi
 
 /** The one form of a name that is ever keyed or sent. Refused('name') if it has none. */
 export function nameNorm(typed: string): string {
-  if (lonely(typed)) throw new Refused('name');
   const codes = [...typed.normalize('NFKC')].map((letter) => folding.get(letter.codePointAt(0)!) ?? letter.codePointAt(0)!);
   if (codes.some((code) => !within(allowed, code))) throw new Refused('name');
   const norm = String.fromCodePoint(...codes).replace(/ +/g, ' ').replace(/^ | $/g, '');

@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { unb64 } from '../bytes';
-import { letter, newAgency, newSeeker, Rows, signIn, type Somebody } from '../testing';
+import { letter, newAgency, newSeeker, place, Rows, signIn, type Somebody } from '../testing';
 import { refusal } from '../vectors';
 
 describe('the first letter', () => {
@@ -41,6 +41,15 @@ describe('the first letter', () => {
     vi.restoreAllMocks();
     expect(await refusal(() => fresh.ask('enquirySent', { case: 'x' }))).toBe('state');
     expect((await fresh.ask('enquiry', letter)).vault.version).toBe(2);
+  });
+
+  test('what one person began in a worker is never sent by the next', async () => {
+    const other = await newSeeker(rows), begun = await other.ask('enquiry', letter);
+    await other.ask('directory', { ...place, directory: rows.directory, f: null });
+    const { body } = await other.ask('register', { ...place, realm: 'seeker', name: null, password: null, salt16: null, lang: 'de' });
+    await other.ask('registered', { session: rows.add(body, 'active') });
+    expect((await other.ask('enquiry', letter)).case).not.toBe(begun.case);
+    expect(await refusal(() => other.ask('enquirySent', { case: begun.case }))).toBe('state');
   });
 
   test('staff write no enquiry, nor does anybody who is not signed in', async () => {

@@ -50,6 +50,12 @@ export interface State {
 
 export const emptyState = (): State => ({ directory: null, signIn: null, registering: null, person: null, enquiry: null, founding: null });
 
+/** Somebody is signed in. Nothing that another person began in this worker stays. */
+export function become(state: State, person: Person): void {
+  const enquiry = state.person?.uid === person.uid ? state.enquiry : null;
+  Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null } satisfies Partial<State>);
+}
+
 /** The signed-in person. Refused('state') before that. */
 export function personOf(state: State): Person {
   if (!state.person) throw new Refused('state');

@@ -12,7 +12,7 @@ import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument, type Place } from '../verbs';
 import type { Realm, Registration, Role, Wrap } from '../wire';
 import { openWrap, sealWrap, type Opener } from '../wrap';
-import { checkedOf, meOf, newVault, ownerOf, today, type Person, type State } from './person';
+import { become, checkedOf, meOf, newVault, ownerOf, today, type Person, type State } from './person';
 
 interface Typed { name: string | null; password: string | null; salt16: string | null }
 
@@ -109,8 +109,7 @@ export async function registered(state: State, { session }: Argument<'registered
   if (session.uid !== person.uid || session.realm !== person.realm || session.agency !== person.place.agency) throw new Refused('wrap');
   if (session.keyring.box !== made.keyring || session.vault.box !== made.vault) throw new Refused('set-back');
   person.state = session.state;
-  state.person = person;
-  state.registering = null;
+  become(state, person);
   return meOf(person, null);
 }
 

@@ -10,7 +10,7 @@ import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument, type Place } from '../verbs';
 import type { Realm, Session } from '../wire';
 import { checkGen, openWrap } from '../wrap';
-import { adoptDirectory, checkedOf, handOutVault, meOf, ownerOf, today, type Person, type SignIn, type State } from './person';
+import { adoptDirectory, become, checkedOf, handOutVault, meOf, ownerOf, today, type Person, type SignIn, type State } from './person';
 
 /** Before anybody signs in: D1 to D9 against the fingerprint of the link, or as first contact. */
 export async function directory(state: State, { origin, agency, directory: given, f }: Argument<'directory'>): Promise<Answer<'directory'>> {
@@ -95,8 +95,7 @@ export async function signedIn(state: State, a: Argument<'signedIn'>): Promise<A
     moved = adoptDirectory(person, result, a.session.manifest);
     await learn(result.chain, [], a.records ?? []);
   } else if (pin.n > 0 || person.state !== 'setup') throw new Refused('D4');
-  state.person = person;
-  state.signIn = null;
+  become(state, person);
   return meOf(person, moved ? await handOutVault(person) : null);
 }
 

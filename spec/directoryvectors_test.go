@@ -201,6 +201,7 @@ func (d *directoryMaker) between() {
 
 func (d *directoryMaker) policies() {
 	d.add("D8", "pinned manifest not given", "@m2", func(c *directoryCase) { c.PinnedManifest = nil })
+	d.add("+", "the same manifest again, for which none is compared", "@m1", func(c *directoryCase) { c.PinnedManifest = nil })
 	d.add("D8", "pinned manifest is none", "@m2", func(c *directoryCase) { c.PinnedManifest = ptr("{}") })
 	for _, c := range [][]string{
 		{"+D8", "documentation kept", `"retention":"none"`, `"retention":"doc"`},

@@ -5,7 +5,7 @@ import { lost } from '../session/insist';
 import { Button } from '../ui/button/button';
 import { CrisisList, Dial } from '../ui/crisis/crisis';
 import { Disclosure } from '../ui/disclosure/disclosure';
-import { inPlainWords } from './words';
+import { inPlainWords } from '../session/words';
 
 interface Props {
   error: unknown;

@@ -1,27 +1,13 @@
 // A failure at the desk in words: what happened, what is safe, whom to call. No code of ours is ever shown.
-import { Refused, type Refusal } from '../crypto/verbs';
-import { t, tn } from '../i18n/i18n';
+import { t } from '../i18n/i18n';
 import { agency, checked } from './agency';
 import { Failed } from './api';
+import { inPlainWords } from './words';
 
 export interface Told { title: string; text: string; safe: string | null; call: string; numbers: { label: string; number: string }[] }
 
-/** Families of checks: who reads along cannot be proved, the account cannot be opened, what came is not what was sealed, the text cannot be sealed. */
-function family(check: Refusal): string {
-  if (/^D\d$|^origin$/.test(check)) return 'directory';
-  if (/^(wrap|set-back)$/.test(check)) return 'account';
-  return /^[GEP]\d$|^box$/.test(check) ? 'content' : 'seal';
-}
-
-const known = new Set(['offline', 'signed_out', 'not_ready', 'too_long', 'conflict', 'sequence', 'not_found']);
-
-function words(error: unknown): string {
-  if (error instanceof Refused) return t(`refused.${family(error.check)}`);
-  if (!(error instanceof Failed)) return t('problem.internal');
-  if (error.code === 'refused') return t('desk.failed_role');
-  if (error.code === 'wait') return tn('problem.wait', Math.max(1, Math.ceil((error.problem?.wait ?? 60) / 60)));
-  return known.has(error.code) ? t(`problem.${error.code}`) : t('problem.internal');
-}
+/** One more than everybody may meet: a role that does not allow it. */
+const words = (error: unknown): string => (error instanceof Failed && error.code === 'refused' ? t('desk.failed_role') : inPlainWords(error));
 
 /** The signed numbers first: whoever could change our pages must not be able to redirect a call. */
 function callable(): { label: string; number: string }[] {

@@ -1,0 +1,56 @@
+// The catalogues of the seeker's app: complete in both languages, the same placeholders, no word of the list in UX 1.3, no key unused, none missing.
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const source = fileURLToPath(new URL('..', import.meta.url));
+const locales = join(source, '..', '..', 'locales');
+type Texts = Record<string, string>;
+
+const audiences = JSON.parse(readFileSync(join(locales, 'audiences.json'), 'utf8')) as Record<'seeker' | 'desk', string[]>;
+const noun = (lang: string, name: string): Texts => JSON.parse(readFileSync(join(locales, lang, `${name}.json`), 'utf8')) as Texts;
+const catalogue = (lang: string, nouns: readonly string[]): Texts => Object.fromEntries(nouns.flatMap((name) => Object.entries(noun(lang, name)).map(([key, text]) => [`${name}.${key}`, text])));
+
+const de = catalogue('de', audiences.seeker);
+const en = catalogue('en', audiences.seeker);
+const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
+
+/** UX 1.3, right column, for German and English. "E-Mail-Adresse" is what people are told not to type. */
+const avoided: Record<string, RegExp> = {
+  de: /\b(Mandant|Organisation|Anbieter|Klient|Patient|User|Nutzer|Ticket|Vorgang|(?<!E-)Mails?|Post|Memo|Transfer|Slot|Account|Konto|Username|registrier|einloggen|Recovery|Seed|Notausgang|Panik|Ende-zu-Ende|AES|Schlüssel|Selbstmord|Freitod|Opfer|Betroffene|optional|Ups|Fehler \d|ungültig|verboten|leider)|[!]/i,
+  en: /\b(clients?|patients?|users?|tickets?|accounts?|usernames?|register|log ?in|recovery|seed|panic|end-to-end|AES|keys?|suicide attempt|victims?|optional|oops|invalid|forbidden|unfortunately)\b|[!]/i,
+};
+
+describe('catalogues of the seeker', () => {
+  it('have the same keys in both languages', () => { expect(Object.keys(en).sort()).toEqual(Object.keys(de).sort()); });
+  it('have the same placeholders in both languages', () => {
+    expect(Object.keys(de).filter((key) => placeholders(en[key] ?? '').join() !== placeholders(de[key]!).join())).toEqual([]);
+  });
+  it('have no empty text', () => { expect([...Object.values(de), ...Object.values(en)].filter((text) => !text.trim())).toEqual([]); });
+  it.each(Object.entries({ de, en }))('use no word of the list: %s', (lang, texts) => {
+    expect(Object.entries(texts).filter(([, text]) => avoided[lang]!.test(text))).toEqual([]);
+  });
+});
+
+describe('keys', () => {
+  const folders = ['ui', 'i18n', 'session', 'screens', 'features'];
+  const files = folders.flatMap((folder) => readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(source, folder, name)))
+    .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'));
+  const code = files.map((name) => readFileSync(name, 'utf8')).join('\n');
+  const nouns = [...new Set([...audiences.seeker, ...audiences.desk])].join('|');
+  // A literal stands in quotes; a key that is put together is found by what stands before ${.
+  const literals = new Set([...code.matchAll(new RegExp(`'((?:${nouns})\\.\\w+)'`, 'g'))].map((m) => m[1]!));
+  const prefixes = [...code.matchAll(new RegExp('`((?:' + nouns + ')\\.\\w*)\\$\\{', 'g'))].map((m) => m[1]!);
+  const stemOf = (key: string) => key.replace(/\.(one|other)$/, '');
+  const own = (key: string) => audiences.seeker.includes(key.split('.')[0]!);
+
+  it('are all there', () => {
+    const stems = new Set(Object.keys(de).map(stemOf));
+    expect(literals.size).toBeGreaterThan(100);
+    expect([...literals].filter((key) => own(key) && !stems.has(key))).toEqual([]);
+  });
+  it('are all used', () => {
+    expect(Object.keys(de).filter((key) => !literals.has(stemOf(key)) && !prefixes.some((prefix) => key.startsWith(prefix)))).toEqual([]);
+  });
+});

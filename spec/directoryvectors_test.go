@@ -166,6 +166,9 @@ func (d *directoryMaker) manifests() {
 		return strings.Replace(s, "ABEiM0RVZneImaq7zN3u_w", "qqqqqqqqqqqqqqqqqqqqqg", 1)
 	}
 	d.add("D6", "root and manifest of another agency", envelope("sg1/manifest", other(d.m1), ilseKey), newAgency(envelope("sg1/root", other(d.root1), ilseKey)))
+	moved := func(s string) string { return strings.Replace(s, origin, "https://other.example", 1) }
+	d.add("D6", "root of another agency, manifest of this one", "@m1", newAgency(envelope("sg1/root", other(d.root1), ilseKey)))
+	d.add("D6", "root of another origin, manifest of this one", "@m1", newAgency(envelope("sg1/root", moved(d.root1), ilseKey)))
 	d.add("D7", "manifest 1 names one before it", envelope("sg1/manifest", with(d.m1, `"prev":null`, `"prev":"`+hashText(d.m2)+`"`), ilseKey), newAgency("@root1"))
 	d.add("D7", "manifest 2 names none before it", d.manifest(`"prev":"`+hashText(d.m1)+`"`, `"prev":null`), newAgency("@root1"))
 	d.add("+", "pinned, and a link with another fingerprint", "@m2", func(c *directoryCase) { c.F = ptr("00000000000000000000000000") })
@@ -189,6 +192,12 @@ func (d *directoryMaker) between() {
 	d.add("D7", "staff, two between in the wrong order", sign(m4), staff(sign(m3), "@m2"))
 	d.add("D7", "staff, the newest itself among those between", sign(m4), staff("@m2", sign(m3), sign(m4)))
 	d.add("D7", "staff, the newest does not name the last one between", sign(next(d.m2, "4")), staff("@m2", sign(m3)))
+	branch := with(d.m2, hashText(d.m1), hashText(d.root1)) // a manifest 2 that follows something else
+	branch3 := next(branch, "3")
+	d.add("D7", "staff, the first one between does not follow the pinned one", sign(next(branch3, "4")), staff(sign(branch), sign(branch3)))
+	jump := next(d.m2, "4")
+	d.add("D7", "staff, a number is left out between", sign(next(jump, "5")), staff("@m2", sign(jump)))
+	d.add("D7", "staff, a number is left out before the newest", sign(jump), staff("@m2"))
 	spaced := strings.Replace(m3, `"seq":3`, `"seq": 3`, 1)
 	d.add("D7", "staff, between is no strict JSON", sign(through(spaced)), staff("@m2", sign(spaced)))
 	foreign := strings.Replace(m3, "ABEiM0RVZneImaq7zN3u_w", "qqqqqqqqqqqqqqqqqqqqqg", 1)

@@ -117,7 +117,13 @@ describe('wraps', () => {
   });
 
   test('an account without a password takes no password wrap', async () => {
-    expect(await refusal(() => checkGen({ pw: null, rc: 1, prf: {} }, 'pw', 1))).toBe('wrap');
+    const gens = { pw: null, rc: 1, prf: {} };
+    for (const gen of [1, null as never]) expect(await refusal(() => checkGen(gens, 'pw', gen))).toBe('wrap');
+    expect(await refusal(() => checkGen(gens, 'prf', undefined as never, 'AQID'))).toBe('wrap');
+  });
+
+  test('what is no user key of 32 bytes is refused', async () => {
+    for (const length of [0, 31, 33]) expect(await refusal(async () => openWrap(seeker, opener, await sealWrap(seeker, opener, 1, random(length))))).toBe('wrap');
   });
 });
 

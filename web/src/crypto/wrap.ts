@@ -31,5 +31,5 @@ export async function openWrap(place: WrapPlace, opener: Opener, wrap: Wrap): Pr
 /** The generation of a wrap must be the keyring's for its own method: an older wrap, or one of another method, is refused. */
 export function checkGen(gens: Keyring['gens'], method: 'pw' | 'rc' | 'prf', gen: number, credential: string | null = null): void {
   const known = method === 'prf' ? gens.prf[credential ?? ''] : gens[method];
-  if (known === undefined || known === null || known !== gen) throw new Refused('wrap');
+  if (typeof known !== 'number' || known !== gen) throw new Refused('wrap');
 }

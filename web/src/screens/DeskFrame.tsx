@@ -1,4 +1,5 @@
 // The desk's document: one frame, one view at a time.
+import type { Signal } from '@preact/signals';
 import { SignIn } from '../features/desk/SignIn';
 import { go, view, type View } from '../features/desk/desk';
 import { t } from '../i18n/i18n';
@@ -13,20 +14,22 @@ import { Frame } from '../ui/frame/frame';
 import { unsent } from '../features/desk/writing';
 import { DeskCase } from './DeskCase';
 import { DeskEnquiry } from './DeskEnquiry';
-import { DeskLink, DeskSetup } from './DeskSetup';
+import { DeskLink } from './DeskLink';
+import { DeskLost } from './DeskLost';
+import { DeskSetup } from './DeskSetup';
 import { DeskSignIn } from './DeskSignIn';
 import { DeskTeam } from './DeskTeam';
 import { DeskToday } from './DeskToday';
 import { DeskWaiting } from './DeskWaiting';
 import { dialog, leave, leaveNow, stay, watchOver } from './deskDoor';
 
-export interface Arrival { spot: Spot; token: string | null; fingerprint: string | null; banners: readonly string[] }
+export interface Arrival { spot: Spot; token: string | null; fingerprint: string | null; banners: readonly string[]; lost: Signal<unknown>; again: () => void }
 
 export function Desk({ arrival }: { arrival: Arrival }) {
   return (
     <>
       <Frame brand={agency.value?.name ?? t('desk.name')} neutral={!agency.value} side={me.value && <Side />} banner={arrival.banners.join(' ')} foot={<Foot spot={arrival.spot} />}>
-        <Screen at={view.value} arrival={arrival} />
+        {arrival.lost.value === null ? <Screen at={view.value} arrival={arrival} /> : <DeskLost error={arrival.lost.value} again={arrival.again} />}
       </Frame>
       {asking.value && <Again answer={asking.value} />}
       {!asking.value && dialog.value === 'idle' && <Idle />}

@@ -1,4 +1,5 @@
 // The desk takes its document over. Until here it stood as the server made it, with the notice that script is needed.
+import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { warm } from '../crypto/client';
 import { go, watchBack } from '../features/desk/desk';
@@ -12,25 +13,41 @@ import { wipeOnLeave } from '../session/wipe';
 import { Desk, type Arrival } from './DeskFrame';
 import { watchLeaving } from './deskDoor';
 
-export async function start(): Promise<void> {
-  const spot = here(); // the token of a link leaves the address bar before anything else
+/** What the address and the document say, read once: the token of a link leaves the address bar before anything else. */
+function arrive(): Omit<Arrival, 'again'> {
+  const spot = here();
   history.replaceState(null, ''); // a reload comes back to the door
   const link = spot.view === 'setup' || spot.view === 'join' ? spot.view : null;
-  const arrival: Arrival = {
-    spot, token: link && tokenOf(link, spot.fragment), fingerprint: fingerprint(spot),
+  const arrival = {
+    spot, token: link && tokenOf(link, spot.fragment), fingerprint: fingerprint(spot), lost: signal<unknown>(null),
     banners: [...document.querySelectorAll('.banner')].map((banner) => banner.textContent ?? ''),
   };
   spot.fragment = new URLSearchParams();
-  useRealm('staff');
-  await speak('desk', document.documentElement.lang || 'de');
-  // Without the agency nothing can be signed or opened: then the server's page, with its notice and numbers, stays as it is.
-  wearColours((await loadAgency(spot.short, language.value)).colours);
   go({ name: link ? 'link' : 'signin' });
+  return arrival;
+}
+
+function takeOver(arrival: Arrival): void {
   const root = document.createElement('div');
   root.id = 'app';
   document.body.className = '';
   document.body.replaceChildren(root);
   render(<Desk arrival={arrival} />, root);
+}
+
+export async function start(): Promise<void> {
+  const arrived = arrive();
+  useRealm('staff');
+  // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
+  try { await speak('desk', document.documentElement.lang || 'de'); } catch { return; }
+  const open = async () => {
+    try {
+      wearColours((await loadAgency(arrived.spot.short, language.value)).colours);
+      arrived.lost.value = null;
+    } catch (error) { arrived.lost.value = error; }
+  };
+  await open();
+  takeOver({ ...arrived, again: () => void open() });
   warm();
   wipeOnLeave();
   watchLeaving();

@@ -101,6 +101,7 @@ export async function look(page: Page, name: string): Promise<void> {
   if (test.info().project.name !== 'sqlite') return; // the screens are the same on both databases
   mkdirSync(pictures, { recursive: true });
   const before = page.viewportSize();
+  await page.evaluate(() => scrollTo(0, 0)); // a sticky header would stand in the middle of a picture of the whole page
   for (const [size, viewport] of Object.entries({ phone: { width: 360, height: 640 }, desktop: { width: 1280, height: 800 } })) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {

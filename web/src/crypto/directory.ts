@@ -119,7 +119,7 @@ async function weakened({ pin, pinnedManifest }: DirectoryInput, current: Signed
 }
 
 /** True if a manifest is signed by a signer of the root it names, that root is in the chain, and it speaks of this agency. */
-async function trusted(chain: Chain, manifest: Signed<Manifest>): Promise<boolean> {
+export async function trusted(chain: Chain, manifest: Signed<Manifest>): Promise<boolean> {
   const root = chain.roots[manifest.body.root - 1];
   return root !== undefined && fits(manifest.body, root.body) && bySigner(root.body, manifest);
 }

@@ -124,6 +124,7 @@ describe('invites', () => {
     const adopted = await somebody.ask('adoptKeys', { grants, members: rows.members });
     expect([adopted.adopted, adopted.keyring?.version]).toEqual([[grants[0]!.id], 2]);
     expect((await somebody.ask('adoptKeys', { grants, members: rows.members })).keyring).toBeNull();
+    expect(await refusal(() => somebody.ask('admit', { invites: [] }))).toBe('D5');
     expect(await refusal(() => lead.ask('adoptKeys', { grants, members: rows.members }))).toBe('G3');
   });
 

@@ -1,6 +1,6 @@
 // The agency's people (PROTOCOL 2.8.2): inviting, admitting, agency keys on their way, and newer manifests.
 import { b64, equal, unb64, utf8 } from '../bytes';
-import { learn, memberOf, readMember } from '../directory';
+import { learn, memberOf, readMember, trusted } from '../directory';
 import { hashOf, openEnvelope, manifestShape, signEnvelope, type Manifest, type Member } from '../documents';
 import { makeGrant, openGrant, type KeyGrant } from '../grant';
 import { writeJson } from '../json';
@@ -70,7 +70,8 @@ export async function admit(state: State, { invites }: Argument<'admit'>): Promi
   }
   const next: Manifest = { ...before, seq: before.seq + 1, prev, at: today(), renew: inDays(freshDays), members };
   const manifest = signEnvelope('sg1/manifest', payloadOf(next), [person.keyring.sig!]);
-  await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest);
+  // A lead who is no root signer yet cannot admit: nobody would believe the manifest.
+  if (!(await trusted(chain, await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest)))) throw new Refused('D5');
   await learn(chain, [], records);
   return { body: { manifest, records, grants, invites: invites.map(({ id }) => id) }, vault: await handOutVault(person) };
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -10,6 +11,7 @@ import (
 	"encoding/pem"
 	"math/big"
 	"net"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,6 +68,21 @@ func TestOnlyTLS13(t *testing.T) {
 		t.Errorf("agreed on version %x, key exchange %v, protocol %q", state.Version, state.CurveID, state.NegotiatedProtocol)
 	}
 	_ = c.Close()
+
+	browser := http.Client{Transport: &http.Transport{
+		TLSClientConfig: config, ForceAttemptHTTP2: true,
+		DialContext: func(ctx context.Context, network, _ string) (net.Conn, error) {
+			return new(net.Dialer).DialContext(ctx, network, server.address)
+		},
+	}}
+	answer, err := browser.Get(public + "/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	if answer.ProtoMajor != 2 || answer.StatusCode != 200 || answer.Header.Get("Strict-Transport-Security") != "max-age=63072000" {
+		t.Errorf("a page over TLS: %s %d %v", answer.Proto, answer.StatusCode, answer.Header)
+	}
 
 	old := config.Clone()
 	old.MaxVersion = tls.VersionTLS12 // everything else is as above

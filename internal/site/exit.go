@@ -79,7 +79,7 @@ func (s *Site) seekers(next http.HandlerFunc) http.HandlerFunc {
 			if marked {
 				http.SetCookie(w, &http.Cookie{Name: markerCookie, Path: "/", MaxAge: -1, Secure: true, SameSite: http.SameSiteStrictMode})
 			}
-			http.Redirect(w, r, localPath(r), http.StatusSeeOther)
+			http.Redirect(w, r, r.URL.EscapedPath(), http.StatusSeeOther)
 		case marked:
 			s.endVisit(w, r)
 			s.serveNeutral(w, r)
@@ -87,15 +87,6 @@ func (s *Site) seekers(next http.HandlerFunc) http.HandlerFunc {
 			next(w, r)
 		}
 	}
-}
-
-// localPath is the path asked for, in a spelling that a browser cannot take for another host.
-func localPath(r *http.Request) string {
-	path := r.URL.EscapedPath()
-	for len(path) > 1 && (path[1] == '/' || path[1] == '\\') {
-		path = path[1:]
-	}
-	return path
 }
 
 func (s *Site) serveNeutral(w http.ResponseWriter, r *http.Request) {

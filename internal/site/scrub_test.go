@@ -118,6 +118,20 @@ func TestNoAddressReachesAnyOutput(t *testing.T) {
 	}
 }
 
+// What a handler panics with may be content.
+func TestPanicTellsNothing(t *testing.T) {
+	f := newSite(t, func(o *Options) {
+		o.API = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a letter of canaries") })
+	})
+	r := f.get("/api/1/anything")
+	if page := body(t, r); r.StatusCode != 500 || !strings.Contains(page, `href="tel:112"`) || strings.Contains(page, "canaries") {
+		t.Errorf("%d %.300s", r.StatusCode, page)
+	}
+	if log := f.log.String(); strings.Contains(log, "canaries") || !strings.Contains(log, `"kind":"string"`) || !strings.Contains(log, "scrub_test.go") {
+		t.Errorf("the log tells what, or does not tell where: %s", log)
+	}
+}
+
 // A handshake with garbage, and one that breaks off: the standard library writes the peer's address into its own log.
 func TestTLSGarbage(t *testing.T) {
 	e := expose(t, true)
@@ -188,6 +202,7 @@ func TestLogKeepsAllowedKeysOnly(t *testing.T) {
 	log := NewLog(&out, slog.LevelInfo)
 	log.Info("done", "route", "/api/1/cases/{id}", "status", 200, "name", "Sonne-42", "password", "secret", "path", "/donau/secret")
 	log.Error("failed", "error", fmt.Errorf("dial: %w", &net.OpError{Op: "dial", Addr: &net.TCPAddr{IP: net.ParseIP(forward)}, Err: errors.New("x")}))
+	log.Warn("call from " + forward)
 	log.Error("failed", "error", fmt.Errorf("from %s and %s and ::1", forward, wide))
 	for _, kept := range []string{`"route":"/api/1/cases/{id}"`, `"status":200`, `"error":"network"`, "from [address] and [address] and [address]"} {
 		if !strings.Contains(out.String(), kept) {

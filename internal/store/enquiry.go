@@ -42,7 +42,7 @@ func (t *tx) sentBefore(a counsel.Actor, e counsel.Enquiry) (m counsel.Message, 
 	if err != nil {
 		return m, false, err
 	}
-	if c.Seeker != a.UID || c.CKID != e.CKID || c.Topic != e.Topic || c.Lang != e.Lang || len(list) == 0 || !same(list[0], e.Message) {
+	if c.CKID != e.CKID || c.Topic != e.Topic || c.Lang != e.Lang || len(list) == 0 || !same(list[0], e.Message) {
 		return m, false, counsel.Refuse(counsel.SameID)
 	}
 	if c.Profile.Version == 1 && !bytes.Equal(c.Profile.Box, e.Profile) {

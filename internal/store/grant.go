@@ -60,11 +60,11 @@ func (t *tx) addGrant(agency counsel.ID, obj string, id counsel.ID, g counsel.Gr
 	return err
 }
 
-// grants takes a condition of ours, whose parameters begin at $2. Grants to the continuity role are served to nobody:
-// there is no audit chain yet that would show who opened one (PROTOCOL 8).
+// grants takes a condition of ours, whose parameters begin at $2. It is asked for a person's own and for those of the intake role, never
+// for the continuity role: there is no audit chain yet that would show who opened one (PROTOCOL 8).
 func (t *tx) grants(agency counsel.ID, where string, a ...any) (list []counsel.Grant, err error) {
 	list = []counsel.Grant{}
-	query := `SELECT id, epoch, to_uid, to_role, by_uid, why, until, file FROM grants WHERE agency = $1 AND to_role <> 'continuity' AND ` + where + ` ORDER BY id`
+	query := `SELECT id, epoch, to_uid, to_role, by_uid, why, until, file FROM grants WHERE agency = $1 AND ` + where + ` ORDER BY id`
 	err = t.each(query, append(args{agency}, a...), func(scan func(...any) error) error {
 		var g counsel.Grant
 		err := scan(&g.ID, &g.Epoch, &g.ToUID, &g.ToRole, &g.By, &g.Why, &g.Until, &g.File)

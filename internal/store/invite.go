@@ -112,17 +112,16 @@ func (t *tx) addInvite(agency counsel.ID, i counsel.Invite) (added bool, err err
 }
 
 // answerInvite uses an open invite for a registration. Of two who hold one link, one wins. Errors: not_found.
-func (t *tx) answerInvite(a counsel.Agency, r counsel.Registration) (counsel.InviteKind, error) {
-	i, found, err := t.invite(a.ID, r.Invite.ID)
+func (t *tx) answerInvite(agency counsel.ID, r counsel.Registration) (counsel.InviteKind, error) {
+	i, found, err := t.invite(agency, r.Invite.ID)
 	if err != nil {
 		return "", err
 	}
-	fits := (i.Kind == counsel.InviteSetup) == (a.State == counsel.AgencyNew)
-	if !found || !i.Good(t.now) || !fits {
+	if !found || !i.Good(t.now) {
 		return "", counsel.Refuse(counsel.NotFound)
 	}
 	n, err := t.exec(`UPDATE invites SET state = $4, uid = $5, record = $6, mac = $7 WHERE agency = $1 AND inv_id = $2 AND state = $3`,
-		a.ID, i.ID, counsel.InviteOpen, counsel.InviteAnswered, r.UID, r.Invite.Record, r.Invite.Mac)
+		agency, i.ID, counsel.InviteOpen, counsel.InviteAnswered, r.UID, r.Invite.Record, r.Invite.Mac)
 	if err == nil && n == 0 {
 		err = counsel.Refuse(counsel.NotFound)
 	}

@@ -65,7 +65,7 @@ func (t *tx) registered(agency counsel.ID, r counsel.Registration) (bool, error)
 func (t *tx) register(a counsel.Agency, r counsel.Registration) error {
 	state := counsel.Active
 	if r.Realm == counsel.Staff {
-		kind, err := t.answerInvite(a, r)
+		kind, err := t.answerInvite(a.ID, r)
 		if err != nil {
 			return err
 		}

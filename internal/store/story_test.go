@@ -59,6 +59,13 @@ func TestStory(t *testing.T) {
 			t.Fatalf("%d messages after the first", len(got))
 		}
 		equal(t, "answer", got[0].Box, answer.Box)
+		_, grants, err := w.Case(ctx, s.Lead, e.Case)
+		no(t, err)
+		keys, err := w.Grants(ctx, s.Lead)
+		no(t, err)
+		if len(grants)+len(keys) != 0 { // there is one to continuity, which nobody gets
+			t.Errorf("grants: %+v %+v", grants, keys)
+		}
 		notes, err := w.Notes(ctx, s.Lead, e.Case, 0)
 		no(t, err)
 		if len(notes) != 1 || notes[0].Order != 1 {

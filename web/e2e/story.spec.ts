@@ -1,6 +1,5 @@
 // The story: a letter is written on a phone, taken and answered at the desk, read again in other browsers; and nobody else can read it.
 import type { Browser, Page } from '@playwright/test';
-import { join } from 'node:path';
 import { expect, look, people, test, watched, type Siegel } from './fixtures';
 import { bytes, finds } from './search';
 
@@ -102,7 +101,7 @@ test('a letter is written, taken, answered, read, and nobody else can read it', 
 
   // Nothing typed has reached the server or its disk, in any spelling.
   const traffic = Buffer.concat(siegel.recorder.received.flatMap((r) => [Buffer.from(`${r.method} ${r.url}\n${r.headers}\n`), r.body, Buffer.from('\n')]));
-  const disk = bytes(join(siegel.folder, 'data'));
+  const disk = bytes(siegel.folder); // data and keys
   const cluster = siegel.postgres ? bytes(siegel.postgres.folder) : Buffer.alloc(0);
   expect(traffic.length).toBeGreaterThan(50_000);
   expect(siegel.postgres ? cluster.length : disk.length).toBeGreaterThan(100_000);
@@ -111,7 +110,7 @@ test('a letter is written, taken, answered, read, and nobody else can read it', 
   expect(finds('Kriseninsel Probe', siegel.postgres ? cluster : disk)).not.toBeNull();
   for (const [what, text] of Object.entries({ letter, answer, second, note, password, code: code.replace(/[-\s]/g, '') })) {
     expect(finds(text, traffic), `${what} in the traffic`).toBeNull();
-    expect(finds(text, disk), `${what} in the data folder`).toBeNull();
+    expect(finds(text, disk), `${what} in the server's folders`).toBeNull();
     expect(finds(text, cluster), `${what} in PostgreSQL's files`).toBeNull();
   }
   expect(finds(nickname.toLowerCase(), disk)).toBeNull();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { b64, hex, unb64, utf8 } from './bytes';
 import { checkDirectory, fingerprintOf, learn, manifestAt, memberOf, readMember } from './directory';
 import { hashOf, manifestShape, openEnvelope, rootShape, signEnvelope } from './documents';
-import { writeJson, type Json } from './json';
+import { readJson, writeJson, type Json } from './json';
 import type { Pin } from './keyring';
 import type { Notice } from './verbs';
 import { bytes, load, refusal, sg1, textOf, textsOf } from './vectors';
@@ -74,6 +74,22 @@ describe('documents', () => {
 
 const first = (checks.directory as Case[])[0]!;
 const theChain = async () => (await run(first)).chain;
+
+test('staff: a chain that leaves the pinned manifest sideways, well signed from there on', async () => {
+  const seed = { kid: b64(bytes(entry.kid_pub)), seed: b64(bytes(entry.seed)) }, body = readJson(entry.manifest_payload) as Record<string, Json>;
+  const make = async (seq: number, prev: string) => {
+    const manifest = signEnvelope('sg1/manifest', utf8(writeJson({ ...body, seq, prev })), [seed]);
+    return { manifest, hash: (await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest)).hash };
+  };
+  const chainFrom = async (prev: string) => {
+    const two = await make(2, prev), three = await make(3, two.hash);
+    return { between: [two.manifest, three.manifest], manifest: (await make(4, three.hash)).manifest };
+  };
+  const pinned = textOf(context.manifests[0]), pin = first.pin!;
+  const attempt = async (prev: string) => refusal(async () => run({ ...first, pinned_manifest: pinned, ...await chainFrom(prev) }));
+  expect(await attempt(pin.hash)).toBeNull();
+  expect(await attempt(b64(bytes('01 x 32')))).toBe('D7');
+});
 
 describe('manifests and records that were fetched', () => {
   test('an older manifest counts if it is signed and the next one names it', async () => {

@@ -159,8 +159,10 @@ func stopCluster() {
 func asPostgres(name string, arg ...string) *exec.Cmd {
 	cmd := exec.Command(name, arg...)
 	cmd.Dir = cluster.dir
+	cmd.SysProcAttr = &syscall.SysProcAttr{}
+	dieWithUs(cmd.SysProcAttr)
 	if uid, gid, ok := postgresUser(); ok {
-		cmd.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: uid, Gid: gid}}
+		cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uid, Gid: gid}
 	}
 	return cmd
 }

@@ -47,11 +47,13 @@ func folders(t *testing.T) []string {
 	return []string{"--data", filepath.Join(root, "data"), "--keys", filepath.Join(root, "keys"), "--public-url", public}
 }
 
-// siegel runs one command to its end.
+// siegel runs one command to its end. A server that should have refused to start is stopped after a while, and ends with 0.
 func siegel(t *testing.T, args ...string) (code int, stdout, stderr string) {
 	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	defer stop()
 	var out, errs bytes.Buffer
-	code = Run(t.Context(), args, Streams{Stdout: &out, Stderr: &errs})
+	code = Run(ctx, args, Streams{Stdout: &out, Stderr: &errs})
 	return code, out.String(), errs.String()
 }
 

@@ -4,6 +4,8 @@ import { checkDirectory, fingerprintOf, learn, manifestAt, memberOf, readMember 
 import { hashOf, manifestShape, openEnvelope, rootShape, signEnvelope } from './documents';
 import { readJson, writeJson, type Json } from './json';
 import type { Pin } from './keyring';
+import { publicKey } from './ed25519';
+import { kidOf } from './keys';
 import type { Notice } from './verbs';
 import { bytes, load, refusal, sg1, textOf, textsOf } from './vectors';
 
@@ -99,6 +101,15 @@ describe('manifests and records that were fetched', () => {
     expect((await manifestAt(chain, 1))?.body.seq).toBe(1);
     expect((await manifestAt(chain, 2))?.body.seq).toBe(2);
     expect(await manifestAt(chain, 3)).toBeNull();
+  });
+
+  test('one whose payload the next names, but that no root signer signed, is not believed', async () => {
+    const chain = await theChain(), payload = unb64((readJson(textOf(context.manifests[0])) as { payload: string }).payload), seed = bytes('24 x 32');
+    for (const kid of [b64(bytes(entry.kid_pub)), await kidOf(publicKey(seed))]) {
+      await learn(chain, [signEnvelope('sg1/manifest', payload, [{ kid, seed: b64(seed) }])], []);
+      expect(await manifestAt(chain, 1)).toBeNull();
+      chain.older.clear();
+    }
   });
 
   test('one that the next does not name, or that is not JSON, is left out', async () => {

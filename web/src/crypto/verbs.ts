@@ -74,8 +74,8 @@ export interface Verbs {
   /** Opens the *stored* copy again and checks it before the intake grant may go (PROTOCOL 2.8.10 step 4). */
   confirm(a: { case: Case }): { vault: Versioned };
 
-  /** Opens a case of one's own with all its messages and notes, from order 1 on. Moves `seen`; store `vault` when it is not null. */
-  openCase(a: { case: Case; messages: Message[]; notes: Message[]; members: Members; anyway?: boolean }): { profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; gap: boolean; vault: Versioned | null };
+  /** Opens a case of one's own with all its messages and notes, from order 1 on. Moves `seen`; store `vault` when it is not null. `profile` null: `refused` says by which check (P2: somebody may have swapped it). */
+  openCase(a: { case: Case; messages: Message[]; notes: Message[]; members: Members; anyway?: boolean }): { profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; gap: boolean; vault: Versioned | null; refused?: Refusal };
   /** Seals; then opens its own output and compares (PROTOCOL 2.6). The same `id` gives the same answer, so a retry is harmless. */
   message(a: { case: string; id: string; text: string; lang: string; kind: 'message' | 'note' }): NewMessage;
   /** The server took it: it counts as seen. */

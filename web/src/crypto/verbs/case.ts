@@ -1,6 +1,6 @@
 // One's cases: the list, and one of them with all its messages and notes (PROTOCOL 2.6).
 import type { History } from '../history';
-import { Refused, type Answer, type Argument, type OpenCase } from '../verbs';
+import { Refused, type Answer, type Argument, type OpenCase, type Refusal } from '../verbs';
 import type { Case } from '../wire';
 import { history, hold, notesKey, openProfile, pinCase, shown, take } from './held';
 import { handOutVault, personOf, type Person, type State } from './person';
@@ -26,7 +26,8 @@ export async function openCase(state: State, a: Argument<'openCase'>): Promise<A
   await take(person, a.members);
   const held = await hold(person, row);
   if (!held) throw new Refused('state');
-  const profile = await openProfile(person, held, row).catch(() => null);
+  let refused: Refusal | undefined;
+  const profile = await openProfile(person, held, row).catch((error: unknown) => { refused = error instanceof Refused ? error.check : 'box'; return null; });
   let changed = profile !== null && pinCase(person, row, profile);
   const messages = await history(person, held, 'message', a.messages, person.vault.seen[row.id] ?? 0, anyway);
   changed = see(person, row.id, messages) || changed;
@@ -36,7 +37,7 @@ export async function openCase(state: State, a: Argument<'openCase'>): Promise<A
   held.opened = true;
   return {
     profile: profile && shown(profile), messages: messages.shown, notes: notes?.shown ?? [], gap: messages.gap || (notes?.gap ?? false),
-    vault: changed ? await handOutVault(person) : null,
+    vault: changed ? await handOutVault(person) : null, ...(refused && { refused }),
   };
 }
 

@@ -59,6 +59,7 @@ test('suggested name and password work, and are as good as invented ones', async
   await phone.getByRole('button', { name: 'Nachricht senden' }).click();
   await expect(arrived(phone)).toBeVisible({ timeout: 30_000 });
   await phone.getByRole('button', { name: 'Abmelden' }).first().click();
+  await expect(phone.getByRole('heading', { level: 1 })).toContainText('abgemeldet');
   await phone.goto(`${siegel.origin}/kiz/sign-in`);
   await phone.getByLabel('Name', { exact: true }).fill(name);
   await phone.getByLabel('Passwort', { exact: true }).fill(password);
@@ -112,6 +113,7 @@ test('16: with cookies blocked, sending and signing in say so in words', async (
     const response = await route.fetch();
     const headers = { ...response.headers() };
     delete headers['set-cookie'];
+    await phone.context().clearCookies(); // route.fetch has put it into the browser's jar already
     await route.fulfill({ response, headers });
   });
   await phone.goto(`${siegel.origin}/kiz/sign-in`);

@@ -71,7 +71,7 @@ func putProfile(c *call) (any, error) {
 	if err := c.body(&b); err != nil {
 		return nil, err
 	}
-	if err := first(must(b.Version > 1, "version"), padded("box", b.Box, maxProfile)); err != nil {
+	if err := padded("box", b.Box, maxProfile); err != nil {
 		return nil, err
 	}
 	return nil, c.store().PutProfile(c.r.Context(), c.by, id, b.versioned())

@@ -56,7 +56,7 @@ func (b enquiryBody) check(c *call) error {
 		must(b.Epoch == 0, "epoch"), must(b.Profile.Version == 1, "profile.version"), padded("profile.box", b.Profile.Box, maxProfile),
 		must(b.Message.AuthorSeq == 1, "message.author_seq"), must(b.Message.PrevHash == [32]byte{}, "message.prev_hash"),
 		must(b.Message.Kind == counsel.KindMessage, "message.kind"), padded("message.box", b.Message.Box, maxMessage),
-		exact("self", b.Self, selfSeeker), must(b.Vault.Version > 1, "vault.version"), padded("vault.box", b.Vault.Box, maxVault),
+		exact("self", b.Self, selfSeeker), padded("vault.box", b.Vault.Box, maxVault),
 	)
 }
 

@@ -57,8 +57,8 @@ func setUp(c *call) (any, error) {
 	if err := c.body(&b); err != nil {
 		return nil, err
 	}
-	err := first(must(b.Sheet, "sheet"), must(b.Keyring.Version > 1, "keyring.version"), padded("keyring.box", b.Keyring.Box, maxKeyring),
-		must(b.Vault.Version > 1, "vault.version"), padded("vault.box", b.Vault.Box, maxVault))
+	err := first(must(b.Sheet, "sheet"), padded("keyring.box", b.Keyring.Box, maxKeyring),
+		padded("vault.box", b.Vault.Box, maxVault))
 	if err != nil {
 		return nil, err
 	}

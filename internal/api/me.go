@@ -17,7 +17,7 @@ func (c *call) putBox(which store.Box, max int) error {
 	if err := c.body(&b); err != nil {
 		return err
 	}
-	if err := first(must(b.Version > 1, "version"), padded("box", b.Box, max)); err != nil {
+	if err := padded("box", b.Box, max); err != nil {
 		return err
 	}
 	return c.store().PutBox(c.r.Context(), c.by, which, b.versioned())

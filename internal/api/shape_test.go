@@ -213,7 +213,7 @@ func TestValues(t *testing.T) {
 		enquire("message.kind", "note").at(counsel.BadRequest, "message.kind")
 		enquire("message.kind", "live").at(counsel.BadRequest, "message.kind")
 		enquire("self", box(64)).at(counsel.TooLong, "self")
-		enquire("vault.version", 1).at(counsel.BadRequest, "vault.version")
+		enquire("vault.version", 1).refused(counsel.Conflict)
 		enquire("vault.version", 3).refused(counsel.Conflict)
 		enquire("grants", []any{}).at(counsel.BadRequest, "grants")
 		enquire("grants", grants(func(one, _ body) { one["role"] = "lead" })).at(counsel.BadRequest, "grants")
@@ -221,6 +221,19 @@ func TestValues(t *testing.T) {
 		enquire("grants", grants(func(one, _ body) { one["file"] = b64([]byte(classic)) })).at(counsel.BadVersion, "grants")
 		enquire("grants", grants(func(one, _ body) { one["file"] = b64(append(testkit.AgeFile(), make([]byte, 16*kib)...)) })).at(counsel.TooLong, "grants")
 		enquire("grants", grants(func(_, _ body) {})).is(201)
+
+		id := s.counselled(seeker, 3)
+		s.lead.post("cases/"+id+"/messages", message(counsel.Counsellor, 1, "note")).at(counsel.BadRequest, "kind")
+		s.lead.post("cases/"+id+"/messages", message(counsel.Counsellor, 1, "live")).at(counsel.BadRequest, "kind")
+		s.lead.post("cases/"+id+"/notes", message(counsel.Counsellor, 1, "message")).at(counsel.BadRequest, "kind")
+		s.lead.post("cases/"+id+"/messages", message(counsel.Counsellor, 0, "message")).at(counsel.BadRequest, "author_seq")
+		seeker.put("cases/"+id+"/self", body{"epoch": 0, "box": box(64)}).at(counsel.TooLong, "box")
+		s.lead.put("cases/"+id+"/self", body{"epoch": 0, "box": box(32)}).at(counsel.BadRequest, "box")
+		for _, version := range []int{0, 1, 3} {
+			for _, path := range []string{"me/keyring", "cases/" + id + "/profile"} {
+				seeker.put(path, body{"version": version, "box": letter()}).refused(counsel.Conflict)
+			}
+		}
 
 		pw := body{"agency": "kiz", "realm": "seeker", "method": "pw", "name": "sonne-42", "rc_id": nil, "auth": reg["auth"]}
 		for path, v := range map[string]any{"method": "prf", "rc_id": reg["rc_id"], "name": nil, "realm": "staff"} {

@@ -22,6 +22,9 @@ func TestStory(t *testing.T) {
 		if len(pool) != 1 || pool[0].(map[string]any)["state"] != "open" {
 			t.Fatalf("pool: %v", pool)
 		}
+		if self, there := pool[0].(map[string]any)["self"]; !there || self != nil {
+			t.Errorf("self in the pool: %v", self)
+		}
 		opened := ben.get("enquiries/" + id).is(200)
 		if got := opened["grant"].(map[string]any)["file"]; got != e["grants"].([]any)[0].(body)["file"] {
 			t.Fatal("another grant than the seeker's")

@@ -236,6 +236,14 @@ func TestSessionEnds(t *testing.T) {
 		code(t, use(cookie), counsel.SignedOut)
 		no(t, w.Logout(ctx, cookie))
 		no(t, w.Logout(ctx, nil))
+		cookie = signIn()
+		state := func(to counsel.AccountState) {
+			no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.Exec(`UPDATE accounts SET state = $2 WHERE uid = $1`, r.UID, to) }))
+		}
+		state(counsel.Stopped)
+		code(t, use(cookie), counsel.SignedOut)
+		state(counsel.Active)
+		no(t, use(cookie))
 		w.Clock.Pass(9 * time.Hour)
 		signIn()
 		if n := count(t, w, "sessions"); n != 1 {

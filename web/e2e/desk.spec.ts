@@ -1,0 +1,109 @@
+// The desk when something goes wrong: an answer that gets lost, a take-over cut short, a session that ends, two windows, a text not sent.
+import type { Page } from '@playwright/test';
+import { expect, look, people, test } from './fixtures';
+import { atTheDesk, hasWritten } from './people';
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+const answer = (page: Page) => page.getByLabel('Antwort', { exact: true });
+const send = (page: Page) => page.getByRole('button', { name: 'Senden', exact: true }).click();
+const letters = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
+
+/** Opens a case from today and the box for an answer. */
+async function answering(page: Page, name: string): Promise<void> {
+  await page.getByText(name).first().click();
+  await page.getByRole('button', { name: 'Antworten' }).click();
+}
+
+test('21: an answer whose receipt is lost is sent once; what was changed since is kept as a text of its own', async ({ laptop, siegel }) => {
+  const { person, id } = await hasWritten(siegel, 'Bitte antworten Sie mir.', 'Quittung 1');
+  await siegel.karin.take(id);
+  await atTheDesk(laptop, siegel, 'karin');
+  await answering(laptop, 'Quittung 1');
+  let reached = 0;
+  await laptop.route('**/messages', async (route) => {
+    if (route.request().method() !== 'POST') { await route.continue(); return; }
+    reached++;
+    await route.fetch();
+    await route.abort();
+  });
+  await answer(laptop).fill('Die Quittung kommt nie an.');
+  await send(laptop);
+  await expect(laptop.getByRole('alert')).toContainText('Ihr Text ist noch da.');
+  expect(reached).toBeGreaterThan(0);
+  await laptop.unroute('**/messages');
+  await answer(laptop).fill('Die Quittung kommt nie an. Ein Nachsatz.');
+  await send(laptop);
+  await expect(laptop.getByText(/frühere Fassung/)).toBeVisible();
+  await expect(answer(laptop)).toHaveValue('Die Quittung kommt nie an. Ein Nachsatz.');
+  await answer(laptop).fill('Nur der Nachsatz.');
+  await laptop.getByRole('button', { name: 'Senden', exact: true }).dblclick();
+  await expect(letters(laptop, 'Nur der Nachsatz.')).toHaveCount(1);
+  expect((await person.read(id)).messages.map((m) => m.text)).toEqual(['Bitte antworten Sie mir.', 'Die Quittung kommt nie an.', 'Nur der Nachsatz.']);
+});
+
+test('a take-over whose confirmation never arrives is finished when the case is opened again', async ({ laptop, siegel }) => {
+  await hasWritten(siegel, 'Wer übernimmt mich?', 'Abbruch 2');
+  await atTheDesk(laptop, siegel, 'karin');
+  await laptop.getByText('Abbruch 2').first().click();
+  await expect(laptop.getByText('Wer übernimmt mich?')).toBeVisible();
+  await laptop.route('**/confirmation', (route) => route.abort());
+  await laptop.getByRole('button', { name: 'Übernehmen' }).click();
+  await expect(laptop.getByRole('alert')).toBeVisible();
+  await look(laptop, '19-desk-cut');
+  await laptop.unroute('**/confirmation');
+  await laptop.reload();
+  const confirmed = laptop.waitForResponse((r) => r.url().endsWith('/confirmation'));
+  await atTheDesk(laptop, siegel, 'karin');
+  await answering(laptop, 'Abbruch 2');
+  expect((await confirmed).status()).toBe(204);
+  await answer(laptop).fill('Ich habe Sie übernommen.');
+  await send(laptop);
+  await expect(letters(laptop, 'Ich habe Sie übernommen.')).toHaveCount(1);
+});
+
+test('19: a session that has ended asks for the password over the page, and exactly one answer goes out', async ({ laptop, siegel }) => {
+  const { person, id } = await hasWritten(siegel, 'Lange Pause.', 'Pause 3');
+  await siegel.karin.take(id);
+  await atTheDesk(laptop, siegel, 'karin');
+  await answering(laptop, 'Pause 3');
+  await answer(laptop).fill('Nach der langen Pause.');
+  await laptop.context().clearCookies();
+  await send(laptop);
+  const dialog = laptop.getByRole('dialog');
+  await expect(dialog).toContainText('Ihr Text ist noch da');
+  await look(laptop, '27-desk-again');
+  await dialog.getByLabel('Name', { exact: true }).fill(people.ben.name);
+  await dialog.getByLabel('Passwort', { exact: true }).fill(people.ben.password);
+  await dialog.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await expect(dialog.getByText('Das ist ein anderer Zugang.', { exact: false }).first()).toBeVisible({ timeout: 30_000 });
+  await dialog.getByLabel('Name', { exact: true }).fill(people.karin.name);
+  await dialog.getByLabel('Passwort', { exact: true }).fill(people.karin.password);
+  await dialog.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await expect(letters(laptop, 'Nach der langen Pause.')).toHaveCount(1, { timeout: 30_000 });
+  expect((await person.read(id)).messages.map((m) => m.text)).toEqual(['Lange Pause.', 'Nach der langen Pause.']);
+});
+
+test('signing out asks for a text that is not sent, leaves nothing, and the other window is out too; Back does not leave the desk', async ({ laptop, siegel }) => {
+  const { id } = await hasWritten(siegel, 'Zwei Fenster sind offen.', 'Fenster 4');
+  await siegel.karin.take(id);
+  await atTheDesk(laptop, siegel, 'karin');
+  const other = await laptop.context().newPage();
+  await atTheDesk(other, siegel, 'karin');
+  await answering(laptop, 'Fenster 4');
+  await answer(laptop).fill('Noch nicht fertig.');
+  await laptop.goBack();
+  await expect(laptop.getByRole('heading', { level: 1, name: 'Heute' })).toBeVisible();
+  await laptop.getByText('Fenster 4').first().click();
+  await expect(answer(laptop)).toHaveValue('Noch nicht fertig.');
+  await laptop.getByRole('button', { name: 'Abmelden', exact: true }).click();
+  await laptop.getByRole('button', { name: 'Zurück zum Text' }).click();
+  await expect(answer(laptop)).toHaveValue('Noch nicht fertig.');
+  await laptop.getByRole('button', { name: 'Abmelden', exact: true }).click();
+  await laptop.getByRole('button', { name: /Text verwerfen/ }).click();
+  await expect(laptop.getByText('Sie sind abgemeldet.')).toBeVisible();
+  await expect(other.getByText(/anderen Fenster abgemeldet/)).toBeVisible();
+  for (const page of [laptop, other]) await expect(page.getByText('Fenster 4')).toHaveCount(0);
+  await laptop.goBack();
+  await expect(laptop.getByText('Zwei Fenster sind offen.')).toHaveCount(0);
+});

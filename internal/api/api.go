@@ -17,7 +17,7 @@ type Options struct {
 	Store *store.Store
 	Clock func() time.Time // nil: time.Now
 	Log   *slog.Logger     // nil: no log. Route patterns and codes only are written to it
-	// Crisis gives an agency's emergency numbers as a JSON value, labels in the language. nil: the agency's own numbers only.
+	// Crisis gives an agency's emergency numbers as a JSON value, labels in the language. nil: none.
 	Crisis func(lang string, s counsel.Settings) any
 	// Origins are further origins that may call, beside the host of the request: the public one, behind a proxy.
 	Origins []string

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { checkHeader, unwrapWith, wrapFor } from './age';
 import { b64, fromUtf8, hex, unb64, utf8, type Bytes } from './bytes';
 import { checkDirectory, learn } from './directory';
@@ -66,6 +66,12 @@ describe('grants', () => {
 const seedOf = (keyring: string) => unb64((readJson(keyring) as { enc: { seed: string }[] }).enc[0]!.seed);
 const recipientOf = (record: string) => (readJson(record) as { enc: { rcpt: string } }).enc.rcpt;
 
+test('a key for years that opens nothing of its case is refused, whoever gave it', async () => {
+  const one = (more.grants as Case[]).find(({ what }) => what === 'continuity, by a member of today')!, text = textsOf(more);
+  expect(await refusal(async () => checkGrant(await readerContext(true, more, text), text(one.envelope)))).toBeNull();
+  expect(await refusal(async () => checkGrant(await readerContext(false, more, text), text(one.envelope)))).toBe('G6');
+});
+
 describe('wrapping', () => {
   test('to anybody but one hybrid recipient throws', async () => {
     const classic = await identityToRecipient(await generateX25519Identity()), hybrid = await identityToRecipient(await generateHybridIdentity());
@@ -83,6 +89,14 @@ describe('wrapping', () => {
     expect(await refusal(() => unwrapWith(bytes('01 x 32'), file))).toBe('G1');
   });
 
+  test('what the library wrote is looked at before it leaves', async () => {
+    const encrypter = new Encrypter(), hybrid = await identityToRecipient(await generateHybridIdentity());
+    encrypter.addRecipient(await identityToRecipient(await generateX25519Identity()));
+    const classic = await encrypter.encrypt(utf8('key')), spy = vi.spyOn(Encrypter.prototype, 'encrypt').mockResolvedValue(classic as never);
+    expect(await refusal(() => wrapFor(hybrid, utf8('key')))).toBe('seal');
+    spy.mockRestore();
+  });
+
   test('a changed file does not open', async () => {
     const file = unb64(entry.file_by_go), seed = seedOf(sg1.keyring_staff.json);
     for (const at of [file.length - 1, file.length - 40, 200]) {
@@ -90,7 +104,9 @@ describe('wrapping', () => {
       other[at] = other[at] === 0x41 ? 0x42 : 0x41;
       expect(await refusal(() => unwrapWith(seed, other))).toBe('box');
     }
-    expect(await refusal(() => checkHeader(file.slice(0, file.length - 1000)))).toBe('G1');
+    const header = 22 + 1513 + 44 + 48; // version, stanza, body, MAC
+    expect(await refusal(() => checkHeader(file.slice(0, header + 32)))).toBeNull();
+    for (const length of [header + 31, header, header - 1, 0]) expect(await refusal(() => checkHeader(file.slice(0, length)))).toBe('G1');
     expect(hex(await unwrapWith(seed, file))).not.toBe('');
   });
 });

@@ -34,7 +34,7 @@ func TestDemo(t *testing.T) {
 			}
 		}
 	}
-	for i, ending := range []string{"/krise", "/krise/desk", "/help", "/help/desk"} {
+	for i, ending := range []string{"/wien", "/wien/desk", "/lux", "/lux/desk"} {
 		if !strings.HasSuffix(lines[i], ending) {
 			t.Errorf("line %d is %q, want an address that ends with %s", i+1, lines[i], ending)
 			continue

@@ -19,7 +19,7 @@ import (
 var files embed.FS
 
 // shorts are the two agencies, in the order in which they are shown.
-var shorts = []string{"krise", "help"}
+var shorts = []string{"wien", "lux"}
 
 // AgencyFiles gives the descriptions of the demo's agencies, as `siegel agency create` reads them.
 func AgencyFiles() ([]string, error) {

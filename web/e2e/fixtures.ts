@@ -54,6 +54,7 @@ export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqli
     discard(folder);
   }, { scope: 'worker', timeout: 120_000 }],
   /** A second server whose agency exists but is not set up. */
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
   blank: [async ({}, use) => {
     const folder = temporary();
     const port = await freePort();

@@ -11,7 +11,7 @@ export interface Letter {
 export interface World { staff: [Staff, ...Staff[]]; letters: Letter[] }
 
 export const worlds: Record<string, World> = {
-  krise: {
+  wien: {
     staff: [
       { name: 'leitung', password: 'leitung im schaufenster', alias: 'Frau Lindner', roles: ['counsellor', 'intake', 'lead'] },
       { name: 'karin', password: 'karin im schaufenster', alias: 'Frau K.', roles: ['counsellor', 'intake'] },
@@ -51,7 +51,7 @@ export const worlds: Record<string, World> = {
       },
     ],
   },
-  help: {
+  lux: {
     staff: [
       { name: 'leitung', password: 'leitung im schaufenster', alias: 'Madame Thill', roles: ['counsellor', 'intake', 'lead'] },
       { name: 'marc', password: 'marc im schaufenster', alias: 'Marc', roles: ['counsellor', 'intake'] },

@@ -72,7 +72,6 @@ const Noted = ({ code }: { code: string }) => (
 const Joined = ({ code }: { code: string }) => (
   <Step at={2} of={2} title={t('setup.waiting_title')} step="waiting_step">
     <p>{t('setup.waiting_text')}</p>
-    <Code code={code} />
-    <ToSignIn />
+    <Code code={code} onDone={() => go({ name: 'waiting' })} />
   </Step>
 );

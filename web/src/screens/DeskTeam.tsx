@@ -44,6 +44,7 @@ export function DeskTeam() {
   });
   const takeIn = (i: Invited) => act(i.invite.id, async () => {
     await admit(i.invite);
+    link.value = null;
     known.value = await team();
     say(t('staff.admitted', { alias: i.state === 'answered' ? i.alias : '' }));
   });

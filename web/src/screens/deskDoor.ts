@@ -3,9 +3,11 @@ import { signal } from '@preact/signals';
 import { forgetCase } from '../features/desk/case';
 import { forgetCases } from '../features/desk/cases';
 import { go, unread } from '../features/desk/desk';
+import { forgetDoor } from '../features/desk/enter';
 import { forgetTexts, unsent } from '../features/desk/writing';
 import { forgetPool } from '../features/pool/pool';
 import { forgetEntries } from '../features/pool/entries';
+import { forgetTyped } from '../features/setup/access';
 import { alive, endsAt, me, signOut } from '../session/account';
 import { asking } from '../session/again';
 import { staffLimits, watchIdle, type Watch } from '../session/idle';
@@ -59,7 +61,7 @@ function close(why: NonNullable<typeof farewell.value>): void {
 }
 
 function clear(): void {
-  for (const forget of [forgetCase, forgetCases, forgetTexts, forgetPool, forgetEntries]) forget();
+  for (const forget of [forgetCase, forgetCases, forgetTexts, forgetPool, forgetEntries, forgetDoor, forgetTyped]) forget();
   unread.value = 0;
   dialog.value = null;
   asking.value?.(false);

@@ -37,6 +37,8 @@ export async function enter(before: Me | null = null): Promise<Fault[]> {
     if (error instanceof Failed && error.code === 'sign_in_failed') return [{ field, text: t(door.byCode.value ? 'desk.code_wrong' : 'desk.signin_wrong') }];
     throw error;
   }
-  for (const part of [door.name, door.password, door.code]) part.value = '';
+  forgetDoor();
   return [];
 }
+
+export function forgetDoor(): void { for (const part of [door.name, door.password, door.code]) part.value = ''; }

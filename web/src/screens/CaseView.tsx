@@ -32,7 +32,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
   };
   const load = (anyway = false) => act(false, async () => {
     const slow = setTimeout(() => say(t('case.opening')), 1_000);
-    try { say(tn('case.count', (await fetchAgain(anyway)).length)); } finally { clearTimeout(slow); }
+    try { say(tn('case.count', (await fetchAgain(anyway)).length), 'unseen'); } finally { clearTimeout(slow); }
   });
   const submit = () => {
     empty.value = !text.value.trim();

@@ -2,7 +2,8 @@ import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { Icon, type IconName } from '../icon/icon';
 
-export interface Said { text: string; kind: '' | 'warn' | 'danger' }
+/** `unseen`: for the ear only, where the page shows the same in another way. */
+export interface Said { text: string; kind: '' | 'warn' | 'danger' | 'unseen' }
 const said = signal<Said>({ text: '', kind: '' });
 
 /** Says a sentence in the one polite region of the view; it stays until the next action. */

@@ -18,13 +18,11 @@ export const firstHash = none;
  * One whose box did not open may stand for one unknown `prev_hash`, and for one only; `log` remembers which.
  */
 export function placeOf(log: Entry[], claim: Claim): 'fits' | 'repeat' | 'gap' {
-  const own = log.filter((entry) => entry.author === claim.author);
   const before = log.filter((entry) => entry.order < claim.order);
-  if (own.some((entry) => entry.accepted && entry.seq === claim.author_seq)) return 'repeat';
-  const earlier = own.filter((entry) => entry.order < claim.order);
-  const last = Math.max(0, ...earlier.filter((entry) => entry.accepted).map((entry) => entry.seq));
+  const own = before.filter((entry) => entry.author === claim.author);
+  const last = Math.max(0, ...own.filter((entry) => entry.accepted).map((entry) => entry.seq));
   if (claim.author_seq <= last) return 'repeat';
-  for (let seq = last + 1; seq < claim.author_seq; seq++) if (!earlier.some((entry) => entry.seq === seq)) return 'gap';
+  for (let seq = last + 1; seq < claim.author_seq; seq++) if (!own.some((entry) => entry.seq === seq)) return 'gap';
   return known(before, claim) ? 'fits' : 'gap';
 }
 

@@ -27,6 +27,9 @@ function arrive(): Omit<Arrival, 'again'> {
   return arrival;
 }
 
+/** A link pasted into the address bar of this very page changes the fragment only: it is read like one that was followed. */
+const watchLinks = (): void => addEventListener('hashchange', () => { if (/[#&][ti]=/.test(location.hash)) location.reload(); });
+
 function takeOver(arrival: Arrival): void {
   const root = document.createElement('div');
   root.id = 'app';
@@ -52,4 +55,5 @@ export async function start(): Promise<void> {
   wipeOnLeave();
   watchLeaving();
   watchBack();
+  watchLinks();
 }

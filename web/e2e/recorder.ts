@@ -6,6 +6,8 @@ export interface Received { method: string; url: string; headers: string; body: 
 
 export class Recorder {
   readonly received: Received[] = [];
+  /** Bytes of bodies that have gone to the browser, compressed as they were. */
+  sent = 0;
   /** Requests for which this is true get no answer while it stays set. */
   hang: ((url: string) => boolean) | null = null;
   /** Requests for which this is true reach the server, but their answer is lost. */
@@ -33,7 +35,7 @@ export class Recorder {
     this.received.push({ method: req.method ?? '', url, headers: req.rawHeaders.join('\n'), body });
     if (this.hang?.(url)) return;
     const lost = this.lose?.(req.method ?? '', url) ?? false;
-    const onward = request({ host: '127.0.0.1', port: this.target, method: req.method, path: url, headers: { ...req.headers, 'x-forwarded-for': `203.0.113.${url.endsWith('/auth/register') ? ++this.place % 200 : this.place % 200}` } }, (answer) => {
+    const onward = request({ host: '127.0.0.1', port: this.target, method: req.method, path: url, headers: { ...req.headers, 'accept-encoding': 'gzip', 'x-forwarded-for': `203.0.113.${url.endsWith('/auth/register') ? ++this.place % 200 : this.place % 200}` } }, (answer) => {
       if (lost) { answer.resume(); answer.on('end', () => res.destroy()); return; }
       const change = this.change;
       if (change && url.startsWith('/api/')) {
@@ -48,6 +50,7 @@ export class Recorder {
         return;
       }
       res.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
+      answer.on('data', (part: Buffer) => { this.sent += part.length; });
       answer.pipe(res);
     });
     onward.on('error', () => { res.destroy(); });

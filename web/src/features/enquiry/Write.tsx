@@ -25,12 +25,12 @@ export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () =>
       <p>{t('write.lead')}</p>
       <form class="stack" autocomplete="off" noValidate onSubmit={next}>
         <Summary faults={faults.value} />
-        {agency.topics.length > 1 && <Topic agency={agency} fault={faultOf(faults.value, 'topic')} />}
         <div class="stack tight">
           <TextBox id="letter" label={t('write.letter')} value={letter.text} most={most} fault={faultOf(faults.value, 'letter')} />
           <State icon="pen">{t('write.state')}</State>
           {!letter.text.value && <Beginnings />}
         </div>
+        {agency.topics.length > 1 && <Topic agency={agency} fault={faultOf(faults.value, 'topic')} />}
         {(agency.ask.age || agency.ask.gender) && <More agency={agency} />}
         <StatusLine />
         <div class="buttons"><Button submit>{t('write.next')}</Button></div>

@@ -21,8 +21,8 @@ export const genders = ['female', 'male', 'other'] as const;
 /** What is still missing before one can go on. `topics`: how many there are to choose from. */
 export function missing(topics: number): Fault[] {
   const faults: Fault[] = [];
-  if (topics > 1 && !letter.topic.value) faults.push({ field: 'topic', text: t('write.fault_topic') });
   if (!letter.text.value.trim()) faults.push({ field: 'letter', text: t('write.fault_empty') });
+  if (topics > 1 && !letter.topic.value) faults.push({ field: 'topic', text: t('write.fault_topic') });
   return faults;
 }
 

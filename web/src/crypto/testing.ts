@@ -23,7 +23,7 @@ export class Rows {
   records: string[] = [];
   accounts = new Map<string, Account>();
   cases = new Map<string, { row: Case; grants: Grant[]; messages: Message[]; notes: Message[]; selves: Map<string, string> }>();
-  keyGrants: (Grant & { to: string })[] = [];
+  keyGrants: Grant[] = [];
 
   get directory(): Directory { return { agency: place.agency, origin: place.origin, short: 'kiz', roots: this.roots, manifest: this.manifests.at(-1) ?? null }; }
   get members(): Members { return { manifests: this.manifests, records: this.records }; }
@@ -185,6 +185,7 @@ export async function newColleague(rows: Rows, lead: Somebody, alias: string, ro
   const me = await ask('manifest', { roots: rows.roots, manifest: admitted.body.manifest });
   rows.keep(body.uid, me.vault);
   const grants: Grant[] = admitted.body.grants.map((grant) => ({ id: grant.id, epoch: 0, to_uid: grant.to_uid, to_role: null, by: lead.uid, why: 'role', until: null, file: grant.file }));
+  rows.keyGrants.push(...grants);
   const { keyring } = await ask('adoptKeys', { grants, members: rows.members });
   rows.keep(body.uid, null, keyring);
   return { ask, uid: body.uid, code };

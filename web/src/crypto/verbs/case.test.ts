@@ -250,7 +250,27 @@ describe('taking over', () => {
 
   test('nobody accepts what they have not opened, and no seeker accepts', async () => {
     expect(await refusal(() => ben.ask('accept', { case: open }))).toBe('state');
+    await read(rows, seeker, open);
     expect(await refusal(() => seeker.ask('accept', { case: open }))).toBe('state');
+    expect(await refusal(() => seeker.ask('confirm', { case: { ...rows.caseFor(open, seeker.uid), nk_id: newId() } }))).toBe('state');
+  });
+
+  test('what lies in the pool is not yet a case of one\'s own, and the key of a role is not the key of a case', async () => {
+    await openFromPool(rows, ben, open);
+    expect(await refusal(() => read(rows, ben, open))).toBe('state');
+    const key = rows.keyGrants.find(({ to_uid }) => to_uid === ben.uid)!;
+    expect(await refusal(() => ben.ask('openEnquiry', { case: rows.caseFor(open, ben.uid), grant: key, messages: [], members: rows.members }))).toBe('G2');
+  });
+
+  test('an own copy that comes back with another note key is not handed out', async () => {
+    await openFromPool(rows, ben, open);
+    const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+    vi.spyOn(crypto.subtle, 'decrypt').mockImplementation(async (...a) => {
+      const bytes = new Uint8Array(await decrypt(...a));
+      if (bytes.length === 64) bytes[40]! ^= 1;
+      return bytes.buffer;
+    });
+    expect(await refusal(() => ben.ask('accept', { case: open }))).toBe('seal');
   });
 
   test('asked again it is the same acceptance; opened anew from the pool it has a new note key', async () => {

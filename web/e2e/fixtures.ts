@@ -30,9 +30,9 @@ export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqli
     const recorder = await Recorder.start(port, target);
     const settings = { PATH: process.env.PATH ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: recorder.origin,
       SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1', ...(cluster ? { SIEGEL_DATABASE: cluster.url } : {}) };
-    const command = (...args: string[]) => execFileSync(binary, args, { env: settings, cwd: folder }).toString();
+    const command = (...args: string[]) => execFileSync(binary, args, { env: settings, cwd: folder, stdio: 'pipe' }).toString();
     const link = command('agency', 'create', '--from', join(here, 'agency.toml'));
-    const child: ChildProcess = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    const child: ChildProcess = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
     const direct = `http://127.0.0.1:${target}`;
     await answers(`${recorder.origin}/`, child);
     const token = /#t=([A-Za-z0-9_-]{22})/.exec(link)?.[1] ?? '';
@@ -60,8 +60,8 @@ export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqli
     const port = await freePort();
     const origin = `http://127.0.0.1:${port}`;
     const settings = { PATH: process.env.PATH ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: origin, SIEGEL_LISTEN: `127.0.0.1:${port}` };
-    const link = /https?:\/\/\S+/.exec(execFileSync(binary, ['agency', 'create', '--from', join(here, 'agency.toml')], { env: settings, cwd: folder }).toString())?.[0] ?? '';
-    const child = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
+    const link = /https?:\/\/\S+/.exec(execFileSync(binary, ['agency', 'create', '--from', join(here, 'agency.toml')], { env: settings, cwd: folder, stdio: 'pipe' }).toString())?.[0] ?? '';
+    const child = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
     await answers(`${origin}/`, child);
     await use({ origin, link });
     await stop(child);

@@ -43,6 +43,7 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
   await laptop.getByLabel('Passwort', { exact: true }).fill('gründliche worte für anfänge');
   await laptop.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(laptop.getByText('+43 1 0000001').first()).toBeVisible({ timeout: 30_000 });
+  await laptop.getByLabel(/Anzeigename/).fill('Frau G.');
   await laptop.getByRole('button', { name: /alle stimmen/ }).click();
   await expect(ask(laptop)).toBeVisible({ timeout: 30_000 });
   await look(laptop, '22-setup-sheet');
@@ -74,6 +75,7 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
   await expect(laptop.getByText('Herr N.').first()).toBeVisible();
   await laptop.getByRole('button', { name: /aufnehmen/i }).click();
   await expect(laptop.getByRole('button', { name: /aufnehmen/i })).toHaveCount(0);
+  await expect(laptop.getByText('Frau G.').first()).toBeVisible();
   await look(laptop, '26-team');
 
   await newcomer.goto(`${blank.origin}/kiz/desk`);

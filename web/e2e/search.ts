@@ -19,10 +19,22 @@ function spellings(piece: string): Buffer[] {
   return found.filter((b) => b.length >= 8);
 }
 
-/** The first window of 12 characters of `text` that occurs in `where`, or null. A text shorter than that is looked for whole. */
+/** The first window of 12 characters of `text` that occurs in `where`, or null. A text shorter than that is looked for whole. One pass over the bytes. */
 export function finds(text: string, where: Buffer): string | null {
   const pieces = text.length <= window ? [text] : Array.from({ length: text.length - window + 1 }, (_, i) => text.slice(i, i + window));
-  for (const piece of pieces) for (const spelling of spellings(piece)) if (where.includes(spelling)) return piece;
+  const beginnings = new Uint8Array(65_536); // which first two bytes can begin a spelling
+  const spelled = new Map<number, { bytes: Buffer; piece: string }[]>(); // by the first four bytes
+  for (const piece of pieces) for (const found of spellings(piece)) {
+    beginnings[found.readUInt16LE(0)] = 1;
+    const head = found.readUInt32LE(0);
+    spelled.set(head, [...(spelled.get(head) ?? []), { bytes: found, piece }]);
+  }
+  for (let i = 0; i + 8 <= where.length; i++) {
+    if (!beginnings[where.readUInt16LE(i)]) continue;
+    for (const { bytes: wanted, piece } of spelled.get(where.readUInt32LE(i)) ?? []) {
+      if (i + wanted.length <= where.length && where.compare(wanted, 0, wanted.length, i, i + wanted.length) === 0) return piece;
+    }
+  }
   return null;
 }
 

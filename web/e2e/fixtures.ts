@@ -10,7 +10,7 @@ import { answers, discard, freePort, postgres, stop, temporary, type Postgres } 
 import { Recorder } from './recorder';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const binary = join(here, '..', '..', 'build', 'siegel');
+export const binary = join(here, '..', '..', 'build', 'siegel');
 const pictures = join(here, '..', 'pictures');
 
 export interface Siegel {

@@ -1,6 +1,7 @@
 // Size budgets, in compressed bytes of bodies as they leave the server (UX check 34), and that nothing comes from another host.
 import type { Page } from '@playwright/test';
-import { expect, people, test, type Siegel } from './fixtures';
+import { readFileSync } from 'node:fs';
+import { binary, expect, people, test, type Siegel } from './fixtures';
 import { arrived, writesFirst } from './people';
 
 /** What one journey costs. The recorder asks for gzip only, so the figure does not depend on what the browser prefers. */
@@ -40,4 +41,13 @@ test('34: the desk is at most 180 KB', async ({ laptop, siegel }) => {
   expect(m.bytes()).toBeGreaterThan(60_000);
   expect(m.bytes()).toBeLessThanOrEqual(180_000);
   expect([...m.hosts]).toEqual([new URL(siegel.origin).host]);
+});
+
+test('one static binary of at most 30 MB: no interpreter is asked for', () => {
+  const elf = readFileSync(binary);
+  expect(elf.length).toBeLessThanOrEqual(30_000_000);
+  const [at, size, count] = [Number(elf.readBigUInt64LE(32)), elf.readUInt16LE(54), elf.readUInt16LE(56)]; // ELF64: program headers
+  const kinds = Array.from({ length: count }, (_, i) => elf.readUInt32LE(at + i * size));
+  expect(kinds).toContain(1); // PT_LOAD
+  expect(kinds).not.toContain(3); // PT_INTERP
 });

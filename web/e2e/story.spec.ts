@@ -1,5 +1,6 @@
 // The story: a letter is written on a phone, taken and answered at the desk, read again in other browsers; and nobody else can read it.
 import type { Browser, Page } from '@playwright/test';
+import { fileURLToPath } from 'node:url';
 import { expect, look, people, test, watched, type Siegel } from './fixtures';
 import { bytes, finds } from './search';
 
@@ -108,6 +109,9 @@ test('a letter is written, taken, answered, read, and nobody else can read it', 
   // Positive controls: what must be there is found by the same search.
   expect(finds('Siegel-Realm', traffic) ?? finds('siegel-realm', traffic)).not.toBeNull();
   expect(finds('Kriseninsel Probe', siegel.postgres ? cluster : disk)).not.toBeNull();
+  const texts = bytes(fileURLToPath(new URL('../../locales', import.meta.url)));
+  expect(finds('Nur die Beratungsstelle', texts)).not.toBeNull();
+  for (const text of [letter, answer, second, note, password]) expect(finds(text, texts), 'canaries share nothing with the catalogues').toBeNull();
   for (const [what, text] of Object.entries({ letter, answer, second, note, password, code: code.replace(/[-\s]/g, '') })) {
     expect(finds(text, traffic), `${what} in the traffic`).toBeNull();
     expect(finds(text, disk), `${what} in the server's folders`).toBeNull();

@@ -15,6 +15,7 @@ const (
 	wrapSize   = boxSize + 32
 	selfSeeker = boxSize + 32
 	selfStaff  = boxSize + 64
+	maxRecord  = 16 << 10 // a member record; a real one has 2.3 KiB
 )
 
 // padded checks a box that holds a padded text.

@@ -79,5 +79,7 @@ func (p *reports) count(name string) {
 		p.counts = map[string]int{}
 	}
 	p.counts[name]++
-	p.log.Warn("policy violation", "kind", name, "count", p.counts[name])
+	if n := p.counts[name]; n&(n-1) == 0 { // 1, 2, 4, 8, …: anybody may send reports, and nobody shall fill the log with them
+		p.log.Warn("policy violation", "kind", name, "count", n)
+	}
 }

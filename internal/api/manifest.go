@@ -53,6 +53,9 @@ type seqAnswer struct {
 // setUp publishes an agency's first directory. `sheet` says that the recovery sheet was typed back: without it the loss of one
 // password would end the agency.
 func setUp(c *call) (any, error) {
+	if c.realm != counsel.Staff { // asked more closely by the store; here it spares strangers the checks below
+		return nil, counsel.Refuse(counsel.Refused)
+	}
 	var b setupBody
 	if err := c.body(&b); err != nil {
 		return nil, err

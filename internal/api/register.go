@@ -50,14 +50,19 @@ func register(c *call) (any, error) {
 		return nil, err
 	}
 	if b.Invite != nil {
+		if len(b.Invite.Record) > maxRecord {
+			return nil, counsel.RefuseField(counsel.TooLong, "invite.record")
+		}
 		if _, err := sg1.CheckRecord(a.ID, b.UID, b.Invite.Record); err != nil {
 			return nil, shape(err, "invite.record")
 		}
 	}
-	if err := c.s.throttle.register(c); err != nil {
+	attempt, err := c.s.throttle.register(c, a.ID, b.UID)
+	if err != nil {
 		return nil, err
 	}
 	in, err := c.store().Register(c.r.Context(), a.ID, b.registration())
+	attempt.done(err)
 	return c.welcome(in, err)
 }
 

@@ -37,18 +37,18 @@ type failures struct {
 	last  time.Time
 }
 
-// maxMarks bounds the memory of each kind. Beyond it the ended entries go, then all.
+// maxMarks bounds the memory of each kind. Beyond it the ended entries go, then any.
 const maxMarks = 100_000
 
 // Limits are how much one sender or account may do before it has to wait. The zero value of a field means the number of PROTOCOL 2.13.
 // Laxer numbers are for the demonstration and for tests only.
 type Limits struct {
-	Logins    int // sign-ins by password and sender in 10 minutes
+	Logins    int // sign-ins by password, and registrations of staff, by sender in 10 minutes
 	Salts     int // auth/pre by sender in 10 minutes
 	Registers int // seekers' registrations by sender and hour
 	Enquiries int // enquiries by sender and hour
-	Messages  int // by case in 10 minutes
-	Failures  int // wrong passwords by account and sender before waiting starts
+	Messages  int // by author and case in 10 minutes
+	Failures  int // wrong login keys by account and sender before waiting starts
 }
 
 func (l Limits) orStandard() Limits {
@@ -73,19 +73,26 @@ func newThrottle(clock func() time.Time, limits Limits) *throttle {
 
 func (t *throttle) pre(c *call) error { return t.bySender(c, "pre", t.limits.Salts, 10*time.Minute) }
 
-func (t *throttle) register(c *call) error {
-	if c.realm == counsel.Staff { // an invite is needed anyway
-		return nil
+// register also counts as a try to sign in: who repeats a registration with the right login key is signed in, so whoever knows a uid (those of
+// staff are public) could guess here as at the login. Staff bring an invite, and several people of one office join on one day.
+func (t *throttle) register(c *call, agency, uid counsel.ID) (attempt, error) {
+	what, most, span := "register", t.limits.Registers, time.Hour
+	if c.realm == counsel.Staff {
+		what, most, span = "join", t.limits.Logins, 10*time.Minute
 	}
-	return t.bySender(c, "register", t.limits.Registers, time.Hour)
+	if err := t.bySender(c, what, most, span); err != nil {
+		return attempt{}, err
+	}
+	return t.attempt(c, "uid", string(agency[:]), string(uid[:]))
 }
 
 func (t *throttle) enquiry(c *call) error {
 	return t.bySender(c, "enquiry", t.limits.Enquiries, time.Hour)
 }
 
+// message counts by author and case: nobody can use up what another may write.
 func (t *throttle) message(c *call, id counsel.ID) error {
-	return t.take(t.mark("message", string(c.by.Agency[:]), string(id[:])), t.limits.Messages, 10*time.Minute)
+	return t.take(t.mark("message", string(c.by.Agency[:]), string(c.by.UID[:]), string(id[:])), t.limits.Messages, 10*time.Minute)
 }
 
 // bySender counts against where the call comes from: in this hour's bucket, and what the bucket of the hour before holds counts too,
@@ -115,7 +122,7 @@ func (t *throttle) take(m mark, most int, span time.Duration, others ...mark) er
 	return nil
 }
 
-// attempt is one try to sign in by password.
+// attempt is one try with a login key, at the login or by repeating a registration.
 type attempt struct {
 	t  *throttle
 	on mark
@@ -130,12 +137,14 @@ func (t *throttle) login(c *call, agency counsel.ID, l counsel.Login) (attempt, 
 	if err := t.bySender(c, "login", t.limits.Logins, 10*time.Minute); err != nil {
 		return attempt{}, err
 	}
+	return t.attempt(c, "account", string(agency[:]), string(l.Realm), l.Name)
+}
+
+// attempt lets the sender try at what the parts name, unless earlier failures there, in this hour or the one before, still make it wait.
+func (t *throttle) attempt(c *call, parts ...string) (attempt, error) {
 	now, before := c.s.Buckets(c.r.Context())
-	account := func(bucket [16]byte) mark {
-		return t.mark("account", string(agency[:]), string(l.Realm), l.Name, string(bucket[:]))
-	}
-	a := attempt{t, account(now)}
-	return a, first(t.mayTry(a.on), t.mayTry(account(before)))
+	a := attempt{t, t.mark(append(parts, string(now[:]))...)}
+	return a, first(t.mayTry(a.on), t.mayTry(t.mark(append(parts, string(before[:]))...)))
 }
 
 func (t *throttle) mayTry(m mark) error {
@@ -159,7 +168,8 @@ func (a attempt) done(err error) {
 		delete(a.t.waits, a.on)
 		return
 	}
-	if counsel.CodeOf(err) == counsel.SignInFailed {
+	switch counsel.CodeOf(err) {
+	case counsel.SignInFailed, counsel.SameID: // same_id: the uid of a registration exists, and the login key is another
 		a.t.failed(a.on)
 	}
 }
@@ -180,30 +190,28 @@ func (t *throttle) failed(m mark) {
 }
 
 func (t *throttle) roomForWindows(at time.Time) {
-	if len(t.windows) < maxMarks {
-		return
-	}
-	for m, w := range t.windows {
-		if !at.Before(w.ends) {
-			delete(t.windows, m)
-		}
-	}
-	if len(t.windows) >= maxMarks {
-		clear(t.windows)
-	}
+	makeRoom(t.windows, func(w *window) bool { return !at.Before(w.ends) })
 }
 
 func (t *throttle) roomForWaits(at time.Time) {
-	if len(t.waits) < maxMarks {
+	makeRoom(t.waits, func(f *failures) bool { return at.Sub(f.last) >= time.Hour })
+}
+
+// makeRoom drops what is over, and then any, until a tenth of the places is free: whoever fills them frees hardly anybody from waiting.
+func makeRoom[E any](marks map[mark]E, over func(E) bool) {
+	if len(marks) < maxMarks {
 		return
 	}
-	for m, f := range t.waits {
-		if at.Sub(f.last) >= time.Hour {
-			delete(t.waits, m)
+	for m, e := range marks {
+		if over(e) {
+			delete(marks, m)
 		}
 	}
-	if len(t.waits) >= maxMarks {
-		clear(t.waits)
+	for m := range marks {
+		if len(marks) <= maxMarks-maxMarks/10 {
+			return
+		}
+		delete(marks, m)
 	}
 }
 

@@ -27,7 +27,7 @@ func fieldError(path, reason string) error { return &FieldError{Field: path, Rea
 // programming error and panic.
 func Decode(data []byte, v any) error { return decode(data, v, false) }
 
-// DecodeBody reads the body of a request: as [Decode], but white space between tokens is allowed and U+0000 is not.
+// DecodeBody reads the body of a request: as [Decode], but white space between tokens is allowed, U+0000 is not, and it holds at most 10 000 values.
 func DecodeBody(data []byte, v any) error { return decode(data, v, true) }
 
 func decode(data []byte, v any, loose bool) error {

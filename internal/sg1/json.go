@@ -34,11 +34,13 @@ type member struct {
 	value value
 }
 
-// parser reads one text. With loose it passes over white space between tokens and refuses U+0000, which not every database takes.
+// parser reads one text. With loose it passes over white space between tokens, refuses U+0000, which not every database takes, and
+// bounds how many values there are.
 type parser struct {
 	data  []byte
 	at    int
 	depth int
+	count int // of values so far
 	loose bool
 }
 
@@ -95,6 +97,9 @@ func (p *parser) word(w string) bool {
 }
 
 func (p *parser) value(path string) (value, error) {
+	if p.count++; p.loose && p.count > maxValues {
+		return value{}, ErrTooLong
+	}
 	switch c := p.peek(); {
 	case c == '{':
 		return p.object(path)

@@ -10,6 +10,7 @@ import "errors"
 const (
 	MaxJSON    = 512 << 10 // bytes
 	maxDepth   = 8
+	maxValues  = 10_000 // of a body: each takes some hundred bytes of memory, and anybody may send one
 	maxInteger = 1<<53 - 1
 )
 

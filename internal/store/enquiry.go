@@ -38,7 +38,7 @@ func (t *tx) sentBefore(a counsel.Actor, e counsel.Enquiry) (m counsel.Message, 
 	if err != nil {
 		return m, false, err
 	}
-	list, err := t.messages(messages, a.Agency, e.Case, 0)
+	list, err := t.messagesWhere(messages, `case_id = $2 AND order_no = 1`, a.Agency, e.Case)
 	if err != nil {
 		return m, false, err
 	}

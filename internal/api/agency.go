@@ -19,7 +19,22 @@ type agencyAnswer struct {
 	Ask       counsel.Ask                  `json:"ask"`
 	Exit      string                       `json:"exit"`
 	Colours   counsel.Colours              `json:"colours"`
+	Logo      *logoAnswer                  `json:"logo"`
 	Texts     map[string]map[string]string `json:"texts"`
+}
+
+type logoAnswer struct {
+	Alt    string `json:"alt"`
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+}
+
+// logo is nil without one. The bytes are at /{agency}/logo.
+func logo(a counsel.Agency) *logoAnswer {
+	if !a.Logo.Given() {
+		return nil
+	}
+	return &logoAnswer{a.Logo.Alt, a.Logo.Width, a.Logo.Height}
 }
 
 // getAgency gives what everybody may know of an agency.
@@ -34,7 +49,7 @@ func getAgency(c *call) (any, error) {
 	}
 	return agencyAnswer{
 		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Demo: a.Demo, Contact: a.Contact,
-		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: a.Ask, Exit: a.Exit, Colours: a.Colours, Texts: texts(a),
+		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: a.Ask, Exit: a.Exit, Colours: a.Colours, Logo: logo(a), Texts: texts(a),
 	}, nil
 }
 

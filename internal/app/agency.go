@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"text/tabwriter"
 
 	"siegel/internal/config"
@@ -25,7 +27,7 @@ func createAgency(ctx context.Context, in input) error {
 	if err != nil {
 		return err
 	}
-	file, err := readAgency(string(text))
+	file, err := readAgency(string(text), os.DirFS(filepath.Dir(path)))
 	if err != nil {
 		return fmt.Errorf("%s:\n%w", path, err)
 	}
@@ -41,8 +43,8 @@ func createAgency(ctx context.Context, in input) error {
 	})
 }
 
-// readAgency reads and checks a description, with the colours.
-func readAgency(text string) (config.AgencyFile, error) {
+// readAgency reads and checks a description, with the colours and, from its folder, the logo.
+func readAgency(text string, folder fs.FS) (config.AgencyFile, error) {
 	file, err := config.ReadAgency(text)
 	if err != nil {
 		return file, err
@@ -51,7 +53,7 @@ func readAgency(text string) (config.AgencyFile, error) {
 	if err != nil {
 		return file, err
 	}
-	return file, errors.Join(file.Check(catalogues.Languages(), catalogues.Countries()), site.CheckColours(file.Colours))
+	return file, errors.Join(file.Check(catalogues.Languages(), catalogues.Countries()), site.CheckColours(file.Colours), file.ReadLogo(folder))
 }
 
 func agencyOf(f config.AgencyFile, origin string, demo bool) counsel.Agency {

@@ -126,7 +126,7 @@ func createDemoAgencies(ctx context.Context, c config.Config, s *store.Store) (l
 		return nil, err
 	}
 	for _, text := range files {
-		file, err := readAgency(text)
+		file, err := readAgency(text, demo.Folder)
 		if err != nil {
 			return nil, err
 		}

@@ -98,6 +98,7 @@ func handler(c config.Config, s *store.Store, log *slog.Logger, from buckets) (h
 		Files: web.Files, Texts: catalogues, Log: log,
 		API:            calls,
 		AgencyByShort:  s.AgencyByShort,
+		Logo:           s.Logo,
 		EndSeekerVisit: visits{s}.end,
 		Ready: func(ctx context.Context) error {
 			_, err := s.Agencies(ctx)

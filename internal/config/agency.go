@@ -18,8 +18,10 @@ import (
 
 // AgencyFile is what `siegel agency create --from` reads.
 type AgencyFile struct {
-	Short string `toml:"short"`
-	Name  string `toml:"name"`
+	Short    string `toml:"short"`
+	Name     string `toml:"name"`
+	LogoFile string `toml:"logo"` // path, relative to the description; ReadLogo reads it
+	LogoAlt  string `toml:"logo_alt"`
 	counsel.Settings
 }
 

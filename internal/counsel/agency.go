@@ -32,6 +32,7 @@ type Settings struct {
 	Ask       Ask                          `json:"ask" toml:"ask"`
 	Exit      string                       `json:"exit" toml:"exit"` // https address of the quick exit's target
 	Colours   Colours                      `json:"colours" toml:"colours"`
+	Logo      Logo                         `json:"logo" toml:"-"`
 	TimeZone  string                       `json:"time_zone" toml:"time_zone"` // IANA name
 	Texts     map[string]map[string]string `json:"texts" toml:"texts"`         // language → key (who, cost, hours, imprint, …) → text
 	Promise   Promise                      `json:"promise" toml:"promise"`     // stored; nothing is promised to anybody yet
@@ -82,6 +83,21 @@ type Colours struct {
 	Light string `json:"light" toml:"light"` // #rrggbb
 	Dark  string `json:"dark" toml:"dark"`
 }
+
+// Logo is the picture in the place of the brand (UX 8.4), checked when the agency is made.
+type Logo struct {
+	Kind   string `json:"kind"` // image/png or image/webp; "" without a logo
+	Alt    string `json:"alt"`  // the agency's name where the logo shows it and stands in its place
+	Width  int    `json:"width"`
+	Height int    `json:"height"`
+	Image  []byte `json:"-"` // only where an agency is made, and as Store.Logo gives it
+}
+
+// Given says whether there is a logo.
+func (l Logo) Given() bool { return l.Kind != "" }
+
+// LogoIsName says whether the logo shows the agency's name, so that the name does not stand beside it.
+func (a Agency) LogoIsName() bool { return a.Logo.Given() && a.Logo.Alt == a.Name }
 
 // TakesLetters says whether seekers may register and write.
 func (a Agency) TakesLetters() error {

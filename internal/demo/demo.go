@@ -15,8 +15,10 @@ import (
 	"strings"
 )
 
-//go:embed *.toml
-var files embed.FS
+// Folder holds the descriptions of the demo's agencies and their logos.
+//
+//go:embed *.toml *.png
+var Folder embed.FS
 
 // shorts are the two agencies, in the order in which they are shown.
 var shorts = []string{"wien", "lux"}
@@ -25,7 +27,7 @@ var shorts = []string{"wien", "lux"}
 func AgencyFiles() ([]string, error) {
 	var texts []string
 	for _, short := range shorts {
-		raw, err := files.ReadFile(short + ".toml")
+		raw, err := Folder.ReadFile(short + ".toml")
 		if err != nil {
 			return nil, fmt.Errorf("demo: %w", err)
 		}

@@ -27,7 +27,7 @@ func TestHeadersOnEveryKindOfAnswer(t *testing.T) {
 	}
 	f := newSite(t, panics)
 	kept := map[string]string{"/assets/desk.0123456789ab.css": "public, max-age=31536000, immutable", "/icon.svg": "public, max-age=86400"}
-	for _, path := range append(append(append([]string{"/assets/desk.0123456789ab.css", "/assets/none.js", "/icon.svg", "/healthz", "/exit", "/donau/colours.css", "/api/1/anything", "/donau/"},
+	for _, path := range append(append(append([]string{"/assets/desk.0123456789ab.css", "/assets/none.js", "/icon.svg", "/healthz", "/exit", "/donau/colours.css", "/donau/logo", "/api/1/anything", "/donau/"},
 		seekerPaths...), deskPaths...), missingPaths...) {
 		r := f.get(path)
 		for name, want := range wantHeaders {

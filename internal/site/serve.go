@@ -3,6 +3,7 @@ package site
 import (
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"siegel/internal/counsel"
@@ -37,6 +38,8 @@ func (s *Site) servePage(w http.ResponseWriter, r *http.Request) {
 		s.serveExit(w, r)
 	case name == "colours.css":
 		s.serveColours(w, r)
+	case len(parts(r)) == 2 && name == "logo":
+		s.serveLogo(w, r)
 	case appPages[name] == "desk": // told by the path alone: the marker of the quick exit must never touch staff
 		s.serveDocument(w, r)
 	default:
@@ -154,6 +157,21 @@ func (s *Site) serveColours(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", kindOf[".css"])
 	_, _ = w.Write(sheet)
+}
+
+// serveLogo gives an agency's logo. It is never kept: which agency somebody looked at must not stay in the browser (UX 2.3).
+func (s *Site) serveLogo(w http.ResponseWriter, r *http.Request) {
+	if !reading(w, r) {
+		return
+	}
+	logo, err := s.Logo(r.Context(), parts(r)[0])
+	if err != nil {
+		s.refuse(w, r, err)
+		return
+	}
+	w.Header().Set("Content-Type", logo.Kind)
+	w.Header().Set("Content-Length", strconv.Itoa(len(logo.Image)))
+	_, _ = w.Write(logo.Image) // a browser that went away is no error of ours
 }
 
 // languageOf chooses for pages without an agency: the first language of the browser that has a catalogue.

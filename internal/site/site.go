@@ -28,6 +28,7 @@ type Options struct {
 	Clock          func() time.Time // nil: time.Now
 	Ready          func(ctx context.Context) error
 	AgencyByShort  func(ctx context.Context, short string) (counsel.Agency, error)
+	Logo           func(ctx context.Context, short string) (counsel.Logo, error)    // not_found without one
 	EndSeekerVisit func(ctx context.Context, cookie string) (counsel.Agency, error) // ends the session of a seeker's cookie; the agency it belonged to
 }
 

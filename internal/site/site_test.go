@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 
 	"siegel/internal/counsel"
+	"siegel/internal/testkit"
 	"siegel/internal/texts"
 	"siegel/locales"
 	"siegel/web"
@@ -30,6 +31,7 @@ var agencies = map[string]counsel.Agency{
 			Crisis: []counsel.Number{{Label: "Stelle Donau", Number: "01 555 01 99"}}, Colours: counsel.Colours{Light: "#866A02", Dark: "#F2C200"},
 			Topics: []counsel.Topic{{Code: "loss", Label: map[string]string{"de": "Verlust", "en": "Loss"}}},
 			Texts:  map[string]map[string]string{"de": {"who": "Acht <b>Fachkräfte</b>"}},
+			Logo:   testkit.NewLogo("donau"),
 		},
 	},
 	"mosel": {
@@ -92,6 +94,12 @@ func newSite(t *testing.T, change func(*Options)) *fixture {
 				return a, counsel.Refuse(counsel.NotFound)
 			}
 			return a, nil
+		},
+		Logo: func(_ context.Context, short string) (counsel.Logo, error) {
+			if logo := agencies[short].Logo; logo.Given() {
+				return logo, nil
+			}
+			return counsel.Logo{}, counsel.Refuse(counsel.NotFound)
 		},
 		EndSeekerVisit: func(_ context.Context, cookie string) (counsel.Agency, error) {
 			f.ended = append(f.ended, cookie)
@@ -171,7 +179,7 @@ func TestOneSpellingPerPage(t *testing.T) {
 
 func TestPagesAreOnlyRead(t *testing.T) {
 	f := newSite(t, nil)
-	for _, path := range []string{"/", "/donau", "/donau/write", "/donau/desk", "/assets/seeker.0123456789ab.js", "/donau/colours.css"} {
+	for _, path := range []string{"/", "/donau", "/donau/write", "/donau/desk", "/assets/seeker.0123456789ab.js", "/donau/colours.css", "/donau/logo"} {
 		for _, method := range []string{"POST", "PUT", "DELETE", "OPTIONS", "TRACE"} {
 			if r := f.do(method, path); r.StatusCode != http.StatusMethodNotAllowed || r.Header.Get("Allow") != "GET, HEAD" {
 				t.Errorf("%s %s: %d, Allow %q", method, path, r.StatusCode, r.Header.Get("Allow"))

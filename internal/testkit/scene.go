@@ -1,8 +1,14 @@
 package testkit
 
 import (
+	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/base64"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"testing"
 
 	"siegel/internal/counsel"
@@ -23,12 +29,22 @@ type Scene struct {
 	Lead   counsel.Actor
 }
 
+// NewLogo is a logo of one colour, another one for every short name.
+func NewLogo(short string) counsel.Logo {
+	sum := sha256.Sum256([]byte(short))
+	picture := image.NewNRGBA(image.Rect(0, 0, 3, 2))
+	draw.Draw(picture, picture.Bounds(), image.NewUniform(color.NRGBA{sum[0], sum[1], sum[2], 255}), image.Point{}, draw.Src)
+	var out bytes.Buffer
+	_ = png.Encode(&out, picture) // a bytes.Buffer takes everything
+	return counsel.Logo{Kind: "image/png", Alt: "Zeichen " + short, Width: 3, Height: 2, Image: out.Bytes()}
+}
+
 // NewAgency gives a row for an agency of this short name.
 func NewAgency(short string) counsel.Agency {
 	return counsel.Agency{Short: short, Name: "Beratung " + short, Origin: Origin, Settings: counsel.Settings{
 		Languages: []string{"de", "en"}, Countries: []string{"AT"}, TimeZone: "Europe/Vienna",
 		Topics:  []counsel.Topic{{Code: "partner", Label: map[string]string{"de": "Partnerschaft", "en": "Relationship"}}},
-		Contact: counsel.Contact{Phone: "+43 1 4069595"}, Ask: counsel.Ask{Age: true},
+		Contact: counsel.Contact{Phone: "+43 1 4069595"}, Ask: counsel.Ask{Age: true}, Logo: NewLogo(short),
 	}}
 }
 

@@ -20,6 +20,11 @@ CREATE TABLE agencies (
   settings   TEXT    NOT NULL  -- JSON: what the agency shows and asks
 );
 
+CREATE TABLE logos (
+  agency BYTEA NOT NULL PRIMARY KEY REFERENCES agencies ON DELETE CASCADE,
+  image  BYTEA NOT NULL -- PNG or WebP, at most 50 KB, public
+);
+
 CREATE TABLE roots (
   agency BYTEA  NOT NULL REFERENCES agencies ON DELETE CASCADE,
   n      BIGINT NOT NULL,

@@ -1,5 +1,5 @@
 import { language, t } from '../i18n/i18n';
-import { agency } from '../session/agency';
+import { agency, logo } from '../session/agency';
 import { pathOf, type Spot } from '../session/place';
 import { speak } from '../session/assets';
 import { Button } from '../ui/button/button';
@@ -20,7 +20,7 @@ import { dialog, step } from './state';
 /** The seeker's document: one frame, one view at a time. */
 export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => (
   <>
-    <Frame brand={brand()} neutral={!agency.value} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
+    <Frame brand={brand()} neutral={!agency.value} logo={logo()} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
       <Screen />
     </Frame>
     {dialog.value === 'numbers' && <Numbers />}

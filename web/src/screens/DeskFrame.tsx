@@ -5,7 +5,7 @@ import { go, view, type View } from '../features/desk/desk';
 import { t } from '../i18n/i18n';
 import { me } from '../session/account';
 import { asking } from '../session/again';
-import { agency } from '../session/agency';
+import { agency, logo } from '../session/agency';
 import { pathOf, type Spot } from '../session/place';
 import { Button } from '../ui/button/button';
 import { Dial } from '../ui/crisis/crisis';
@@ -28,7 +28,7 @@ export interface Arrival { spot: Spot; token: string | null; fingerprint: string
 export function Desk({ arrival }: { arrival: Arrival }) {
   return (
     <>
-      <Frame brand={agency.value?.name ?? t('desk.name')} neutral={!agency.value} side={me.value && <Side />} banner={arrival.banners.join(' ')} foot={<Foot spot={arrival.spot} />}>
+      <Frame brand={agency.value?.name ?? t('desk.name')} neutral={!agency.value} logo={logo()} side={me.value && <Side />} banner={arrival.banners.join(' ')} foot={<Foot spot={arrival.spot} />}>
         {arrival.lost.value === null ? <Screen at={view.value} arrival={arrival} /> : <DeskLost error={arrival.lost.value} again={arrival.again} />}
       </Frame>
       {asking.value && <Again answer={asking.value} />}

@@ -7,13 +7,16 @@ import { get } from './api';
 
 type ByLanguage<T> = Readonly<Record<string, T>>;
 
+/** Size in pixels of the picture; it is shown smaller. */
+export interface Logo { alt: string; width: number; height: number }
+
 /** spec/api.md, 2. */
 export interface Agency {
   id: string; short: string; name: string; origin: string; languages: string[]; setup: 'new' | 'ready'; demo: boolean;
   contact: { phone: string; mail: string; address: string };
   countries: string[]; crisis: { country: string; name: string; numbers: { label: string; number: string }[] }[];
   topics: { code: string; label: ByLanguage<string> }[]; ask: { age: boolean; gender: boolean };
-  exit: string; colours: { light: string; dark: string }; texts: ByLanguage<ByLanguage<string>>;
+  exit: string; colours: { light: string; dark: string }; logo: Logo | null; texts: ByLanguage<ByLanguage<string>>;
 }
 
 export const agency = signal<Agency | null>(null);
@@ -39,6 +42,12 @@ export async function checkDirectory(f: string | null): Promise<Checked> {
   const fresh = await ask('directory', { ...place(), directory, f });
   checked.value = fresh;
   return fresh;
+}
+
+/** The logo as the frame shows it, or null. Its words are in the agency's default language. */
+export function logo(): (Logo & { src: string; lang: string }) | null {
+  const known = agency.value;
+  return known?.logo ? { ...known.logo, src: `/${known.short}/logo`, lang: known.languages[0] ?? '' } : null;
 }
 
 /** An agency's colour replaces the accent and nothing else (UX 8.4). */

@@ -2,8 +2,11 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../../i18n/i18n';
 
+/** A picture in the place of the brand. Where its `alt` is the brand itself, it stands instead of the words. */
+export interface Mark { src: string; alt: string; width: number; height: number; lang: string }
+
 interface Props {
-  brand: string; neutral?: boolean;
+  brand: string; neutral?: boolean; logo?: Mark | null;
   /** Right side of the bar: the exit link of a seeker, the sign-out of staff. */
   side?: ComponentChildren;
   skip?: ComponentChildren;
@@ -13,7 +16,7 @@ interface Props {
   children: ComponentChildren;
 }
 
-export function Frame({ brand, neutral = false, side, skip, status, banner, tools, foot, children }: Props) {
+export function Frame({ brand, neutral = false, logo = null, side, skip, status, banner, tools, foot, children }: Props) {
   // A skip link moves the focus; it leaves no address in the history.
   const toMain = (event: Event) => { event.preventDefault(); document.getElementById('main')?.focus(); };
   return (
@@ -23,7 +26,10 @@ export function Frame({ brand, neutral = false, side, skip, status, banner, tool
         {skip}
       </nav>
       <header class="top">
-        <div class={neutral ? 'brand neutral' : 'brand'}><span>{brand}</span></div>
+        <div class={logo ? 'brand own' : neutral ? 'brand neutral' : 'brand'}>
+          {logo && <img class="logo" src={logo.src} alt={logo.alt} width={logo.width} height={logo.height} lang={logo.lang} />}
+          {logo?.alt !== brand && <span>{brand}</span>}
+        </div>
         {side}
       </header>
       {status && <p class="unseen" id={status} role="status" />}

@@ -43,7 +43,7 @@ func catalogues(t *testing.T) map[string]catalogue {
 func sorted(c catalogue) []string { return slices.Sorted(maps.Keys(c)) }
 
 // complete are the languages that have every text; others only override.
-var complete = []string{"de", "en"}
+var complete = []string{"de", "en", "fr"}
 
 var placeholder = regexp.MustCompile(`\{\w+\}`)
 
@@ -96,6 +96,12 @@ var notToSeekers = map[string][]string{
 		"tenant~", "client~", "patient~", "user~", "ticket~", "username~", "account~", "log in", "login", "register~", "recovery key", "seed", "panic~", "end-to-end~", "AES",
 		"victim~", "suicide victim~", "oops", "error 500", "invalid~", "forbidden", "unfortunately",
 	},
+	"fr": {
+		"organisation~", "prestataire~", "client~", "patient", "patients", "patiente", "patientes", "utilisat~", "usager~", "ticket~", "dossier~", "première demande~", "suivi", "suivis",
+		"mail~", "courriel~", "compte", "comptes", "identifiant~", "inscri~", "login", "mémo~", "transfert~", "créneau~", "TTL",
+		"récupération~", "seed~", "sortie de secours", "panique~", "de bout en bout", "AES", "clé~", "clef~", "victime~",
+		"optionnel~", "oups", "erreur~", "invalide~", "interdit~", "malheureusement", "désolé~",
+	},
 }
 
 // saidAnyway are the exceptions, each with its reason.
@@ -141,6 +147,19 @@ func asWord(word string) *regexp.Regexp {
 		end = ""
 	}
 	return regexp.MustCompile(`(?i)(?:^|[^\p{L}])` + regexp.QuoteMeta(stem) + end)
+}
+
+// frenchSpace finds a French sign without the narrow space that keeps it in its line, and a straight apostrophe.
+var frenchSpace = regexp.MustCompile(`[^\x{202f}][:;?!»%]|«[^\x{202f}]|'`)
+
+// TestFrenchSpaces: at 320 pixels a lone colon would begin the next line.
+func TestFrenchSpaces(t *testing.T) {
+	texts := catalogues(t)["fr"]
+	for _, key := range sorted(texts) {
+		if frenchSpace.MatchString(texts[key]) {
+			t.Errorf("locales/fr: %s needs U+202F inside « » and before : ; ? %%, and the curved apostrophe: %q", key, texts[key])
+		}
+	}
 }
 
 // families are keys that the code puts together: a prefix and a word. The word must occur by itself in the code.

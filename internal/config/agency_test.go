@@ -43,7 +43,7 @@ func TestAgencyRefused(t *testing.T) {
 		"an unknown key in a part": {`phone =`, `phones =`, `did you mean "contact.phone"?`},
 		"an unknown text":          {`imprint = "Träger`, `impressum = "Träger`, `did you mean "texts.de.imprint"?`},
 		"a demo by hand":           {`name =`, "demo = true\nname =", `unknown key "demo"`},
-		"a language without texts": {`languages = ["de", "en"]`, `languages = ["de", "en", "fr"]`, `there are no texts for "fr" yet`},
+		"a language without texts": {`languages = ["de", "en"]`, `languages = ["de", "en", "xx"]`, `there are no texts for "xx" yet`},
 		"an unknown country":       {`countries = ["AT", "DE"]`, `countries = ["AT", "XX"]`, `no emergency numbers for "XX"`},
 		"a name of ours":           {`short = "donau"`, `short = "assets"`, "used by an address of the server"},
 		"an exit without TLS":      {`exit = "https:`, `exit = "http:`, "exit: an https address"},

@@ -19,7 +19,7 @@ export const worlds: Record<string, World> = {
     ],
     letters: [
       {
-        signIn: { name: 'Sonne-42', password: 'sonne im schaufenster' }, name: 'Sonne-42', topic: 'loss', lang: 'de', age: '30-39', gender: 'f', taken: 'karin',
+        signIn: { name: 'Sonne-42', password: 'sonne im schaufenster' }, name: 'Sonne-42', topic: 'loss', lang: 'de', age: '27 bis 39', gender: 'weiblich', taken: 'karin',
         lines: [
           { by: 'seeker', text: 'Guten Abend,\n\nich weiß nicht, ob ich hier richtig bin. Vor sieben Wochen ist mein Vater gestorben. Am Tag funktioniere ich, in der Arbeit merkt niemand etwas. Aber sobald ich allein bin, sitze ich in der Küche und kann nicht aufstehen. Gestern habe ich vergessen, meinen Sohn vom Training abzuholen.\n\nIch möchte einfach wissen, ob das noch normal ist.' },
           { by: 'note', text: 'Trauer nach plötzlichem Tod des Vaters, sieben Wochen. Kind im Haushalt, Arbeit geht. Keine Hinweise auf Gefahr im Text; beim nächsten Mal behutsam nachfragen, wer da ist.' },
@@ -28,7 +28,7 @@ export const worlds: Record<string, World> = {
         ],
       },
       {
-        signIn: null, name: 'Nebelkrähe', topic: 'work', lang: 'de', age: '40-49', gender: null, taken: 'benedikt',
+        signIn: null, name: 'Nebelkrähe', topic: 'work', lang: 'de', age: '40 bis 59', gender: null, taken: 'benedikt',
         lines: [
           { by: 'seeker', text: 'Seit der Kündigung im September schlafe ich kaum noch. Ich stehe um vier Uhr auf und rechne. Meiner Frau habe ich gesagt, es sei eine Umstrukturierung und ich hätte schon etwas Neues. Das stimmt nicht.' },
           { by: 'staff', text: 'Guten Tag,\n\ndas klingt nach vielen Nächten, in denen Sie ganz allein rechnen. Danke, dass Sie es hier aussprechen.\n\nDas Rechnen um vier Uhr früh ist selten gerecht zu einem selbst. Was wäre, wenn wir die Zahlen und die Sorge einmal auseinanderlegen? Schreiben Sie mir, wenn Sie möchten, was Ihre Frau am ehesten hören könnte. Nicht alles auf einmal.\n\nHerr B.' },
@@ -39,14 +39,14 @@ export const worlds: Record<string, World> = {
         lines: [{ by: 'seeker', text: 'Ich brauche jemanden, der einfach nur liest. Es ist gerade alles zu laut. Ich bin in Sicherheit, meine Schwester ist heute Nacht bei mir, aber ich will sie nicht wecken.' }],
       },
       {
-        signIn: null, name: 'Lampe 19', topic: 'family', lang: 'de', age: '18-29', gender: 'd', taken: null,
+        signIn: null, name: 'Lampe 19', topic: 'family', lang: 'de', age: '18 bis 26', gender: 'divers', taken: null,
         lines: [
           { by: 'seeker', text: 'Hallo, ich bin vor drei Wochen ausgezogen und seitdem redet meine Familie nicht mehr mit mir. Ich habe das Richtige getan, glaube ich. Trotzdem schaue ich ständig aufs Handy.' },
           { by: 'seeker', text: 'Noch etwas: In zwei Wochen hat mein kleiner Bruder Geburtstag. Ich weiß nicht, ob ich hinfahren soll.' },
         ],
       },
       {
-        signIn: null, name: 'Harbour light', topic: 'partner', lang: 'en', age: '30-39', gender: 'f', taken: null,
+        signIn: null, name: 'Harbour light', topic: 'partner', lang: 'en', age: '27 to 39', gender: 'female', taken: null,
         lines: [{ by: 'seeker', text: 'I moved here for my partner two years ago. My German is not good enough to talk about feelings. We separated in October and I have nobody in this city who knows me without him. Could somebody write with me in English?' }],
       },
     ],
@@ -58,15 +58,19 @@ export const worlds: Record<string, World> = {
     ],
     letters: [
       {
-        signIn: { name: 'Kiesel-8', password: 'kiesel im schaufenster' }, name: 'Kiesel-8', topic: 'lonely', lang: 'de', age: '60+', gender: 'm', taken: 'marc',
+        signIn: { name: 'Kiesel-8', password: 'kiesel im schaufenster' }, name: 'Kiesel-8', topic: 'lonely', lang: 'de', age: '60 und mehr', gender: 'männlich', taken: 'marc',
         lines: [
           { by: 'seeker', text: 'Guten Tag. Seit meiner Pensionierung sind die Wochen sehr lang geworden. Es ist keine große Sache, aber heute habe ich gemerkt, dass ich seit Freitag mit niemandem gesprochen habe.' },
           { by: 'staff', text: 'Guten Tag,\n\nes ist gut, dass Sie es bemerkt haben, und dass Sie es aufgeschrieben haben. Von Freitag bis heute ist eine lange Zeit. Ich finde, das ist eine Sache.\n\nErzählen Sie mir, wenn Sie mögen: Wie sah eine gute Woche aus, als Sie noch gearbeitet haben?\n\nMarc' },
         ],
       },
       {
-        signIn: null, name: 'Copper kettle', topic: 'stress', lang: 'en', age: '18-29', gender: null, taken: null,
+        signIn: null, name: 'Copper kettle', topic: 'stress', lang: 'en', age: '18 to 26', gender: null, taken: null,
         lines: [{ by: 'seeker', text: 'First semester, third exam, and I keep pretending to my parents that everything is fine. I am not in danger. I am just very tired of pretending.' }],
+      },
+      {
+        signIn: null, name: 'Fougère-21', topic: 'family', lang: 'fr', age: '40-49', gender: null, taken: null,
+        lines: [{ by: 'seeker', text: 'Bonjour, mon fils a quitté la maison en septembre pour ses études à Liège. Tout va bien pour lui, et j’en suis vraiment heureuse. Mais le soir, je mets encore trois assiettes sur la table. Mon mari dit que cela passera. J’aimerais en parler à quelqu’un qui prend le temps de lire.' }],
       },
       {
         signIn: null, name: 'Ahorn-3', topic: 'stress', lang: 'de', age: null, gender: null, taken: null,

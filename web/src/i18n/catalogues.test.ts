@@ -1,4 +1,4 @@
-// The catalogues of the seeker's app: complete in both languages, the same placeholders, no word of the list in UX 1.3, no key unused, none missing.
+// The catalogues of the seeker's app: complete in every language, the same placeholders, no word of the list in UX 1.3, no key unused, none missing.
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,21 +14,24 @@ const catalogue = (lang: string, nouns: readonly string[]): Texts => Object.from
 
 const de = catalogue('de', audiences.seeker);
 const en = catalogue('en', audiences.seeker);
+const fr = catalogue('fr', audiences.seeker);
+const translations = { en, fr };
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
-/** UX 1.3, right column, for German and English. "E-Mail-Adresse" is what people are told not to type. */
+/** UX 1.3, right column, for German, English and French. "E-Mail-Adresse" is what people are told not to type. */
 const avoided: Record<string, RegExp> = {
   de: /\b(Mandant|Organisation|Anbieter|Klient|Patient|User|Nutzer|Ticket|Vorgang|(?<!E-)Mails?|Post|Memo|Transfer|Slot|Account|Konto|Username|registrier|einloggen|Recovery|Seed|Notausgang|Panik|Ende-zu-Ende|AES|Schlüssel|Selbstmord|Freitod|Opfer|Betroffene|optional|Ups|Fehler \d|ungültig|verboten|leider)|[!]/i,
   en: /\b(clients?|patients?|users?|tickets?|accounts?|usernames?|register|log ?in|recovery|seed|panic|end-to-end|AES|keys?|suicide attempt|victims?|optional|oops|invalid|forbidden|unfortunately)\b|[!]/i,
+  fr: /(?<!\p{L})(organisations?|prestataires?|clients?|patiente?s?|utilisat\p{L}*|usagers?|tickets?|dossiers?|comptes?|identifiants?|courriels?|(?<!e-)mails?|login|récupération|seed|panique|de bout en bout|AES|cl[ée]f?s?|victimes?|optionnel\p{L}*|oups|erreurs?|invalides?|interdite?s?|malheureusement|désolée?s?)(?!\p{L})|[!]/iu,
 };
 
 describe('catalogues of the seeker', () => {
-  it('have the same keys in both languages', () => { expect(Object.keys(en).sort()).toEqual(Object.keys(de).sort()); });
-  it('have the same placeholders in both languages', () => {
-    expect(Object.keys(de).filter((key) => placeholders(en[key] ?? '').join() !== placeholders(de[key]!).join())).toEqual([]);
+  it.each(Object.entries(translations))('have the same keys as in German: %s', (_, texts) => { expect(Object.keys(texts).sort()).toEqual(Object.keys(de).sort()); });
+  it.each(Object.entries(translations))('have the same placeholders as in German: %s', (_, texts) => {
+    expect(Object.keys(de).filter((key) => placeholders(texts[key] ?? '').join() !== placeholders(de[key]!).join())).toEqual([]);
   });
-  it('have no empty text', () => { expect([...Object.values(de), ...Object.values(en)].filter((text) => !text.trim())).toEqual([]); });
-  it.each(Object.entries({ de, en }))('use no word of the list: %s', (lang, texts) => {
+  it.each(Object.entries({ de, ...translations }))('have no empty text: %s', (_, texts) => { expect(Object.values(texts).filter((text) => !text.trim())).toEqual([]); });
+  it.each(Object.entries({ de, ...translations }))('use no word of the list: %s', (lang, texts) => {
     expect(Object.entries(texts).filter(([, text]) => avoided[lang]!.test(text))).toEqual([]);
   });
 });

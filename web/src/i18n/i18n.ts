@@ -18,6 +18,9 @@ export function t(key: string, values: Readonly<Record<string, string | number>>
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
+/** French counts nought like one: "0 message". */
+const single = (count: number): boolean => (language.value === 'fr' ? count < 2 : count === 1);
+
 /** Plural: `noun.key.one` or `noun.key.other`. */
 export const tn = (key: string, count: number, values: Readonly<Record<string, string | number>> = {}): string =>
-  t(`${key}.${count === 1 ? 'one' : 'other'}`, { count, ...values });
+  t(`${key}.${single(count) ? 'one' : 'other'}`, { count, ...values });

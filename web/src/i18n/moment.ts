@@ -6,8 +6,8 @@ const two = (n: number) => String(n).padStart(2, '0');
 
 /** Weekday, day and month; the year only if it is not this one. */
 export function inWordsDate(at: number, now: number = Date.now()): string {
-  const d = new Date(at);
-  const values = { weekday: words('common.weekdays')[d.getDay()]!, day: d.getDate(), month: words('common.months')[d.getMonth()]!, year: d.getFullYear() };
+  const d = new Date(at), day = d.getDate();
+  const values = { weekday: words('common.weekdays')[d.getDay()]!, day: day === 1 ? t('common.first') : day, month: words('common.months')[d.getMonth()]!, year: d.getFullYear() };
   return t(d.getFullYear() === new Date(now).getFullYear() ? 'common.date' : 'common.date_year', values);
 }
 

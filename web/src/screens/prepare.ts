@@ -31,4 +31,4 @@ export async function relabel(): Promise<void> {
   if (agency.value) await loadAgency(spot.short, language.value).catch(() => undefined);
 }
 
-export const brand = (): string => agency.value?.name ?? t('app.neutral');
+export const brand = (): string => agency.value?.name ?? t('common.neutral');

@@ -18,7 +18,7 @@ export async function start(): Promise<void> {
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
   await speak('seeker', document.documentElement.lang || 'de');
   step.value = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
-  document.title = t('app.neutral');
+  document.title = t('common.neutral');
   const exit = document.querySelector<HTMLAnchorElement>('a#exit');
   if (!exit) return; // not a page of ours
   const root = document.createElement('div');

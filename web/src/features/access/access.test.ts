@@ -29,7 +29,7 @@ describe('names', () => {
   it.each(['Sonne-42', 'Übermut', 'Teamgeist', 'αβγ'])('takes %s', (name) => { expect(nameFault(name)).toBeNull(); });
 });
 
-describe.each(['de', 'en'])('suggestions in %s', (lang) => {
+describe.each(['de', 'en', 'fr'])('suggestions in %s', (lang) => {
   const words = data<Words>(`words.${lang}.json`);
   it('draws from 1024 different words: 10 bits each', () => { expect(new Set(words.words).size).toBe(1024); });
   it('has words that everybody can type', () => { for (const word of words.words) expect(word).toMatch(/^[a-zäöüß]{3,11}$/); });

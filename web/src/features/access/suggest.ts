@@ -6,7 +6,7 @@ import { asset } from '../../session/assets';
 /** `words`: 1024 common, calm words, 10 bits each. `names`: those that make a pleasant name. */
 export interface Words { words: string[]; names: string[] }
 
-const lists = ['de', 'en'];
+const lists = ['de', 'en', 'fr'];
 const words = (): Promise<Words> => asset<Words>(`words.${lists.includes(language.value) ? language.value : 'en'}.json`);
 
 /** "Sonne-42". */

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../i18n/i18n';
 
 interface Props {
   /** Heading and, with the neutral word behind it, title of the document. */
@@ -8,13 +9,11 @@ interface Props {
   quiet?: boolean;
 }
 
-/** The neutral word in every title (UX 2.3): it tells nothing. */
-export const NEUTRAL = 'Portal';
-
-/** One view: sets the title, moves the focus to its heading when it appears. */
+/** One view: sets the title (the neutral word in it tells nothing, UX 2.3), moves the focus to its heading when it appears. */
 export function View({ title, step, before, children, quiet = false }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => { document.title = `${step} – ${NEUTRAL}`; }, [step]);
+  const name = `${step} – ${t('common.neutral')}`;
+  useEffect(() => { document.title = name; }, [name]);
   useEffect(() => {
     if (quiet) return;
     window.scrollTo(0, 0);

@@ -69,7 +69,7 @@ export const worlds: Record<string, World> = {
         lines: [{ by: 'seeker', text: 'First semester, third exam, and I keep pretending to my parents that everything is fine. I am not in danger. I am just very tired of pretending.' }],
       },
       {
-        signIn: null, name: 'Fougère-21', topic: 'family', lang: 'fr', age: '40-49', gender: null, taken: null,
+        signIn: null, name: 'Fougère-21', topic: 'family', lang: 'fr', age: 'de 40 à 59 ans', gender: null, taken: null,
         lines: [{ by: 'seeker', text: 'Bonjour, mon fils a quitté la maison en septembre pour ses études à Liège. Tout va bien pour lui, et j’en suis vraiment heureuse. Mais le soir, je mets encore trois assiettes sur la table. Mon mari dit que cela passera. J’aimerais en parler à quelqu’un qui prend le temps de lire.' }],
       },
       {

@@ -47,7 +47,7 @@ func commands() []command {
 		{"agency setup-link", "print a new set-up link: agency setup-link SHORT", none, setupLink},
 		{"agency list", "short name, state and counts of all agencies", none, listAgencies},
 		{"config show", "every setting, its value and where it comes from; secrets masked", none, showConfig},
-		{"config check", "say whether the server would start with these settings", none, checkConfig},
+		{"config check", "check the settings and the certificate files; opens no database and no keys", none, checkConfig},
 		{"version", "print the version; --json for programs", func(f *flag.FlagSet) { f.Bool("json", false, "one JSON object") }, version},
 		{"healthcheck", "ask the running server whether it is well (exit 0 or 1)", none, healthcheck},
 	}

@@ -21,10 +21,8 @@ func checkConfig(_ context.Context, in input) error {
 	if err != nil {
 		return err
 	}
-	if c.TLS() {
-		if _, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey); err != nil {
-			return fmt.Errorf("certificate: %w", err)
-		}
+	if _, err := certificateOf(c); err != nil {
+		return err
 	}
 	_, err = fmt.Fprintln(in.Stdout, "The settings are in order.")
 	return err

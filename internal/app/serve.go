@@ -25,13 +25,20 @@ func serve(ctx context.Context, in input) error {
 	if err != nil {
 		return err
 	}
+	if err := noCoreDumps(); err != nil {
+		return err
+	}
 	log := site.NewLog(in.Stderr, c.LogLevel)
+	certificate, err := certificateOf(c) // before anything is made: a first start that is refused leaves no keys behind
+	if err != nil {
+		return err
+	}
 	s, err := openStore(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = s.Close() }() // every acknowledged write is on the disk already
-	listener, err := listen(c)
+	listener, err := listen(c.Listen, certificate)
 	if err != nil {
 		return err
 	}
@@ -44,20 +51,25 @@ func serve(ctx context.Context, in input) error {
 	return serveOn(ctx, c, s, listener, log, scrubbed)
 }
 
-// listen opens the port, with TLS 1.3 where certificate files are set. Go prefers the hybrid key exchange X25519MLKEM768 by itself.
-func listen(c config.Config) (net.Listener, error) {
+// certificateOf reads the certificate files; nil where none are set.
+func certificateOf(c config.Config) (*tls.Certificate, error) {
 	if !c.TLS() {
-		return net.Listen("tcp", c.Listen)
+		return nil, nil
 	}
 	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
 	if err != nil {
 		return nil, fmt.Errorf("certificate: %w", err)
 	}
-	plain, err := net.Listen("tcp", c.Listen)
-	if err != nil {
-		return nil, err
+	return &pair, nil
+}
+
+// listen opens the port, with TLS 1.3 where there is a certificate. Go prefers the hybrid key exchange X25519MLKEM768 by itself.
+func listen(address string, certificate *tls.Certificate) (net.Listener, error) {
+	plain, err := net.Listen("tcp", address)
+	if err != nil || certificate == nil {
+		return plain, err
 	}
-	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}}), nil
+	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}}), nil
 }
 
 // serveOn answers until ctx ends, and then lets running requests finish.

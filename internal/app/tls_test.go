@@ -108,9 +108,13 @@ func TestWrongCertificate(t *testing.T) {
 	cert, _, _ := certificate(t)
 	_, otherKey, _ := certificate(t)
 	for _, words := range []string{"serve", "config check"} {
-		args := append(strings.Fields(words), append([]string{"--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", otherKey}, folders(t)...)...)
+		where := folders(t)
+		args := append(strings.Fields(words), append([]string{"--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", otherKey}, where...)...)
 		if code, _, errs := siegel(t, args...); code != 1 || !strings.Contains(errs, "certificate:") {
 			t.Errorf("%s: %d %s", words, code, errs)
+		}
+		if _, err := os.Stat(where[3]); err == nil {
+			t.Errorf("%s: refused, but it has made keys", words)
 		}
 	}
 }

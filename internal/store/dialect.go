@@ -51,13 +51,14 @@ func (s *Store) connect(database string) (err error) {
 	return nil
 }
 
-// ownFile makes a new database file readable by its owner only. SQLite gives its side files the same mode.
+// ownFile makes the database file readable by its owner only, also one that was copied back with laxer rights. SQLite gives its side files
+// the same mode.
 func ownFile(path string) error {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return fmt.Errorf("store: %w", err)
 	}
-	return f.Close()
+	return errors.Join(f.Chmod(0o600), f.Close())
 }
 
 // sqliteName gives the data source name. synchronous(FULL): an acknowledged write survives a power cut.

@@ -109,3 +109,20 @@ func TestRawFiles(t *testing.T) {
 		t.Error("the search does not find what must be there")
 	}
 }
+
+// A database file that was copied back with laxer rights is its owner's alone again, and so are its side files.
+func TestOwnFile(t *testing.T) {
+	w := testkit.SQLite(t)
+	no(t, w.Store.Close())
+	no(t, os.Chmod(w.Database, 0o644))
+	again, err := reopen(w, store.Options{Keys: w.Keys})
+	no(t, err)
+	for _, suffix := range []string{"", "-wal", "-shm"} {
+		info, err := os.Stat(w.Database + suffix)
+		no(t, err)
+		if info.Mode().Perm() != 0o600 {
+			t.Errorf("%q has mode %o", suffix, info.Mode().Perm())
+		}
+	}
+	no(t, again.Close())
+}

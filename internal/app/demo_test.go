@@ -49,6 +49,17 @@ func TestDemo(t *testing.T) {
 			t.Errorf("%s: %d %v, or no banner", lines[i], answer.StatusCode, err)
 		}
 	}
+	for _, page := range []string{"", "/write", "/sign-in", "/desk"} { // the second agency speaks three languages
+		answer, err := http.Get(lines[2] + "/fr" + page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(answer.Body)
+		_ = answer.Body.Close()
+		if err != nil || answer.StatusCode != 200 || !strings.Contains(string(text), `<html lang="fr"`) || !strings.Contains(string(text), "N’écrivez rien de réel.") {
+			t.Errorf("%s/fr%s: %d %v, or not in French", lines[2], page, answer.StatusCode, err)
+		}
+	}
 	if start, err := http.Get(lines[0]); err != nil || start.StatusCode != 200 {
 		t.Error(err)
 	} else if page, _ := io.ReadAll(start.Body); !strings.Contains(string(page), "Jetzt schreiben") {

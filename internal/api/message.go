@@ -38,30 +38,32 @@ func toPlace(m counsel.Message) placeAnswer { return placeAnswer{m.ID, m.Order, 
 
 type messagesAnswer struct {
 	Messages []messageAnswer `json:"messages"`
+	More     bool            `json:"more"`
 }
 
 type notesAnswer struct {
 	Notes []messageAnswer `json:"notes"`
+	More  bool            `json:"more"`
 }
 
 func getMessages(c *call) (any, error) {
-	list, err := c.listed(c.store().Messages)
-	return messagesAnswer{toMessages(list)}, err
+	list, more, err := c.listed(c.store().Messages)
+	return messagesAnswer{toMessages(list), more}, err
 }
 
 func getNotes(c *call) (any, error) {
-	list, err := c.listed(c.store().Notes)
-	return notesAnswer{toMessages(list)}, err
+	list, more, err := c.listed(c.store().Notes)
+	return notesAnswer{toMessages(list), more}, err
 }
 
-func (c *call) listed(get func(context.Context, counsel.Actor, counsel.ID, int64) ([]counsel.Message, error)) ([]counsel.Message, error) {
+func (c *call) listed(get func(context.Context, counsel.Actor, counsel.ID, int64) ([]counsel.Message, bool, error)) ([]counsel.Message, bool, error) {
 	id, err := c.pathID()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	after, err := c.after()
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
 	return get(c.r.Context(), c.by, id, after)
 }

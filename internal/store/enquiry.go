@@ -149,7 +149,7 @@ func (s *Store) Enquiry(ctx context.Context, by counsel.Actor, id counsel.ID) (c
 			return counsel.Refuse(counsel.NotFound)
 		}
 		g = grants[0]
-		list, err = t.messages(messages, a.Agency, id, 0)
+		list, _, err = t.messages(messages, a.Agency, id, 0) // who takes it over can read on
 		return err
 	})
 	return c, g, list, err

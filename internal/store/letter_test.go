@@ -149,7 +149,7 @@ func TestMessages(t *testing.T) {
 		if reply.Order != 3 {
 			t.Errorf("the note left a gap: %d", reply.Order)
 		}
-		list, err := w.Messages(ctx, s.Lead, id, 1)
+		list, _, err := w.Messages(ctx, s.Lead, id, 1)
 		no(t, err)
 		if len(list) != 2 || list[0].Order != 2 || list[1].Order != 3 {
 			t.Errorf("%+v", list)
@@ -181,7 +181,7 @@ func TestOrderNumbers(t *testing.T) {
 		done.Go(func() { send(seeker, counsel.SeekerRole, 2) })
 		done.Go(func() { send(s.Lead, counsel.Counsellor, 1) })
 		done.Wait()
-		list, err := w.Messages(ctx, seeker, id, 0)
+		list, _, err := w.Messages(ctx, seeker, id, 0)
 		no(t, err)
 		if len(list) != 21 {
 			t.Fatalf("%d letters", len(list))
@@ -245,6 +245,42 @@ func TestProfileAndSelf(t *testing.T) {
 		no(t, err)
 		if len(mine.Self) != 82+32 || mine.NKID != (counsel.ID{}) {
 			t.Error("the seeker got another copy, or the notes' key id")
+		}
+	})
+}
+
+// However much a case holds, one answer holds 4 MiB, and says that there is more.
+func TestAnswersAreBounded(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		large := testkit.Box(190_000)
+		for i := range int64(23) {
+			m := letterOf(id, counsel.SeekerRole, i+2)
+			m.Box = large
+			_, err := w.AddMessage(ctx, seeker, m)
+			no(t, err)
+			m = letterOf(id, counsel.Counsellor, i+1)
+			m.Kind, m.Box = counsel.KindNote, large
+			_, err = w.AddMessage(ctx, s.Lead, m)
+			no(t, err)
+		}
+		for _, c := range []struct {
+			after int64
+			count int
+			more  bool
+		}{{0, 23, true}, {1, 22, true}, {2, 22, false}, {23, 1, false}, {24, 0, false}} { // a small letter, then 23 large ones
+			list, more, err := w.Messages(ctx, seeker, id, c.after)
+			no(t, err)
+			if len(list) != c.count || more != c.more || len(list) > 0 && list[0].Order != c.after+1 {
+				t.Errorf("after %d: %d letters, more: %v", c.after, len(list), more)
+			}
+		}
+		list, more, err := w.Notes(ctx, s.Lead, id, 0)
+		no(t, err)
+		if len(list) != 22 || !more {
+			t.Errorf("%d notes, more: %v", len(list), more)
 		}
 	})
 }

@@ -103,20 +103,21 @@ func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message) (counsel.M
 	return m, err
 }
 
-// Messages gives the messages of a case above an order number, in order. Errors: not_found.
-func (s *Store) Messages(ctx context.Context, by counsel.Actor, id counsel.ID, after int64) (list []counsel.Message, err error) {
+// Messages gives the messages of a case above an order number, in order, as many as one answer may hold; more says that others follow.
+// Errors: not_found.
+func (s *Store) Messages(ctx context.Context, by counsel.Actor, id counsel.ID, after int64) (list []counsel.Message, more bool, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		if _, _, err := t.caseFor(by, id); err != nil {
 			return err
 		}
-		list, err = t.messages(messages, by.Agency, id, after)
+		list, more, err = t.messages(messages, by.Agency, id, after)
 		return err
 	})
-	return list, err
+	return list, more, err
 }
 
-// Notes gives staff the notes of a case above an order number, in order. Errors: not_found, refused for seekers.
-func (s *Store) Notes(ctx context.Context, by counsel.Actor, id counsel.ID, after int64) (list []counsel.Message, err error) {
+// Notes gives staff the notes of a case in the same way. Errors: not_found, refused for seekers.
+func (s *Store) Notes(ctx context.Context, by counsel.Actor, id counsel.ID, after int64) (list []counsel.Message, more bool, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		a, c, err := t.caseFor(by, id)
 		if err != nil {
@@ -125,14 +126,41 @@ func (s *Store) Notes(ctx context.Context, by counsel.Actor, id counsel.ID, afte
 		if err := c.MayReadNotes(a); err != nil {
 			return err
 		}
-		list, err = t.messages(notes, by.Agency, id, after)
+		list, more, err = t.messages(notes, by.Agency, id, after)
 		return err
 	})
-	return list, err
+	return list, more, err
 }
 
-func (t *tx) messages(on shelf, agency, id counsel.ID, after int64) ([]counsel.Message, error) {
-	return t.messagesWhere(on, `case_id = $2 AND order_no > $3 ORDER BY order_no`, agency, id, after)
+// maxAnswer bounds the boxes of one answer, in bytes, unless it is one message alone: a case may grow without end, an answer may not.
+const maxAnswer = 4 << 20
+
+func (t *tx) messages(on shelf, agency, id counsel.ID, after int64) (list []counsel.Message, more bool, err error) {
+	last, more, err := t.lastOfAnswer(on, agency, id, after)
+	if err != nil {
+		return nil, false, err
+	}
+	list, err = t.messagesWhere(on, `case_id = $2 AND order_no > $3 AND order_no <= $4 ORDER BY order_no`, agency, id, after, last)
+	return list, more, err
+}
+
+// lastOfAnswer gives the order number up to which the boxes above after fit into one answer.
+func (t *tx) lastOfAnswer(on shelf, agency, id counsel.ID, after int64) (last int64, more bool, err error) {
+	var sum int64
+	err = t.each(`SELECT order_no, length FROM `+on.table+` WHERE agency = $1 AND case_id = $2 AND order_no > $3 ORDER BY order_no`,
+		args{agency, id, after}, func(scan func(...any) error) error {
+			var order, length int64
+			if err := scan(&order, &length); err != nil {
+				return err
+			}
+			if sum += length; more || last > 0 && sum > maxAnswer {
+				more = true
+				return nil
+			}
+			last = order
+			return nil
+		})
+	return last, more, err
 }
 
 // messagesWhere takes a condition of ours, whose parameters begin at $2.

@@ -53,7 +53,7 @@ func TestStory(t *testing.T) {
 		no(t, err)
 		equal(t, "keyring", in.Keyring.Box, r.Keyring)
 		equal(t, "vault", in.Vault.Box, e.Vault.Box)
-		got, err := w.Messages(ctx, in.Actor, e.Case, 1)
+		got, _, err := w.Messages(ctx, in.Actor, e.Case, 1)
 		no(t, err)
 		if len(got) != 1 {
 			t.Fatalf("%d messages after the first", len(got))
@@ -66,12 +66,12 @@ func TestStory(t *testing.T) {
 		if len(grants)+len(keys) != 0 { // there is one to continuity, which nobody gets
 			t.Errorf("grants: %+v %+v", grants, keys)
 		}
-		notes, err := w.Notes(ctx, s.Lead, e.Case, 0)
+		notes, _, err := w.Notes(ctx, s.Lead, e.Case, 0)
 		no(t, err)
 		if len(notes) != 1 || notes[0].Order != 1 {
 			t.Errorf("notes: %+v", notes)
 		}
-		_, err = w.Notes(ctx, in.Actor, e.Case, 0)
+		_, _, err = w.Notes(ctx, in.Actor, e.Case, 0)
 		code(t, err, counsel.Refused)
 	})
 }

@@ -34,11 +34,11 @@ var byID = map[string]struct {
 		return err
 	}},
 	"Messages": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
-		_, err := w.Messages(ctx, by, id, 0)
+		_, _, err := w.Messages(ctx, by, id, 0)
 		return err
 	}},
 	"Notes": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
-		_, err := w.Notes(ctx, by, id, 0)
+		_, _, err := w.Notes(ctx, by, id, 0)
 		return err
 	}},
 	"AddMessage": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {

@@ -1,11 +1,12 @@
 // A seeker's own cases: the list, and one of them opened with all its messages. Nothing of it is stored; it is fetched and opened anew each time.
 import { ask } from '../../crypto/client';
 import type { Answer, OpenMessage } from '../../crypto/verbs';
-import type { Case, Message } from '../../crypto/wire';
+import type { Case } from '../../crypto/wire';
 import { inWords, iso } from '../../i18n/moment';
 import { t } from '../../i18n/i18n';
 import { get } from '../../session/api';
 import { membersFor } from '../../session/members';
+import { texts } from '../../session/texts';
 import { keepVault } from '../../session/vault';
 import type { MessageItem } from '../../ui/messages/messages';
 
@@ -24,7 +25,7 @@ export async function list(): Promise<Case[]> {
 /** `anyway`: also what follows a gap, marked as unchecked. Throws Failed, Refused. */
 export async function read(id: string, anyway = false): Promise<Read> {
   const { case: row } = await get<{ case: Case }>(`cases/${id}`);
-  const { messages } = await get<{ messages: Message[] }>(`cases/${id}/messages?after=0`);
+  const messages = await texts(id, 'messages', 0);
   const uids = [...new Set(messages.filter((m) => m.role !== 'seeker').map((m) => m.author))];
   const members = await membersFor({ case: row, messages, uids });
   const opened = await ask('openCase', { case: row, messages, notes: [], members, anyway });

@@ -9,6 +9,7 @@ import { get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
 import { renew } from '../../session/staff';
+import { texts } from '../../session/texts';
 import { keepVault } from '../../session/vault';
 
 /** UTF-16 units of a message or note (PROTOCOL 2.6). */
@@ -30,9 +31,9 @@ const after = (list: readonly Message[]): number => list.at(-1)?.order ?? 0;
 /** Reads a case, from what is known already onward. `anyway` opens what follows a gap, marked as unchecked. Throws Failed, Refused. */
 export async function read(id: string, known: Read | null = null, anyway = false): Promise<Read> {
   const { case: row } = await get<{ case: Case }>(`cases/${id}`);
-  const fresh = await get<{ messages: Message[] }>(`cases/${id}/messages?after=${after(known?.messages ?? [])}`);
-  const notes = await get<{ notes: Message[] }>(`cases/${id}/notes?after=${after(known?.notes ?? [])}`);
-  const sealed = { row, messages: [...(known?.messages ?? []), ...fresh.messages], notes: [...(known?.notes ?? []), ...notes.notes] };
+  const messages = [...(known?.messages ?? []), ...await texts(id, 'messages', after(known?.messages ?? []))];
+  const notes = [...(known?.notes ?? []), ...await texts(id, 'notes', after(known?.notes ?? []))];
+  const sealed = { row, messages, notes };
   if (untouched(sealed.messages, sealed.notes)) await confirm(row);
   return open(sealed, anyway);
 }

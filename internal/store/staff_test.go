@@ -160,3 +160,70 @@ func TestInterruptedSetUp(t *testing.T) {
 		no(t, err)
 	})
 }
+
+// Rights follow the newest manifest, also for cases that somebody has already: whoever is no counsellor any more, or no member, opens nothing, and
+// an acceptance that was not confirmed falls back. What was confirmed stays with the one who has it; nobody else gets it by that.
+func TestCasesFollowTheManifest(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		seeker, _ := s.Seeker("sonne-42")
+		had := s.Case(seeker, ben, 2)
+		e := s.Enquiry(3)
+		_, err := w.AddEnquiry(ctx, seeker, e)
+		no(t, err)
+		_, err = w.Accept(ctx, ben, s.Acceptance(e.Case))
+		no(t, err)
+
+		d, err := w.Directory(ctx, s.Agency.ID)
+		no(t, err)
+		m := s.Checked(s.Opened(d))
+		publish := func(text string, roles ...counsel.Role) {
+			t.Helper()
+			m.Seq, m.Text, m.Hash = m.Seq+1, text, [32]byte{byte(m.Seq)}
+			m.Members = map[counsel.ID][]counsel.Role{s.Lead.UID: {counsel.Counsellor, counsel.Intake, counsel.Lead}}
+			if len(roles) > 0 {
+				m.Members[ben.UID] = roles
+			}
+			no(t, w.Publish(ctx, s.Lead, m))
+		}
+		shut := func(want counsel.Code) {
+			t.Helper()
+			for _, id := range []counsel.ID{had, e.Case} {
+				_, _, err := w.Case(ctx, ben, id)
+				code(t, err, want)
+				_, _, err = w.Messages(ctx, ben, id, 0)
+				code(t, err, want)
+				_, _, err = w.Notes(ctx, ben, id, 0)
+				code(t, err, want)
+				_, err = w.AddMessage(ctx, ben, letterOf(id, counsel.Counsellor, 1))
+				code(t, err, want)
+				code(t, w.PutSelf(ctx, ben, id, 0, testkit.Box(64)), want)
+			}
+		}
+		publish("intake only", counsel.Intake)
+		shut(counsel.NotFound)
+		code(t, w.Confirm(ctx, ben, e.Case), counsel.Refused)
+		publish("gone")
+		shut(counsel.SignedOut)
+		code(t, w.Confirm(ctx, ben, e.Case), counsel.SignedOut)
+
+		w.Clock.Pass(counsel.ConfirmWithin)
+		_, err = w.Accept(ctx, s.Lead, s.Acceptance(e.Case))
+		no(t, err)
+		no(t, w.Confirm(ctx, s.Lead, e.Case))
+		_, _, err = w.Case(ctx, s.Lead, had)
+		code(t, err, counsel.NotFound)
+		_, _, _, err = w.Enquiry(ctx, s.Lead, had)
+		code(t, err, counsel.Taken)
+		_, err = w.AddMessage(ctx, seeker, letterOf(had, counsel.SeekerRole, 2))
+		no(t, err)
+
+		publish("back", counsel.Counsellor, counsel.Intake)
+		_, _, err = w.Case(ctx, ben, had)
+		no(t, err)
+		_, _, err = w.Case(ctx, ben, e.Case)
+		code(t, err, counsel.NotFound)
+		code(t, w.Confirm(ctx, ben, e.Case), counsel.Taken)
+	})
+}

@@ -70,8 +70,14 @@ func (c *call) signIn() (err error) {
 	if cookie == nil {
 		return counsel.Refuse(counsel.SignedOut)
 	}
-	c.by, c.session, err = c.store().Session(c.r.Context(), c.realm, cookie)
-	return err
+	if c.by, c.session, err = c.store().Session(c.r.Context(), c.realm, cookie); err != nil {
+		return err
+	}
+	// Tabs share one cookie. What a page seals for one account must not be stored in another, where nobody could open it.
+	if meant := c.r.Header.Get("Siegel-Uid"); meant != "" && meant != c.by.UID.String() {
+		return counsel.Refuse(counsel.SignedOut)
+	}
+	return nil
 }
 
 // fail answers with a problem document. What is not one of our refusals is logged by route and by nothing else.

@@ -98,6 +98,26 @@ func TestSignedOut(t *testing.T) {
 	s.lead.get("session").is(200)
 }
 
+// A page that holds the keys of one account cannot write into another whose cookie has come into the same browser.
+func TestOtherAccount(t *testing.T) {
+	h := open(t, testkit.SQLite(t), generous)
+	s := h.setUp("kiz", true)
+	sonne, _ := h.seeker("kiz", "sonne-42")
+	for _, r := range everyRoute {
+		if slices.Contains(public, r.path) {
+			continue
+		}
+		b := h.browser(counsel.Staff)
+		b.cookies = s.lead.cookies
+		b.header.Set("Siegel-Uid", testkit.ID().String())
+		b.do(r.method, filled(r.path), body{}).refused(counsel.SignedOut)
+	}
+	sonne.header.Set("Siegel-Uid", sonne.get("session").is(200)["uid"].(string))
+	sonne.get("session").is(200)
+	sonne.header.Set("Siegel-Uid", "")
+	sonne.get("session").is(200)
+}
+
 // Addresses and methods that do not exist get problem documents too.
 func TestUnknownAddress(t *testing.T) {
 	h := open(t, testkit.SQLite(t), generous)

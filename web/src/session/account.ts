@@ -1,16 +1,17 @@
 // Signing in, making an account, signing out. The password goes to the worker; what the worker returns goes to the server.
-import { signal } from '@preact/signals';
+import { effect, signal } from '@preact/signals';
 import { ask, stop } from '../crypto/client';
 import { Refused, type Me } from '../crypto/verbs';
 import type { Login, Realm, Registration, Session } from '../crypto/wire';
 import { checked, place } from './agency';
-import { Failed, get, post } from './api';
+import { Failed, get, post, useUid } from './api';
 import { insist } from './insist';
 import { fetchWanted } from './members';
 import { keepVault } from './vault';
 
 /** Who is signed in on this page. */
 export const me = signal<Me | null>(null);
+effect(() => useUid(me.value?.uid ?? null));
 /** Absolute end of the session, Unix ms. */
 export const endsAt = signal(0);
 
@@ -50,6 +51,7 @@ const cookiesAllowed = (): void => { if (!navigator.cookieEnabled) throw new Fai
 async function enter(login: Login): Promise<Me> {
   cookiesAllowed();
   const session = await insist(() => post<Session>('auth/login', login));
+  useUid(session.uid); // over a page of somebody else, whom this session is not
   try {
     await cookieKept();
     const wanted = await fetchWanted(await ask('missing', { ...place(), session }));
@@ -57,6 +59,7 @@ async function enter(login: Login): Promise<Me> {
   } catch (error) {
     // The server has let us in, but what it gave could not be opened or checked: no session may stay open then.
     await endSession().catch(() => undefined);
+    useUid(me.value?.uid ?? null);
     throw error;
   }
 }

@@ -9,11 +9,16 @@ export class Failed extends Error {
 let realm: Realm = 'seeker';
 export const useRealm = (r: Realm): void => { realm = r; };
 
+let uid: string | null = null;
+/** Whose keys this page holds. A session that another tab has begun for somebody else answers `signed_out` then. */
+export const useUid = (u: string | null): void => { uid = u; };
+
 const timeout = 30_000;
 
 /** `path` below /api/1, without a leading slash. Answers the parsed body, or undefined for 204. Throws Failed. */
 export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
   const headers: Record<string, string> = { 'Siegel-Realm': realm };
+  if (uid !== null) headers['Siegel-Uid'] = uid;
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer: Response;
   try {

@@ -145,6 +145,9 @@ func (c *call) next(b manifestBody) (*sg1.Directory, error) {
 		return nil, counsel.Refuse(counsel.Conflict)
 	}
 	next, err := d.Next(b.Manifest, b.Records, counsel.Date(c.s.Clock()))
+	if err == nil && !next.HasLead() { // asked here, where the records of all members are known
+		return nil, counsel.RefuseField(counsel.BadSignature, sg1.Record)
+	}
 	return next, shape(err, "manifest")
 }
 

@@ -112,6 +112,7 @@ func TestManifestChecks(t *testing.T) {
 			"archive": {func(d *testkit.Signed) {
 				d.Roles = swap(t, d.Roles, `"archive":null`, `"archive":{"kid":"AAAAAAAAAAA","rcpt":"`+testkit.Recipient()+`"}`)
 			}, nil, "policy"},
+			"nobody is a lead":       {func(d *testkit.Signed) { d.Members = d.Members[1:2:2] }, nil, "record"},
 			"member without record":  {func(d *testkit.Signed) { d.Members = append(d.Members[:2:2], clara) }, nil, "record"},
 			"record without member":  {same, []string{clara.Record}, "record"},
 			"record of another text": {func(d *testkit.Signed) { d.Members = append(d.Members[:2:2], clara) }, []string{strings.Replace(clara.Record, "Clara", "Carla", 1)}, "record"},

@@ -36,7 +36,7 @@ func CheckSetup(agency counsel.ID, origin, root, manifest string, records []stri
 	if err := d.admit(records, nil); err != nil {
 		return nil, err
 	}
-	if !d.hasLead() {
+	if !d.HasLead() {
 		return nil, refuse(Record)
 	}
 	return d, nil
@@ -137,7 +137,8 @@ func (m Manifest) keeps() bool {
 	return p.Retention == "none" && p.Years == 0 && m.Roles.Archive == nil && p.Supervision == "off" && p.Relink == "off" && !p.Groups
 }
 
-func (d *Directory) hasLead() bool {
+// HasLead says whether one of Members is a lead: nobody else can publish the next manifest.
+func (d *Directory) HasLead() bool {
 	for _, m := range d.Members {
 		if m.Has("lead") {
 			return true

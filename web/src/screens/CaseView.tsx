@@ -37,14 +37,16 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
   const submit = () => {
     empty.value = !text.value.trim();
     if (empty.value) { document.getElementById('message')?.focus(); return; }
+    let reread: unknown = null;
     void act(true, async () => {
       say(t('case.sending'));
       const body = text.value;
       await send(id, body, language.value, fetchAgain);
       if (text.value === body) text.value = '';
       say(t('case.sent'));
-      await fetchAgain();
-    });
+      // Sent it is. That the case could not be read again is a trouble of its own, and never "not sent".
+      await fetchAgain().catch((error: unknown) => { reread = error; });
+    }).then(() => { if (reread !== null) failed.value = { error: reread, sending: false }; });
   };
   useEffect(() => { void load(); }, []);
   const again = () => (failed.value?.sending ? submit() : void load());

@@ -11,7 +11,7 @@ import { asDraft, done, writing, type Writing } from '../features/desk/writing';
 import { NoteForm } from '../features/note/NoteForm';
 import { Notes } from '../features/note/Notes';
 import { ageInWords } from '../i18n/age';
-import { t, tn } from '../i18n/i18n';
+import { language, t, tn } from '../i18n/i18n';
 import { signedIn } from '../session/again';
 import { agency } from '../session/agency';
 import { aliases } from '../session/staff';
@@ -96,7 +96,7 @@ function Talk({ now, names, onRead, onAnyway }: Part & { onAnyway: () => void })
 
 /** Notes: read and written by staff only. */
 function Internal({ now, names, onRead }: Part) {
-  const w = useSignal<Writing>(writing(now.row.id, 'note', 'de'));
+  const w = useSignal<Writing>(writing(now.row.id, 'note', language.value));
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
   const save = async () => {
@@ -107,7 +107,7 @@ function Internal({ now, names, onRead }: Part) {
       await onRead(end.read);
       if (end.state !== 'sent') { say(t('desk.earlier'), 'warn'); return; }
       done(w.value);
-      w.value = writing(now.row.id, 'note', 'de');
+      w.value = writing(now.row.id, 'note', language.value);
       say(t('note.saved'));
     } catch (error) { trouble.value = error; } finally { busy.value = false; }
   };

@@ -13,10 +13,17 @@ import { View } from '../ui/frame/view';
 import { hush, say } from '../ui/status/status';
 import type { Fault } from '../ui/summary/summary';
 import { Failure } from './Failure';
+import { Relogin, signedOut } from './Relogin';
 import { prepareAgain } from './prepare';
 import { sendFirst } from './first';
 import { watchOver } from './leave';
 import { go, moved, step, trouble } from './state';
+
+/** An account that has been made keeps its name and password: they must not be typed anew as if that changed anything. The letter stands there to be sent again. */
+function stopped(error: unknown): void {
+  if (me.value) step.value = 'write';
+  trouble.value = error;
+}
 
 /** The two steps before there is an account: write, then name and password. */
 export function Letter() {
@@ -33,10 +40,10 @@ export function Letter() {
     say(t('access.sending'));
     try { await sendFirst(); watchOver(); hush(); } catch (error) {
       hush();
-      if (error instanceof Failed && error.code === 'name_taken') faults.value = await taken(); else trouble.value = error;
+      if (error instanceof Failed && error.code === 'name_taken') faults.value = await taken(); else stopped(error);
     } finally { busy.value = false; }
   };
-  const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? send : prepareAgain} busy={busy.value} />;
+  const failure = trouble.value !== null && (me.value && signedOut(trouble.value) ? <Relogin kept onIn={() => void send()} /> : <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? send : prepareAgain} busy={busy.value} />);
   if (step.value === 'write') return <>{failure}<Write agency={known} quiet={!moved.value} onNext={() => { if (me.value) void send(); else go('access'); }} /></>;
   return (
     <AccessForm faults={faults} busy={busy.value} onSend={send} onBack={() => go('write')} onTrouble={(error) => { trouble.value = error; }}

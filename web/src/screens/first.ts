@@ -1,6 +1,7 @@
 // From the typed letter to the server: an account, then the letter. Each part is repeated harmlessly, so "try again" goes on where it stopped.
 import * as access from '../features/access/access';
 import * as letter from '../features/enquiry/letter';
+import { Refused } from '../crypto/verbs';
 import { language } from '../i18n/i18n';
 import { me, register, signInByCode, signInByPassword } from '../session/account';
 import { checkDirectory, checked } from '../session/agency';
@@ -16,15 +17,24 @@ export async function prepare(f: string | null): Promise<void> {
   await checkDirectory(f);
 }
 
+async function makeAccount(name: string | null, password: string | null): Promise<void> {
+  try { code.value = (await register(name, password, language.value)).code; } catch (error) {
+    if (error instanceof Refused) checked.value = null; // the worker may have broken down, and its check with it: "try again" begins with the check
+    throw error;
+  }
+}
+
+const over = (error: unknown): boolean => (error instanceof Failed && error.code === 'signed_out') || (error instanceof Refused && error.check === 'state');
+
 /** Throws Failed (`name_taken` too), Refused. */
 export async function sendFirst(): Promise<void> {
   const { name, password } = access.chosen();
   const called = access.called(me.value?.name ?? '');
   if (!checked.value) await checkDirectory(link);
-  if (!me.value) code.value = (await register(name, password, language.value)).code;
+  if (!me.value) await makeAccount(name, password);
   try { await letter.send(called); } catch (error) {
-    if (!(error instanceof Failed) || error.code !== 'signed_out') throw error;
-    // The session ended between a failure and "try again": the same account, the same letter.
+    if (!over(error) || code.value === null) throw error; // whoever was signed in before is asked for the password by the page
+    // The session ended between a failure and "try again", or the key worker did: the same account, the same letter.
     await (name !== null && password !== null ? signInByPassword('seeker', name, password) : signInByCode('seeker', code.value ?? ''));
     await letter.send(called);
   }

@@ -32,8 +32,9 @@ function away(): void {
 export async function leave(): Promise<void> {
   watch?.stop();
   try {
-    await signOut(() => { clear(); go('leaving'); });
-    tellTabs();
+    const told = signOut(() => { clear(); go('leaving'); });
+    tellTabs(); // also without a network: no other tab may keep what this one has given up
+    await told;
     away();
   } catch (error) { go('out'); trouble.value = error; }
 }

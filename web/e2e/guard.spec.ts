@@ -1,4 +1,4 @@
-// What must not happen when things cross: two accounts in one browser, a password typed anew too late, a receipt without a reread, no way to tell the server.
+// What must not happen when things cross: two accounts in one browser, a password typed anew too late, a receipt without a reread, no way to tell the server, other keys than the link's.
 import { expect, test } from './fixtures';
 import { arrived, comesBack, hasWritten, writesFirst } from './people';
 
@@ -66,4 +66,69 @@ test('signing out without a network empties the other tab too', async ({ phone, 
   await phone.getByRole('button', { name: 'Abmelden' }).first().click();
   await expect(other.getByText(text)).toHaveCount(0);
   await expect(phone.getByText(text)).toHaveCount(0);
+});
+
+test('the fingerprint of the link reaches the letter through the safety page, another language and a reload: other keys are refused', async ({ phone, siegel }) => {
+  const other = [...siegel.fingerprint].map((c) => (c === '0' ? '1' : '0')).join('');
+  const refused = () => expect(phone.getByText(/nicht prüfen, wer mitliest/).first()).toBeVisible();
+  await phone.goto(`${siegel.origin}/kiz#f=${other}`);
+  await phone.getByRole('link', { name: 'English' }).first().click();
+  await phone.getByRole('link', { name: 'Deutsch' }).first().click();
+  await phone.getByRole('link', { name: 'Jetzt schreiben' }).click();
+  await phone.getByRole('link', { name: 'Weiter' }).click();
+  await refused();
+  expect(phone.url()).not.toContain('#');
+  await phone.reload();
+  await refused();
+  const before = siegel.recorder.received.length;
+  await phone.getByLabel('Ihre Nachricht').fill(text);
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await phone.getByLabel('Name', { exact: true }).fill('Milan 5');
+  await phone.getByLabel('Passwort', { exact: true }).fill('steinbruch milan himmel oben');
+  await phone.getByRole('button', { name: 'Nachricht senden' }).click();
+  await refused();
+  expect(siegel.recorder.received.slice(before).filter((r) => /auth\/register|enquiries/.test(r.url))).toEqual([]);
+});
+
+test('a browser without WebAssembly writes with the return code alone, a full letter in mixed scripts, and finds it again', async ({ phone, siegel }) => {
+  const long = 'أنا بخير 👩‍👧 — 「你好」 <b>fett</b>\n'.repeat(2_000).slice(0, 50_000).trimEnd();
+  await phone.addInitScript(() => { delete (globalThis as { WebAssembly?: unknown }).WebAssembly; });
+  await phone.goto(`${siegel.origin}/kiz/write`);
+  await phone.getByLabel('Ihre Nachricht').fill(long);
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await expect(phone.getByLabel('Passwort', { exact: true })).toHaveCount(0);
+  await phone.getByRole('button', { name: 'Nachricht senden' }).click();
+  await expect(arrived(phone)).toBeVisible({ timeout: 30_000 });
+  const code = await phone.locator('output').innerText();
+  await phone.context().clearCookies();
+  await phone.goto(`${siegel.origin}/kiz/sign-in`);
+  await phone.getByLabel('Rückkehr-Code').fill(code);
+  await phone.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await expect(phone.locator('.message .text')).toHaveText(long);
+  expect(await phone.locator('.message .text').evaluate((e) => [getComputedStyle(e).direction, e.querySelector('b')])).toEqual(['rtl', null]);
+});
+
+test('words of the server are words: nothing of them becomes part of the page', async ({ phone, siegel }) => {
+  const evil = '<img src=x onerror="document.title=1"><b id="evil">!</b>';
+  siegel.recorder.change = (url, body) => {
+    if (!/agencies\/kiz(\?|$)/.test(url)) return body;
+    const agency = JSON.parse(body) as { name: string; topics: unknown[]; crisis: { name: string; numbers: { label: string; number: string }[] }[]; exit: string; colours: Record<string, string>; contact: { phone: string } };
+    agency.name = evil;
+    agency.topics = [{ code: 'a', label: { de: evil } }, { code: 'b', label: { de: 'B' } }];
+    for (const country of agency.crisis) { country.name = evil; country.numbers = [{ label: evil, number: `javascript:${evil}` }]; }
+    agency.exit = 'javascript:document.title=2';
+    agency.colours = { light: 'url(https://wetter.example/x)', dark: '#000000;}' };
+    agency.contact.phone = evil;
+    return JSON.stringify(agency);
+  };
+  try {
+    await phone.goto(`${siegel.origin}/kiz/write`);
+    await expect(phone.getByText(evil).first()).toBeVisible();
+    await phone.getByRole('button', { name: 'Mehr Nummern' }).click();
+    await expect(phone.getByRole('dialog')).toContainText(evil);
+  } finally { siegel.recorder.change = null; }
+  await expect(phone.locator('#evil, img[src="x"]')).toHaveCount(0);
+  for (const address of await phone.locator('a').evaluateAll((all) => all.map((a) => (a as HTMLAnchorElement).href))) expect(address).toMatch(/^(https?:|tel:[\d+]*$)/);
+  expect(await phone.locator('a#exit').getAttribute('data-target')).toMatch(/^https:/);
+  expect(await phone.evaluate(() => document.documentElement.getAttribute('style') ?? '')).toBe('');
 });

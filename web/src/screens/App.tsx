@@ -47,7 +47,7 @@ function Languages({ spot }: { spot: Spot }) {
   const choose = (lang: string) => async () => {
     try { await speak('seeker', lang); } catch { return; }
     spot.lang = lang === others[0] ? null : lang;
-    history.replaceState(null, '', pathOf(spot, spot.view));
+    history.replaceState(history.state, '', pathOf(spot, spot.view));
     await relabel();
   };
   return (

@@ -19,10 +19,15 @@ export function read(path: string, fragment: string): Spot {
 /** Address of a page of the same agency, in the same language. */
 export const pathOf = (spot: Spot, view: string): string => ['', spot.short, ...(spot.lang ? [spot.lang] : []), ...(view ? [view] : [])].join('/');
 
+/** What this entry of the history remembers: the agency's public fingerprint, so that a reload does not turn a checked contact into a first one. */
+interface Kept { f: string | null }
+
 /** The place of this document; removes the fragment without a new entry in the history. */
 export function here(): Spot {
   const spot = read(location.pathname, location.hash);
-  if (location.hash) history.replaceState(null, '', location.pathname);
+  const f = spot.fragment.get('f') ?? (history.state as Kept | null)?.f ?? null;
+  history.replaceState({ f } satisfies Kept, '', location.pathname);
+  if (f !== null) spot.fragment.set('f', f);
   return spot;
 }
 

@@ -107,3 +107,15 @@ test('signing out asks for a text that is not sent, leaves nothing, and the othe
   await laptop.goBack();
   await expect(laptop.getByText('Zwei Fenster sind offen.')).toHaveCount(0);
 });
+
+test('23: the title of the desk counts the letters that wait', async ({ laptop, siegel }) => {
+  const counted = async () => Number(/^\((\d+)\) /.exec(await laptop.title())?.[1] ?? 0);
+  await hasWritten(siegel, 'Einer wartet schon.', 'Zahl 5');
+  await atTheDesk(laptop, siegel, 'karin');
+  await expect(laptop.getByText('Zahl 5').first()).toBeVisible();
+  const before = await counted();
+  expect(before).toBeGreaterThan(0);
+  await hasWritten(siegel, 'Und noch einer.', 'Zahl 6');
+  await laptop.getByRole('button', { name: 'Neu laden' }).click();
+  await expect.poll(counted).toBe(before + 1);
+});

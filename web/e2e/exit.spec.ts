@@ -1,6 +1,7 @@
 // Leaving at once (UX checks 1 to 6): with the back/forward cache on, a server that hangs, two tabs, and staff in the same browser.
 import type { Page } from '@playwright/test';
-import { expect, test } from './fixtures';
+import { readFileSync } from 'node:fs';
+import { expect, test, watched, type Siegel } from './fixtures';
 import { atTheDesk, comesBack, hasWritten } from './people';
 
 const secret = 'Kanarienwort Zimtbrummel im Wolkenhafen 4711';
@@ -21,6 +22,25 @@ async function exitIsThere(page: Page, within = 'body'): Promise<void> {
   expect(hit).toMatch(/^(Schnell verlassen|Leave quickly)$/);
 }
 
+/** Two steps back show neither the letter nor whose page it was. */
+async function showsNothing(page: Page): Promise<void> {
+  for (let i = 0; i < 2; i++) {
+    await page.goBack().catch(() => null);
+    await page.waitForLoadState('domcontentloaded');
+    const shown = await page.evaluate(() => document.documentElement.innerText + document.title);
+    expect(shown).not.toContain(secret);
+    expect(shown).not.toContain('Kriseninsel');
+  }
+}
+
+async function leavesWithoutBeacon(page: Page, siegel: Siegel): Promise<void> {
+  const { code } = await hasWritten(siegel, secret);
+  await comesBack(page, siegel, code);
+  await page.route('**/exit', (route) => route.abort());
+  await page.getByRole('link', { name: 'Schnell verlassen', exact: true }).first().click();
+  await page.waitForURL(target);
+}
+
 test('1: on every seeker page the exit is in view, large and free', async ({ phone, siegel }) => {
   for (const path of ['', '/safety', '/help', '/privacy', '/limits', '/imprint', '/accessibility', '/write', '/sign-in', '/messages', '/nothing-here', '/en', '/en/safety']) {
     await phone.goto(`${siegel.origin}/kiz${path}`);
@@ -28,6 +48,53 @@ test('1: on every seeker page the exit is in view, large and free', async ({ pho
   }
   await phone.goto(`${siegel.origin}/no-such-agency`);
   await exitIsThere(phone);
+});
+
+test('1: without the script, and where the server cannot be reached, the exit is there too', async ({ phone, siegel }) => {
+  await phone.route('**/*.js', (route) => route.abort());
+  for (const path of ['', '/safety', '/write', '/sign-in']) {
+    await phone.goto(`${siegel.origin}/kiz${path}`);
+    await exitIsThere(phone);
+  }
+  // The page that the proxy shows when we are down.
+  const body = readFileSync(new URL('../../deploy/unreachable.html', import.meta.url));
+  await phone.route('**/unreachable', (route) => route.fulfill({ contentType: 'text/html; charset=utf-8', body }));
+  await phone.goto(`${siegel.origin}/unreachable`);
+  await exitIsThere(phone);
+  expect(await phone.getByRole('link', { name: 'Schnell verlassen' }).getAttribute('href')).toMatch(/^https:\/\//);
+});
+
+test('1: it is the first thing inside the dialog that asks for the password again, and leads out of it', async ({ phone, siegel }) => {
+  const { code } = await hasWritten(siegel, secret);
+  await comesBack(phone, siegel, code);
+  await phone.getByLabel('Ihre Nachricht').fill('Noch ein Satz.');
+  await phone.context().clearCookies();
+  await phone.getByRole('button', { name: 'Senden', exact: true }).click();
+  await expect(phone.getByRole('dialog')).toBeVisible();
+  await exitIsThere(phone, 'dialog[open]');
+  expect(await phone.evaluate(() => document.querySelector('dialog[open] :is(a, button, input)')?.matches('a[data-exit]'))).toBe(true);
+  await phone.getByRole('dialog').getByRole('link', { name: 'Schnell verlassen' }).click();
+  await phone.waitForURL(target);
+});
+
+test('20: after 18 minutes a question with the exit in it, after 20 nothing is left, also without a network', async ({ phone, siegel }) => {
+  const { code } = await hasWritten(siegel, secret);
+  await phone.clock.install();
+  await comesBack(phone, siegel, code);
+  await expect(phone.getByText(secret)).toBeVisible();
+  await phone.clock.fastForward('17:00');
+  await expect(phone.getByRole('dialog')).toHaveCount(0);
+  await phone.clock.fastForward('01:10');
+  const stay = phone.getByRole('button', { name: 'Angemeldet bleiben' });
+  await expect(stay).toBeFocused();
+  await exitIsThere(phone, 'dialog[open]');
+  await phone.keyboard.press('Escape');
+  await expect(phone.getByRole('dialog')).toHaveCount(0);
+  await expect(phone.getByText(secret)).toBeVisible();
+  await phone.context().setOffline(true);
+  await phone.clock.fastForward('20:10');
+  await expect(phone.getByText(secret)).toHaveCount(0);
+  expect(await phone.evaluate(() => document.documentElement.innerHTML)).not.toContain(secret);
 });
 
 test('1: the exit is also inside an open dialog', async ({ phone, siegel }) => {
@@ -50,28 +117,22 @@ test('2 and 3: everything is gone before the click handler returns, although the
     expect(left).toBe(false);
     await phone.waitForURL(target);
   } finally { siegel.recorder.hang = null; }
-  for (let i = 0; i < 2; i++) {
-    await phone.goBack().catch(() => null);
-    await phone.waitForLoadState('domcontentloaded');
-    const shown = await phone.evaluate(() => document.documentElement.innerText + document.title);
-    expect(shown).not.toContain(secret);
-    expect(shown).not.toContain('Kriseninsel');
-  }
+  await showsNothing(phone);
 });
 
 test('3: the same when the beacon never arrives', async ({ phone, siegel }) => {
-  const { code } = await hasWritten(siegel, secret);
-  await comesBack(phone, siegel, code);
-  await phone.route('**/exit', (route) => route.abort());
-  await phone.getByRole('link', { name: 'Schnell verlassen', exact: true }).first().click();
-  await phone.waitForURL(target);
-  for (let i = 0; i < 2; i++) {
-    await phone.goBack().catch(() => null);
-    await phone.waitForLoadState('domcontentloaded');
-    const shown = await phone.evaluate(() => document.documentElement.innerText + document.title);
-    expect(shown).not.toContain(secret);
-    expect(shown).not.toContain('Kriseninsel');
-  }
+  await leavesWithoutBeacon(phone, siegel);
+  await showsNothing(phone);
+});
+
+test('3: the same with the back/forward cache off', async ({ playwright, siegel }) => {
+  const browser = await playwright.chromium.launch({ ...test.info().project.use.launchOptions, ignoreDefaultArgs: false });
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+  await watched(context);
+  const page = await context.newPage();
+  await leavesWithoutBeacon(page, siegel);
+  await showsNothing(page);
+  await browser.close();
 });
 
 test('4: Shift three times leaves; typing capital letters does not', async ({ phone, siegel }) => {

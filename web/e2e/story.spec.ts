@@ -112,7 +112,7 @@ test('a letter is written, taken, answered, read, and nobody else can read it', 
   const texts = bytes(fileURLToPath(new URL('../../locales', import.meta.url)));
   expect(finds('Nur die Beratungsstelle', texts)).not.toBeNull();
   for (const text of [letter, answer, second, note, password]) expect(finds(text, texts), 'canaries share nothing with the catalogues').toBeNull();
-  for (const [what, text] of Object.entries({ letter, answer, second, note, password, code: code.replace(/[-\s]/g, '') })) {
+  for (const [what, text] of Object.entries({ letter, answer, second, note, password, staff: people.karin.password, code: code.replace(/[-\s]/g, '') })) {
     expect(finds(text, traffic), `${what} in the traffic`).toBeNull();
     expect(finds(text, disk), `${what} in the server's folders`).toBeNull();
     expect(finds(text, cluster), `${what} in PostgreSQL's files`).toBeNull();

@@ -93,5 +93,11 @@ test('23: title, icon and address name no topic and no agency; titles differ per
     expect(await phone.locator('link[rel~=icon]').getAttribute('href')).not.toMatch(telling);
     expect(new URL(phone.url()).pathname.replace('/help', '')).not.toMatch(telling);
   }
+  await phone.goto(`${siegel.origin}/kiz/write`);
+  await phone.getByLabel('Ihre Nachricht').fill(secret);
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await phone.getByLabel('Passwort', { exact: true }).waitFor();
+  titles.push(await phone.title());
+  expect(titles.at(-1)).not.toMatch(telling);
   expect(new Set(titles).size).toBe(titles.length);
 });

@@ -64,6 +64,9 @@ func Create(dir string) (*Keys, error) {
 			return nil, err
 		}
 	}
+	if err := syncFolder(dir); err != nil {
+		return nil, err
+	}
 	return Load(dir)
 }
 
@@ -108,4 +111,13 @@ func write(path string, key [32]byte) error {
 	}
 	_, err = f.WriteString(hex.EncodeToString(key[:]) + "\n")
 	return errors.Join(err, f.Sync(), f.Close())
+}
+
+// syncFolder puts the names of the new files on the disk too: a database must never outlive its keys.
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }

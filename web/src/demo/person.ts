@@ -199,10 +199,21 @@ export class Person {
     return opened;
   }
 
+  /** Messages or notes of a case from the first on: an answer holds a bounded piece of them. */
+  private async all(id: string, what: 'messages' | 'notes'): Promise<Message[]> {
+    const found: Message[] = [];
+    for (let more = true; more;) {
+      const piece = await this.call<Record<typeof what, Message[]> & { more: boolean }>('GET', `cases/${id}/${what}?after=${found.at(-1)?.order ?? 0}`);
+      found.push(...piece[what]);
+      more = piece.more;
+    }
+    return found;
+  }
+
   async read(id: string): Promise<Answer<'openCase'>> {
     const { case: row } = await this.call<{ case: Case }>('GET', `cases/${id}`);
-    const { messages } = await this.call<{ messages: Message[] }>('GET', `cases/${id}/messages?after=0`);
-    const notes = this.realm === 'staff' ? (await this.call<{ notes: Message[] }>('GET', `cases/${id}/notes?after=0`)).notes : [];
+    const messages = await this.all(id, 'messages');
+    const notes = this.realm === 'staff' ? await this.all(id, 'notes') : [];
     const opened = await this.ask('openCase', { case: row, messages, notes, members: await this.members() });
     await this.store(opened.vault);
     return opened;

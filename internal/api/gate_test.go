@@ -17,7 +17,7 @@ import (
 // every route once, with a path that leads nowhere.
 var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
-	{"POST", "auth/pre"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"},
+	{"POST", "auth/pre"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},
 	{"POST", "enquiries"}, {"GET", "enquiries"}, {"GET", "enquiries/ID"}, {"POST", "enquiries/ID/acceptance"}, {"POST", "enquiries/ID/acceptance/confirmation"},
 	{"GET", "cases"}, {"GET", "cases/ID"}, {"GET", "cases/ID/messages"}, {"POST", "cases/ID/messages"}, {"GET", "cases/ID/notes"}, {"POST", "cases/ID/notes"},

@@ -35,6 +35,7 @@ func (s *server) all() []route {
 		{"POST", "auth/login", anybody, 200, login},
 		{"POST", "auth/logout", anybody, 204, logout},
 		{"GET", "session", signedIn, 200, getSession},
+		{"POST", "session/alive", signedIn, 204, alive},
 
 		{"GET", "me/keyring", signedIn, 200, getKeyring},
 		{"PUT", "me/keyring", signedIn, 204, putKeyring},

@@ -153,6 +153,7 @@ func TestShapes(t *testing.T) {
 		sending{ben, "POST", "cases/" + id + "/notes", message(counsel.Counsellor, 1, "note"), 201, map[string]int{"box": 192 * kib}}.tried(t)
 		sending{seeker, "PUT", "cases/" + id + "/profile", body{"version": 2, "box": letter()}, 204, map[string]int{"box": 16 * kib}}.tried(t)
 		sending{seeker, "PUT", "cases/" + id + "/self", body{"epoch": 0, "box": box(32)}, 204, map[string]int{"box": 0}}.tried(t)
+		sending{seeker, "POST", "session/alive", body{}, 204, nil}.tried(t)
 		sending{seeker, "POST", "auth/logout", body{}, 204, nil}.tried(t)
 	})
 }

@@ -4,7 +4,7 @@ import { ask, stop } from '../crypto/client';
 import { Refused, type Me } from '../crypto/verbs';
 import type { Login, Realm, Registration, Session } from '../crypto/wire';
 import { checked, place } from './agency';
-import { Failed, get, post, useUid } from './api';
+import { Failed, post, useUid } from './api';
 import { insist } from './insist';
 import { fetchWanted } from './members';
 import { keepVault } from './vault';
@@ -42,7 +42,7 @@ export async function signInByCode(realm: Realm, code: string): Promise<Me> {
 
 /** The one cookie that signing in needs. A browser that refuses it is told so in words, not that somebody was signed out. */
 async function cookieKept(): Promise<void> {
-  try { await insist(() => get<Session>('session')); } catch (error) {
+  try { await insist(alive); } catch (error) {
     throw error instanceof Failed && error.code === 'signed_out' ? new Failed('cookies', 0, null) : error;
   }
 }
@@ -115,4 +115,4 @@ export function forget(): void {
 }
 
 /** A sign of life, so that the session does not end while somebody writes for a long time. Throws Failed. */
-export const alive = (): Promise<unknown> => get<Session>('session');
+export const alive = (): Promise<void> => post<void>('session/alive', {});

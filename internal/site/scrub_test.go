@@ -124,7 +124,7 @@ func TestPanicTellsNothing(t *testing.T) {
 		o.API = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("a letter of canaries") })
 	})
 	r := f.get("/api/1/anything")
-	if page := body(t, r); r.StatusCode != 500 || !strings.Contains(page, `href="tel:112"`) || strings.Contains(page, "canaries") {
+	if page := body(t, r); r.StatusCode != 500 || !strings.Contains(page, `href="tel:112"`) || !strings.Contains(page, `id="exit"`) || strings.Contains(page, "canaries") {
 		t.Errorf("%d %.300s", r.StatusCode, page)
 	}
 	if log := f.log.String(); strings.Contains(log, "canaries") || !strings.Contains(log, `"kind":"string"`) || !strings.Contains(log, "scrub_test.go") {

@@ -6,8 +6,8 @@ export interface Received { method: string; url: string; headers: string; body: 
 
 export class Recorder {
   readonly received: Received[] = [];
-  /** Bytes of bodies that have gone to the browser, compressed as they were. */
-  sent = 0;
+  /** Pieces of bodies that have gone to the browser, compressed as they were. */
+  readonly sent: { url: string; bytes: number }[] = [];
   /** Requests for which this is true get no answer while it stays set. */
   hang: ((url: string) => boolean) | null = null;
   /** Requests for which this is true reach the server, but their answer is lost. */
@@ -50,7 +50,7 @@ export class Recorder {
         return;
       }
       res.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
-      answer.on('data', (part: Buffer) => { this.sent += part.length; });
+      answer.on('data', (part: Buffer) => { this.sent.push({ url, bytes: part.length }); });
       answer.pipe(res);
     });
     onward.on('error', () => { res.destroy(); });

@@ -1,0 +1,43 @@
+// The screens that no journey passes: a picture of each, and axe on each.
+import { expect, look, test } from './fixtures';
+
+test('public pages, the page that is not there, the neutral page', async ({ phone, siegel }) => {
+  test.setTimeout(300_000); // axe looks at every screen four times
+  for (const [number, path] of [['30', 'help'], ['31', 'privacy'], ['32', 'limits'], ['33', 'imprint'], ['34', 'accessibility'], ['35', 'nothing-here']] as const) {
+    await phone.goto(`${siegel.origin}/kiz/${path}`);
+    await expect(phone.getByRole('heading', { level: 1 })).toBeVisible();
+    await look(phone, `${number}-${path}`);
+  }
+  await phone.goto(`${siegel.origin}/`);
+  await look(phone, '36-root');
+  await phone.goto(`${siegel.origin}/kiz/en`);
+  await look(phone, '37-start-en');
+  await phone.goto(`${siegel.origin}/kiz/help`);
+  await phone.getByRole('link', { name: 'Schnell verlassen', exact: true }).click();
+  await phone.waitForURL('https://wetter.example/');
+  await phone.goto(`${siegel.origin}/kiz`);
+  await expect(phone.getByRole('link', { name: 'Weiter' })).toBeVisible();
+  await look(phone, '38-neutral');
+});
+
+test('what opens inside the pages: numbers, voluntary answers, faults, sign-in by code', async ({ phone, siegel }) => {
+  test.setTimeout(300_000);
+  await phone.goto(`${siegel.origin}/kiz/write`);
+  await phone.getByText('Mehr angeben (freiwillig)').click();
+  await look(phone, '40-write-voluntary');
+  await phone.getByRole('button', { name: 'Mehr Nummern' }).click();
+  await expect(phone.getByRole('dialog')).toBeVisible();
+  await look(phone, '41-numbers');
+  await phone.keyboard.press('Escape');
+  await phone.getByLabel('Ihre Nachricht').fill('Ein Satz genügt.');
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await phone.getByLabel('Name', { exact: true }).fill('ab');
+  await phone.getByLabel('Passwort', { exact: true }).fill('kurz');
+  await phone.getByRole('button', { name: 'Nachricht senden' }).click();
+  await expect(phone.getByLabel('Passwort', { exact: true })).toHaveAttribute('aria-invalid', 'true');
+  await expect(phone.getByLabel('Name', { exact: true })).toHaveValue('ab');
+  await look(phone, '42-access-faults');
+  await phone.goto(`${siegel.origin}/kiz/sign-in`);
+  await phone.getByRole('button', { name: 'Mit Rückkehr-Code anmelden' }).click();
+  await look(phone, '43-sign-in-code');
+});

@@ -41,3 +41,15 @@ test('what opens inside the pages: numbers, voluntary answers, faults, sign-in b
   await phone.getByRole('button', { name: 'Mit Rückkehr-Code anmelden' }).click();
   await look(phone, '43-sign-in-code');
 });
+
+test('an agency with several topics: nobody has to choose one', async ({ phone, siegel }) => {
+  siegel.recorder.change = (url, body) => (/\/agencies\/kiz\?/.test(url) ? JSON.stringify({ ...JSON.parse(body) as object,
+    topics: [{ code: 'a', label: { de: 'Trauer', en: 'Grief' } }, { code: 'b', label: { de: 'Arbeit', en: 'Work' } }] }) : body);
+  try {
+    await phone.goto(`${siegel.origin}/kiz/write`);
+    await expect(phone.getByRole('radio', { name: 'Weiß ich noch nicht' })).toBeChecked();
+    await phone.getByLabel('Ihre Nachricht').fill('Ein Satz genügt.');
+    await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
+    await expect(phone.getByLabel('Passwort', { exact: true })).toBeVisible();
+  } finally { siegel.recorder.change = null; }
+});

@@ -11,13 +11,13 @@ import { Steps } from '../../ui/steps/steps';
 import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { ages, genders, letter, missing, most } from './letter';
 
-/** Step 1: the letter. Nothing else is asked for that must be answered, but the topic where there is a choice. */
+/** Step 1: the letter. Nothing else is asked for that must be answered. */
 export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () => void; quiet: boolean }) {
   const faults = useSignal<readonly Fault[]>([]);
-  useMending(faults, { letter: letter.text, topic: letter.topic });
+  useMending(faults, { letter: letter.text });
   const next = (event: Event) => {
     event.preventDefault();
-    faults.value = missing(agency.topics.length);
+    faults.value = missing();
     if (!faults.value.length) onNext();
   };
   return (
@@ -30,7 +30,7 @@ export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () =>
           <State icon="pen">{t('write.state')}</State>
           {!letter.text.value && <Beginnings />}
         </div>
-        {agency.topics.length > 1 && <Topic agency={agency} fault={faultOf(faults.value, 'topic')} />}
+        {agency.topics.length > 1 && <Topic agency={agency} />}
         {(agency.ask.age || agency.ask.gender) && <More agency={agency} />}
         <StatusLine />
         <div class="buttons"><Button submit>{t('write.next')}</Button></div>
@@ -39,9 +39,11 @@ export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () =>
   );
 }
 
-function Topic({ agency, fault }: { agency: Agency; fault: string | undefined }) {
+/** Voluntary: nobody in distress has to know already what it is about. */
+function Topic({ agency }: { agency: Agency }) {
   const label = (texts: Readonly<Record<string, string>>) => texts[language.value] ?? texts[agency.languages[0] ?? ''] ?? '';
-  return <Choices legend={t('write.topic')} name="topic" value={letter.topic} fault={fault} options={agency.topics.map((topic) => ({ value: topic.code, label: label(topic.label) }))} />;
+  const topics = agency.topics.map((topic) => ({ value: topic.code, label: label(topic.label) }));
+  return <Choices legend={t('write.topic')} name="topic" value={letter.topic} free options={[...topics, { value: '', label: t('write.topic_none') }]} />;
 }
 
 /** For whom the empty box is the hardest part. */

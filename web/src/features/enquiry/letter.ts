@@ -18,13 +18,8 @@ export const letter = { text: signal(''), topic: signal(''), age: signal(''), ge
 export const ages = ['under14', '14to17', '18to26', '27to39', '40to59', '60up'] as const;
 export const genders = ['female', 'male', 'other'] as const;
 
-/** What is still missing before one can go on. `topics`: how many there are to choose from. */
-export function missing(topics: number): Fault[] {
-  const faults: Fault[] = [];
-  if (!letter.text.value.trim()) faults.push({ field: 'letter', text: t('write.fault_empty') });
-  if (topics > 1 && !letter.topic.value) faults.push({ field: 'topic', text: t('write.fault_topic') });
-  return faults;
-}
+/** What is still missing before one can go on: the letter, and nothing else. */
+export const missing = (): Fault[] => (letter.text.value.trim() ? [] : [{ field: 'letter', text: t('write.fault_empty') }]);
 
 /** The agency's topic, if it has just the one; nobody is asked for it then. */
 const onlyTopic = (): string => (agency.value?.topics.length === 1 ? agency.value.topics[0]!.code : '');

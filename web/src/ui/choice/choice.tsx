@@ -4,17 +4,15 @@ import { t } from '../../i18n/i18n';
 
 interface Props {
   legend: string; name: string; options: readonly { value: string; label: string }[]; value: Signal<string>;
-  hint?: ComponentChildren; fault?: string | undefined; free?: boolean; inline?: boolean;
+  hint?: ComponentChildren; free?: boolean; inline?: boolean;
 }
 
 /** Radio buttons under one legend. */
-export function Choices({ legend, name, options, value, hint, fault, free, inline }: Props) {
-  const described = [hint ? `${name}-hint` : '', fault ? `${name}-fault` : ''].filter(Boolean).join(' ') || undefined;
+export function Choices({ legend, name, options, value, hint, free, inline }: Props) {
   return (
-    <fieldset class="field" aria-describedby={described}>
+    <fieldset class="field" aria-describedby={hint ? `${name}-hint` : undefined}>
       <legend>{legend}{free && <span class="free"> ({t('common.free')})</span>}</legend>
       {hint && <div class="hint" id={`${name}-hint`}>{hint}</div>}
-      {fault && <p class="fault" id={`${name}-fault`}><span class="unseen">{t('common.fault')} </span>{fault}</p>}
       <div class={inline ? 'choices inline' : 'choices'}>
         {options.map((option, i) => (
           <label class="choice" key={option.value}>

@@ -13,10 +13,11 @@ import (
 
 // tx is one transaction, or one savepoint of a group. SQL stands in its unexported methods only.
 type tx struct {
-	ctx context.Context
-	sql *sql.Tx
-	s   *Store
-	now time.Time // the same for the whole transaction
+	ctx  context.Context
+	sql  *sql.Tx
+	s    *Store
+	now  time.Time // the same for the whole transaction
+	told []counsel.Event
 }
 
 type args []any

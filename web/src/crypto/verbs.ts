@@ -1,7 +1,7 @@
 // The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
 // it makes no request itself. Pages give it what the server answered and post what it returns.
 import type {
-  Acceptance, Case, Directory, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Realm, Registration, Role, Session, Setup, Versioned,
+  Acceptance, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, PutBack, Realm, Registration, Role, Sealed, Session, Setup, Tab, Versioned,
 } from './wire';
 
 /** Where the page is: bound into every key (PROTOCOL 2.3.3). `origin` is location.origin. */
@@ -9,7 +9,9 @@ export interface Place { origin: string; agency: string }
 
 export type Refusal =
   | 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9'
-  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin';
+  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin'
+  /** One's own newest message is not among those opened: open older ones first. */
+  | 'older';
 
 /** Every failure of the worker: which check refused. Never a secret, never content. */
 export class Refused extends Error {
@@ -49,9 +51,16 @@ export interface Verbs {
   passwordLogin(a: Place & { realm: Realm; name: string; password: string; salt16: string; kdf: number }): Login;
   codeLogin(a: Place & { realm: Realm; code: string }): Login;
   /** Opens wrap, keyring, vault; checks the directory against the pins. `manifests`: the pinned one and (staff) those up to the newest; `records`: one's own member record. See `missing`. */
-  signedIn(a: Place & { session: Session; manifests?: string[]; records?: string[] }): Me;
+  signedIn(a: Place & { session: Session; manifests?: string[]; records?: string[]; tab?: OpenedTab }): Me & { where: string | null };
   /** What `signedIn` will need, from the answer of login: manifests by seq, member records by hash. Call before it (needs the vault, so it opens the session's boxes). */
-  missing(a: Place & { session: Session }): Wanted;
+  missing(a: Place & { session: Session; tab?: OpenedTab }): Wanted;
+
+  /** Split reload (PROTOCOL 2.9.3): a fresh tab key, and the user key sealed under it. `key` is the one secret that leaves the worker: it goes to sessionStorage and opens nothing without the server. `where`: where the page is, at most 200 characters. Each call makes a new key. */
+  tab(a: { where: string | null }): { key: string; id: string; tab: Tab };
+  /** The page has moved on: `where` anew under the tab key made last. */
+  where(a: { where: string }): { id: string; tab: Tab };
+  /** The server's id of a tab, from its key. `missing` and `signedIn` then take what the server gave as `tab`. */
+  tabId(a: { key: string }): { id: string };
 
   /** Makes user key, keyring, vault, return code. name and password null: a return-code account. The worker is signed in when the server has said yes (`registered`). */
   register(a: Place & { realm: 'seeker'; name: string | null; password: string | null; salt16: string | null; lang: string }): { body: Registration; code: string };
@@ -61,23 +70,35 @@ export interface Verbs {
   /** The server's id of an invite, from the token of its link: for GET invites/{id}. */
   inviteId(a: { token: string }): { id: string };
 
-  /** First letter: case, key, profile, message, self copy, grants. Nothing is kept until `enquirySent`; calling it again with the same text gives the same ids. */
-  enquiry(a: { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null }): NewEnquiry;
+  /** A text that is being written, sealed for its writer alone (PROTOCOL 2.1). `id` becomes the id of the message. `version`: the stored one + 1. */
+  sealDraft(a: { case: string; kind: DraftKind; version: number; id: string; text: string; lang: string }): { box: Sealed };
+  /** Refused('set-back') for an older version than this worker has seen of it. `at`: Unix ms. */
+  openDraft(a: { case: string; kind: DraftKind; version: number; box: Sealed }): { id: string; text: string; lang: string; at: number };
+
+  /** First letter (`begun`: the ids of its draft): case, key, profile, message, self copy, grants. Nothing is kept until `enquirySent`; calling it again with the same text gives the same ids. */
+  enquiry(a: { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null; answers: { q: string; a: string }[]; begun?: { case: string; message: string } }): NewEnquiry;
   enquirySent(a: { case: string }): Record<string, never>;
 
-  /** Opens the profile of each case of a list (self copy, or intake grant for enquiries in the pool). */
-  cases(a: { cases: Case[] }): OpenCase[];
-  /** Opens an enquiry in the pool with the intake key. */
+  /** Opens the profile of each case of a list (self copy, or `grant` for enquiries in the pool). */
+  cases(a: { cases: { case: Case; grant: Grant | null }[]; members?: Members }): OpenCase[];
+  /** One's own reading position: the highest order number read in each case, 0 where nothing was read. */
+  positions(a: { cases: string[] }): Record<string, number>;
+  /** Opens an enquiry in the pool with the intake key; also one that was put back. `messages` may begin anywhere. */
   openEnquiry(a: { case: Case; grant: Grant; messages: Message[]; members: Members }): { profile: Profile; messages: OpenMessage[] };
-  /** Makes NK, the own copy, the continuity grant. */
+  /** Makes NK (or keeps the one of an enquiry that was put back), the own copy, the continuity grant. */
   accept(a: { case: string }): Acceptance;
   /** Opens the *stored* copy again and checks it before the intake grant may go (PROTOCOL 2.8.10 step 4). */
   confirm(a: { case: Case }): { vault: Versioned };
 
-  /** Opens a case of one's own with all its messages and notes, from order 1 on. Moves `seen`; store `vault` when it is not null. `profile` null: `refused` says by which check (P2: somebody may have swapped it). */
-  openCase(a: { case: Case; messages: Message[]; notes: Message[]; members: Members; anyway?: boolean }): { profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; gap: boolean; vault: Versioned | null; refused?: Refusal };
+  /** Puts a case back: its keys for the intake role. */
+  putBack(a: { case: string }): PutBack;
+
+  /** Opens a case of one's own with its messages and notes: without holes, up to the newest; they may begin anywhere (older ones on request). What begins late is checked as far as it can be, and wholly when the older ones are there. What was opened before is not opened again. Moves `seen`; store `vault` when it is not null. `profile` null: `refused` says by which check (P2: somebody may have swapped it). */
+  openCase(a: { case: Case; messages: Message[]; notes: Message[]; held?: Message[]; members: Members; anyway?: boolean }): { profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; held: OpenMessage[]; gap: boolean; vault: Versioned | null; refused?: Refusal };
   /** Seals; then opens its own output and compares (PROTOCOL 2.6). The same `id` gives the same answer, so a retry is harmless. */
   message(a: { case: string; id: string; text: string; lang: string; kind: 'message' | 'note' }): NewMessage;
+  /** A held message was taken back: its place in the order is free again. */
+  takenBack(a: { case: string; id: string }): Record<string, never>;
   /** The server took it: it counts as seen. */
   sent(a: { case: string; message: Message }): { vault: Versioned | null };
 
@@ -96,6 +117,8 @@ export interface Verbs {
   invited(a: { invite: Invite }): { uid: string; alias: string; roles: Role[]; kids: { enc: string; sig: string } };
   /** Signs manifest seq+1 with the new member and makes the agency-key grants for the roles. */
   admit(a: { invites: Invite[] }): { body: NewManifest; vault: Versioned };
+  /** Signs manifest seq+1 without this member. */
+  dismiss(a: { uid: string }): { body: NewManifest; vault: Versioned };
   /** The newest manifest (own or fetched): checked again, becomes the current one. */
   manifest(a: { roots: string[]; manifest: string; manifests?: string[] }): Me;
   /** Members of the current manifest whose records are known to the worker. */
@@ -133,3 +156,6 @@ export interface Sheet {
 export type Verb = keyof Verbs;
 export type Argument<V extends Verb> = Parameters<Verbs[V]>[0];
 export type Answer<V extends Verb> = ReturnType<Verbs[V]>;
+
+/** What a reload found: the key from sessionStorage and what the server had kept under it. */
+export interface OpenedTab { key: string; tab: Tab }

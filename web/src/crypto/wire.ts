@@ -26,15 +26,23 @@ export interface Registration {
 }
 export interface Login { agency: string; realm: Realm; method: 'pw' | 'rc'; name: string | null; rc_id: string | null; auth: string }
 
+/** Codes of a fixed list that staff set on a case. */
+export type Mark = 'acute';
+export type DraftKind = 'message' | 'note' | 'earlier';
 export type CaseState = 'open' | 'taken' | 'rest' | 'closed';
 export interface Case {
   id: string; state: CaseState; topic: string; lang: string; epoch: number; ck_id: string; nk_id: string | null;
   created: number; last_order: number; last_time: number; last_role: 'seeker' | Role;
+  promised_at: number | null; late_at: number | null; marks: Mark[];
   seeker: string; counsellor: string | null; profile: Versioned; self: Sealed | null;
 }
+/** A case in a list of the desk; nothing sealed in it. */
+export type Row = Pick<Case, 'id' | 'state' | 'topic' | 'lang' | 'created' | 'last_order' | 'last_time' | 'last_role' | 'promised_at' | 'late_at' | 'marks' | 'counsellor'>;
 export interface Message {
   id: string; order: number; time: number; epoch: number; author: string; role: 'seeker' | Role;
   author_seq: number; prev_hash: string; kind: 'message' | 'note'; box: Sealed;
+  /** Unix ms; not null (and `order` 0) while a staff message can still be taken back. */
+  held_until: number | null;
 }
 export interface Grant {
   id: string; epoch: number; to_uid: string | null; to_role: string | null; by: string | null;
@@ -53,3 +61,8 @@ export interface NewManifest { manifest: string; records: string[]; grants: { id
 export interface Invite { id: string; state: 'open' | 'answered'; until: string; uid: string | null; record: string | null; mac: string | null }
 
 export interface Problem { code: string; key: string; field: string | null; by: string | null; wait: number | null }
+export interface PutBack { grants: { id: string; role: 'intake'; file: Sealed }[] }
+/** What lies with the session in the server's memory, so that a reload goes on without the password. */
+export interface Tab { box: Sealed; where: Sealed | null }
+export interface OwnSession { handle: string; own: boolean; ends_at: number; last_use: number }
+export interface LiveEvent { kind: 'again' | 'case' | 'pool' | 'directory' | 'out'; case?: string }

@@ -1,0 +1,29 @@
+-- +goose Up
+-- Drafts, and what a list of cases needs without opening anything (PROTOCOL 2.17, docs/decisions/0011).
+
+CREATE TABLE drafts (
+  agency  BYTEA  NOT NULL,
+  uid     BYTEA  NOT NULL,
+  case_id BYTEA  NOT NULL, -- of a case that may not exist yet: the first letter
+  kind    TEXT   NOT NULL, -- message, note, earlier
+  version BIGINT NOT NULL,
+  message BYTEA  NOT NULL, -- the held message it has become; '' while it is being written
+  box     BYTEA  NOT NULL, -- rest
+  PRIMARY KEY (agency, uid, case_id, kind),
+  FOREIGN KEY (agency, uid) REFERENCES accounts ON DELETE CASCADE
+);
+
+-- The held messages of all agencies: whoever releases them looks for nothing else.
+CREATE INDEX messages_held ON messages (held_until) WHERE held_until > 0;
+
+-- Of the newest message, so that a list need not look it up.
+ALTER TABLE cases ADD COLUMN last_time BIGINT NOT NULL DEFAULT 0;
+ALTER TABLE cases ADD COLUMN last_role TEXT NOT NULL DEFAULT '';
+UPDATE cases SET last_time = COALESCE((SELECT m.time FROM messages m WHERE m.agency = cases.agency AND m.case_id = cases.id AND m.order_no = cases.last_order), 0),
+  last_role = COALESCE((SELECT m.role FROM messages m WHERE m.agency = cases.agency AND m.case_id = cases.id AND m.order_no = cases.last_order), '');
+
+-- +goose Down
+ALTER TABLE cases DROP COLUMN last_role;
+ALTER TABLE cases DROP COLUMN last_time;
+DROP INDEX messages_held;
+DROP TABLE drafts;

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Person } from '../src/demo/person';
+import { fits, habits, walk } from './access';
 import { answers, discard, freePort, postgres, stop, temporary, type Postgres } from './process';
 import { Recorder } from './recorder';
 
@@ -97,21 +98,43 @@ export async function watched(context: BrowserContext): Promise<string[]> {
   return complaints;
 }
 
-/** Pictures of a screen (phone and desktop, light and dark), and axe on each: nothing may be found. */
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** What axe finds on the page as it stands. */
+export async function axe(page: Page): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+  return violations.map((v) => `${v.id} ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`);
+}
+
+/**
+ * A screen as people meet it: pictures on phone and desktop, light and dark and (phone) in forced colours, axe on each (UX check 24); the keyboard's walk on the
+ * phone and at 400 % zoom (25), 320 pixels and wide spacing (26). Nothing may be found.
+ */
 export async function look(page: Page, name: string): Promise<void> {
   if (test.info().project.name !== 'sqlite') return; // the screens are the same on both databases
   mkdirSync(pictures, { recursive: true });
-  const before = page.viewportSize();
+  const before = page.viewportSize(), faults: string[] = [];
+  const note = (where: string, found: string[]) => { faults.push(...found.map((fault) => `${name} ${where}: ${fault}`)); };
   await page.evaluate(() => scrollTo(0, 0)); // a sticky header would stand in the middle of a picture of the whole page
   for (const [size, viewport] of Object.entries({ phone: { width: 360, height: 640 }, desktop: { width: 1280, height: 800 } })) {
     await page.setViewportSize(viewport);
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       await page.screenshot({ path: join(pictures, `${name}-${size}-${colorScheme}.png`), fullPage: true });
-      const { violations } = await new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']).analyze();
-      expect(violations.map((v) => `${name} ${size} ${colorScheme}: ${v.id} ${v.nodes.map((n) => n.target.join(' ')).join(', ')}`)).toEqual([]);
+      note(`${size} ${colorScheme}`, await axe(page));
     }
   }
+  await page.setViewportSize({ width: 360, height: 640 });
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' });
+  await page.screenshot({ path: join(pictures, `${name}-phone-forced.png`), fullPage: true });
+  note('forced colours', await axe(page));
+  await page.emulateMedia({ colorScheme: 'light', forcedColors: null });
+  note('phone', [...await walk(page), ...await habits(page)]);
+  await page.setViewportSize({ width: 320, height: 256 }); // 1280 by 1024 at 400 %
+  note('400 %', await walk(page));
+  await page.setViewportSize({ width: 320, height: 640 });
+  note('narrow', await fits(page));
   await page.emulateMedia({ colorScheme: null });
   if (before) await page.setViewportSize(before);
+  expect(faults).toEqual([]);
 }

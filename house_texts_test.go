@@ -217,7 +217,7 @@ var (
 func TestTextsExist(t *testing.T) {
 	german := catalogues(t)["de"]
 	want := func(where, key string) {
-		if _, there := german[key]; !there {
+		if _, there := german[key]; !there && !strings.HasPrefix(key, "calendar.") { // locales/calendar.json, whose words the tests of internal/texts say
 			t.Errorf("%s asks for the text %s, which does not exist", where, key)
 		}
 	}

@@ -39,13 +39,14 @@ async function script(name, source, define = {}) {
   asset(name, out.outputFiles[0].contents);
 }
 
-/** A catalogue: every key of the named nouns, in one language. The nouns stand in locales/audiences.json. */
+/** A catalogue: every key of the named nouns, in one language, and that language's calendar. The nouns stand in locales/audiences.json. */
 function catalogues() {
   const audiences = JSON.parse(readFileSync(join(locales, 'audiences.json'), 'utf8'));
+  const calendar = JSON.parse(readFileSync(join(locales, 'calendar.json'), 'utf8'));
   const languages = readdirSync(locales, { withFileTypes: true }).filter((d) => d.isDirectory()).map((d) => d.name).sort();
   for (const [audience, nouns] of Object.entries(audiences)) {
     for (const lang of languages) {
-      const texts = {};
+      const texts = Object.fromEntries(Object.entries(calendar[lang] ?? {}).map(([name, form]) => [`calendar.${name}`, form]));
       for (const noun of nouns) {
         const file = join(locales, lang, `${noun}.json`);
         if (!existsSync(file)) continue;

@@ -18,7 +18,7 @@ type Catalogues struct {
 	countries []string
 }
 
-// Load reads locales: one folder per language, one JSON file per noun, and crisis.json.
+// Load reads locales: one folder per language, one JSON file per noun, calendar.json and crisis.json.
 func Load(files fs.FS) (*Catalogues, error) {
 	c := &Catalogues{texts: map[string]map[string]string{}, crisis: map[string]crisisEntry{}}
 	names, err := fs.Glob(files, "*/*.json")
@@ -34,6 +34,9 @@ func Load(files fs.FS) (*Catalogues, error) {
 		c.languages = append(c.languages, lang)
 	}
 	slices.Sort(c.languages)
+	if err := c.readCalendar(files); err != nil {
+		return nil, err
+	}
 	return c, c.readCrisis(files)
 }
 

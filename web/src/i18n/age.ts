@@ -27,5 +27,4 @@ export function ageInWords(then: number, now: number): string {
   return unit === 'new' ? t('desk.age_new') : tn(`desk.age_${unit}`, count);
 }
 
-/** "10:42". */
-export const clock = (at: number): string => `${String(new Date(at).getHours()).padStart(2, '0')}:${String(new Date(at).getMinutes()).padStart(2, '0')}`;
+export { clock } from './moment';

@@ -18,6 +18,9 @@ export function t(key: string, values: Readonly<Record<string, string | number>>
   return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
+/** The text of a key, or undefined where this language has none: for forms that only some languages need. */
+export const known = (key: string): string | undefined => catalogue.value[key];
+
 /** French counts nought like one: "0 message". */
 const single = (count: number): boolean => (language.value === 'fr' ? count < 2 : count === 1);
 

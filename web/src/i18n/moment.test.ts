@@ -1,49 +1,59 @@
 import { readFileSync } from 'node:fs';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, test } from 'vitest';
 import { t, tn, useCatalogue } from './i18n';
-import { inWords, inWordsDate } from './moment';
+import { clock, inWords, inWordsDate, inWordsNear } from './moment';
 
-const catalogue = (lang: string): Record<string, string> => Object.fromEntries(Object.entries(
-  JSON.parse(readFileSync(new URL(`../../../locales/${lang}/common.json`, import.meta.url), 'utf8')) as Record<string, string>).map(([key, text]) => [`common.${key}`, text]));
-const speak = (lang: string) => {
-  (globalThis as { document?: unknown }).document ??= { documentElement: { lang: '' } };
-  useCatalogue(lang, catalogue(lang));
+type Texts = Record<string, string>;
+const json = <T>(path: string): T => JSON.parse(readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')) as T;
+const prefixed = (noun: string, texts: Texts): Texts => Object.fromEntries(Object.entries(texts).map(([key, text]) => [`${noun}.${key}`, text]));
+const calendar = json<Record<string, Texts>>('locales/calendar.json');
+const speak = (lang: string, nouns: Texts = {}) => {
+  (globalThis as { document?: unknown }).document ??= { documentElement: { lang: '', dataset: {} } };
+  useCatalogue(lang, { ...prefixed('calendar', calendar[lang] ?? {}), ...nouns });
 };
-const at = new Date(2026, 2, 18, 9, 5).getTime();
+
+/** The same list that internal/texts reads: a date on a page and in the app never differ. */
+interface Said { lang: string; at: string; now: string; zone: string; moment: string; near: string; date: string; clock: string }
+
+/** The words without the name of the zone, which is added where this machine's clock shows another time. */
+const plain = (text: string): string => text.replace(/ \([^)]*\)$/, '');
+
+test.each(json<Said[]>('internal/texts/testdata/moments.json').map((said) => [`${said.lang} ${said.at}`, said] as const))('%s', (_, said) => {
+  speak(said.lang);
+  const [at, now] = [Date.parse(said.at), Date.parse(said.now)];
+  expect(plain(inWords(at, said.zone, now))).toBe(said.moment);
+  expect(plain(inWordsNear(at, said.zone, now))).toBe(said.near);
+  expect(inWordsDate(at, said.zone, now)).toBe(said.date);
+  expect(clock(at, said.zone)).toBe(said.clock);
+});
 
 describe('moments in words', () => {
   beforeEach(() => speak('de'));
-  it('names day and month in German', () => { expect(inWords(at, at)).toBe('Mittwoch, 18. März, 9:05 Uhr'.replace('9:05', '09:05')); });
-  it('adds the year only when it is another one', () => {
-    expect(inWordsDate(at, at)).toBe('Mittwoch, 18. März');
-    expect(inWordsDate(at, new Date(2027, 0, 1).getTime())).toBe('Mittwoch, 18. März 2026');
+  const at = new Date(2026, 2, 18, 9, 5).getTime();
+  it('are those of the reader without a zone', () => { expect(inWords(at, undefined, at)).toBe('Mittwoch, 18. März, 9:05 Uhr'); });
+  it('name the zone where the reader has another one', () => {
+    const west = new Date(at).getTimezoneOffset() > 0; // wherever this machine is, the other side of the world is somewhere else
+    const [zone, place] = west ? ['Pacific/Auckland', 'Auckland'] : ['America/New_York', 'New York'];
+    expect(inWords(at, zone, at)).toMatch(new RegExp(` \\(Zeit in ${place}\\)$`));
+    expect(inWords(at, Intl.DateTimeFormat().resolvedOptions().timeZone, at)).not.toContain('(');
   });
-  it('speaks English', () => { speak('en'); expect(inWords(at, at)).toBe('Wednesday, 18 March, 09:05'); });
-  it('speaks French, and gives the first of a month its own form', () => {
-    speak('fr');
-    expect(inWords(at, at)).toBe('mercredi 18 mars, 09\u00a0h\u00a005');
-    const first = new Date(2026, 4, 1).getTime();
-    expect(inWordsDate(first, first)).toBe('vendredi 1er mai');
-    speak('de');
-    expect(inWordsDate(first, first)).toBe('Freitag, 1. Mai');
-  });
-  it('has seven days and twelve months in every language', () => {
-    for (const lang of ['de', 'en', 'fr']) {
-      speak(lang);
-      expect(t('common.weekdays').split(' ')).toHaveLength(7);
-      expect(t('common.months').split(' ')).toHaveLength(12);
+  it('have seven days and twelve months in every language', () => {
+    for (const [lang, forms] of Object.entries(calendar)) {
+      expect([lang, new Set(forms.weekdays!.split(' ')).size, new Set(forms.months!.split(' ')).size]).toEqual([lang, 7, 12]);
+      expect(Object.keys(forms)).toEqual(expect.arrayContaining(['weekdays', 'months', 'date', 'date_year', 'moment', 'near', 'days', 'time', 'time_full', 'clock', 'zone']));
     }
   });
 });
 
 describe('texts', () => {
-  beforeEach(() => speak('de'));
+  const common = (lang: string) => speak(lang, prefixed('common', json<Texts>(`locales/${lang}/common.json`)));
+  beforeEach(() => common('de'));
   it('fills in values and leaves unknown ones alone', () => { expect(t('common.step', { at: 1 })).toBe('Schritt 1 von {of}'); });
   it('chooses the plural', () => { expect(tn('common.left', 1)).toBe('Noch 1 Zeichen'); expect(t('no.such')).toBe('no.such'); });
   it('counts nought like one in French, like many in English', () => {
-    speak('fr');
+    common('fr');
     expect([0, 1, 2].map((n) => tn('common.left', n))).toEqual(['Encore 0 caractère', 'Encore 1 caractère', 'Encore 2 caractères']);
-    speak('en');
+    common('en');
     expect(tn('common.left', 0)).toBe('0 characters left');
   });
 });

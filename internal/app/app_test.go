@@ -129,22 +129,13 @@ func TestServe(t *testing.T) {
 			t.Errorf("%s: %d without %q", path, r.StatusCode, want)
 		}
 	}
-	if r, _ := server.get(t, "/readyz"); r.StatusCode != http.StatusNoContent {
-		t.Errorf("readyz: %d", r.StatusCode)
-	}
 	r, text := server.get(t, "/api/1/agencies/donau")
 	if r.StatusCode != 200 || !strings.Contains(text, `"setup":"new"`) || !strings.Contains(text, `{"country":"AT","name":"Österreich","numbers":[{"label":"Notruf","number":"112"}`) {
 		t.Errorf("the interface answers %d %.300s", r.StatusCode, text)
 	}
-	if code, _, errs := siegel(t, append([]string{"healthcheck", "--listen", server.address}, where...)...); code != 0 {
-		t.Errorf("healthcheck: %s", errs)
-	}
 	server.stop()
 	if code := <-server.code; code != 0 {
 		t.Errorf("the server ended with %d: %s", code, server.out)
-	}
-	if code, _, errs := siegel(t, append([]string{"healthcheck", "--listen", server.address}, where...)...); code != 1 || !strings.Contains(errs, "does not answer") {
-		t.Errorf("healthcheck of a stopped server: %d %s", code, errs)
 	}
 }
 

@@ -90,7 +90,8 @@ func serveDemo(ctx context.Context, in input, c config.Config, s *store.Store, l
 	defer stop()
 	served := make(chan error, 1)
 	go func() {
-		served <- serveOn(running, c, s, listener, site.NewLog(in.Stderr, max(c.LogLevel, slog.LevelWarn)), strangers)
+		log := site.NewLog(in.Stderr, max(c.LogLevel, slog.LevelWarn))
+		served <- (&node{config: c, store: s, log: log, from: strangers, health: &health{}}).serveOn(running, listener)
 	}()
 	dist, err := fs.Sub(web.Files, "dist")
 	if err != nil {

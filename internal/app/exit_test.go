@@ -21,7 +21,7 @@ func TestExitEndsTheSeekersSessionOnly(t *testing.T) {
 		ctx := context.Background()
 		scene := testkit.NewScene(t, w, "donau", false)
 		var log bytes.Buffer
-		h, err := handler(config.Config{PublicURL: testkit.Origin}, w.Store, site.NewLog(&log, slog.LevelDebug), scrubbed)
+		h, err := (&node{config: config.Config{PublicURL: testkit.Origin}, store: w.Store, log: site.NewLog(&log, slog.LevelDebug), from: scrubbed}).handler()
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -83,27 +83,34 @@ func scrubbed(ctx context.Context) (now, before [16]byte) {
 	return b.Now, b.Before
 }
 
-// handler puts pages and API together over an open store.
-func handler(c config.Config, s *store.Store, log *slog.Logger, from buckets) (http.Handler, error) {
+// node is one running server over an open store.
+type node struct {
+	config config.Config
+	store  *store.Store
+	log    *slog.Logger
+	from   buckets
+	health *health
+	env    []string // as os.Environ gives it
+}
+
+// handler puts pages and API together.
+func (n *node) handler() (http.Handler, error) {
+	c, s := n.config, n.store
 	catalogues, err := texts.Load(locales.Files)
 	if err != nil {
 		return nil, err
 	}
 	calls := api.New(api.Options{
-		Store: s, Log: log, Origins: []string{c.PublicURL}, Buckets: from,
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from,
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{
 		Origin: c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
-		Files: web.Files, Texts: catalogues, Log: log,
+		Files: web.Files, Texts: catalogues, Log: n.log,
 		API:            calls,
 		AgencyByShort:  s.AgencyByShort,
 		Logo:           s.Logo,
 		EndSeekerVisit: visits{s}.end,
-		Ready: func(ctx context.Context) error {
-			_, err := s.Agencies(ctx)
-			return err
-		},
 	})
 }
 

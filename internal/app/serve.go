@@ -13,7 +13,6 @@ import (
 
 	"siegel/internal/config"
 	"siegel/internal/site"
-	"siegel/internal/store"
 	"siegel/web"
 )
 
@@ -33,6 +32,12 @@ func serve(ctx context.Context, in input) error {
 	if err != nil {
 		return err
 	}
+	well := &health{}
+	at, stop, err := serveHealth(c, well, log) // early: a long migration is alive, and not ready
+	if err != nil {
+		return err
+	}
+	defer stop()
 	s, err := openStore(ctx, c)
 	if err != nil {
 		return err
@@ -48,7 +53,11 @@ func serve(ctx context.Context, in input) error {
 	if _, err := fmt.Fprintf(in.Stdout, "Siegel answers at %s (listening on %s)\n", c.PublicURL, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	return serveOn(ctx, c, s, listener, log, scrubbed)
+	if at != "" {
+		_, _ = fmt.Fprintf(in.Stdout, "Its health is told at http://%s/readyz\n", at)
+	}
+	go watchdog(ctx, in.Env, at)
+	return (&node{config: c, store: s, log: log, from: scrubbed, health: well, env: in.Env}).serveOn(ctx, listener)
 }
 
 // certificateOf reads the certificate files; nil where none are set.
@@ -72,31 +81,41 @@ func listen(address string, certificate *tls.Certificate) (net.Listener, error) 
 	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}}), nil
 }
 
-// serveOn answers until ctx ends, and then lets running requests finish.
-func serveOn(ctx context.Context, c config.Config, s *store.Store, listener net.Listener, log *slog.Logger, from buckets) error {
-	h, err := handler(c, s, log, from)
+// serveOn answers until ctx ends. Then nobody new is welcome, running requests may finish, event streams are ended, and what is left after
+// shutdownTime is cut off.
+func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
+	h, err := n.handler()
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	server := &http.Server{
-		Handler: h, ErrorLog: site.ErrorLog(log), MaxHeaderBytes: 16 << 10,
-		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
-	}
+	server := newServer(h, n.log)
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
+	n.health.open(n.store.Ping)
+	tellSystemd(n.env, "READY=1")
 	select {
 	case err := <-done:
 		return err
 	case <-ctx.Done():
 	}
+	n.health.drain()
+	tellSystemd(n.env, "STOPPING=1")
 	// The context that ended is the reason for stopping, so the running requests need another one.
 	last, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
 	if err := server.Shutdown(last); err != nil {
-		return err
+		n.log.Warn("requests were cut off at the end", "error", err)
+		return server.Close()
 	}
 	if err := <-done; !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
 	return nil
+}
+
+func newServer(h http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler: h, ErrorLog: site.ErrorLog(log), MaxHeaderBytes: 16 << 10,
+		ReadHeaderTimeout: 10 * time.Second, ReadTimeout: time.Minute, WriteTimeout: time.Minute, IdleTimeout: 2 * time.Minute,
+	}
 }

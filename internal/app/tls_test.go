@@ -93,9 +93,6 @@ func TestOnlyTLS13(t *testing.T) {
 		t.Errorf("refused for another reason: %v", err)
 	}
 
-	if code, _, errs := siegel(t, append([]string{"healthcheck", "--listen", server.address, "--tls-cert", cert, "--tls-key", key}, where...)...); code != 0 {
-		t.Errorf("healthcheck: %s", errs)
-	}
 	server.stop()
 	<-server.code
 	host, _, _ := net.SplitHostPort(server.address)

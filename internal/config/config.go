@@ -15,6 +15,7 @@ import (
 // Config is the checked configuration of a server.
 type Config struct {
 	Listen            string
+	HealthListen      string // "" for none
 	PublicURL         string // scheme and host, lower case, without a slash at the end
 	Data, Keys        string // absolute paths
 	Database          string // path of the SQLite file, or postgres://…
@@ -30,7 +31,7 @@ const databaseFile = "siegel.db"
 
 // Check turns values into a configuration. It gives all faults at once, joined.
 func Check(v Values) (Config, error) {
-	c := Config{Listen: v["listen"].Text, Operator: v["operator"].Text, TLSCert: v["tls_cert"].Text, TLSKey: v["tls_key"].Text}
+	c := Config{Listen: v["listen"].Text, HealthListen: v["health_listen"].Text, Operator: v["operator"].Text, TLSCert: v["tls_cert"].Text, TLSKey: v["tls_key"].Text}
 	var faults []error
 	collect := func(name string, err error) {
 		if err != nil {
@@ -51,6 +52,7 @@ func Check(v Values) (Config, error) {
 	collect("database", err)
 	collect("tls_cert", c.pair())
 	collect("listen", c.transport())
+	collect("health_listen", c.watched())
 	return c, errors.Join(faults...)
 }
 
@@ -69,17 +71,43 @@ func (c Config) pair() error {
 
 // transport allows plain HTTP only where nobody else can read it: on loopback, or behind a proxy that has been named.
 func (c Config) transport() error {
-	host, port, err := net.SplitHostPort(c.Listen)
+	host, err := hostOf(c.Listen)
 	if err != nil {
-		return errors.New("an address and a port are expected, such as 127.0.0.1:8080")
-	}
-	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return errors.New("the port must be a number from 0 to 65535")
+		return err
 	}
 	if c.TLS() || len(c.TrustedProxies) > 0 || Loopback(host) {
 		return nil
 	}
 	return errors.New("plain HTTP only on a loopback address: set tls_cert and tls_key, or name the reverse proxy in trusted_proxies")
+}
+
+func hostOf(listen string) (string, error) {
+	host, port, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "", errors.New("an address and a port are expected, such as 127.0.0.1:8080")
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return "", errors.New("the port must be a number from 0 to 65535")
+	}
+	return host, nil
+}
+
+// watched wants the health listener at one address: whoever may ask is decided by the network, and "everywhere" would ask everybody in.
+func (c Config) watched() error {
+	if c.HealthListen == "" {
+		return nil
+	}
+	host, err := hostOf(c.HealthListen)
+	if err != nil {
+		return err
+	}
+	if a, err := netip.ParseAddr(host); host == "" || err == nil && a.IsUnspecified() {
+		return errors.New("one address is expected, such as 127.0.0.1:8081, not all of this machine")
+	}
+	if c.HealthListen == c.Listen && !strings.HasSuffix(c.Listen, ":0") {
+		return errors.New("listen has this address already")
+	}
+	return nil
 }
 
 // Loopback says whether a host is this machine and nobody else's.

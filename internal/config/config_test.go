@@ -55,7 +55,7 @@ func TestUnknownNames(t *testing.T) {
 		"a table":                        {file: "[listen]\nport = 1", want: "a text is expected"},
 		"a secret given in two ways":     {env: []string{"SIEGEL_DATABASE=postgres://x", "SIEGEL_DATABASE_FILE=" + os.DevNull}, want: "both set"},
 		"the same in the other order":    {env: []string{"SIEGEL_DATABASE_FILE=" + os.DevNull, "SIEGEL_DATABASE=postgres://x"}, want: "both set"},
-		"a name that resembles no other": {file: "zzzzzzzzzzzz = 'x'", want: "there are: data, database, hsts_include_subdomains"},
+		"a name that resembles no other": {file: "zzzzzzzzzzzz = 'x'", want: "there are: data, database, health_listen, hsts_include_subdomains"},
 	} {
 		flags := map[string]string{}
 		if c.file != "" {
@@ -140,6 +140,12 @@ func TestCheck(t *testing.T) {
 		"an unknown database":                {map[string]string{"database": "mysql://x"}, "postgres://"},
 		"PostgreSQL":                         {map[string]string{"database": "postgres://siegel@db.test/siegel"}, ""},
 		"a log level":                        {map[string]string{"log_level": "loud"}, "debug, info, warn or error"},
+		"health on loopback":                 {map[string]string{"health_listen": "127.0.0.1:8081"}, ""},
+		"health at a named address":          {map[string]string{"health_listen": "10.0.0.7:8081"}, ""},
+		"health at every address":            {map[string]string{"health_listen": "0.0.0.0:8081"}, "one address is expected"},
+		"health at every address, left out":  {map[string]string{"health_listen": ":8081"}, "one address is expected"},
+		"health without a port":              {map[string]string{"health_listen": "127.0.0.1"}, "an address and a port"},
+		"health where people are answered":   {map[string]string{"health_listen": "127.0.0.1:8080"}, "listen has this address already"},
 		"neither true nor false":             {map[string]string{"hsts_include_subdomains": "yes"}, "true or false"},
 	} {
 		set := good()

@@ -14,6 +14,7 @@ type Setting struct {
 // Settings is the whole list, in the order in which it is shown.
 var Settings = []Setting{
 	{Name: "listen", Default: "127.0.0.1:8080", Help: "Address and port to listen on. Without a certificate only a loopback address, unless trusted_proxies is set."},
+	{Name: "health_listen", Help: "Address and port of /healthz and /readyz, for watching programs: loopback or one named address. Empty: off."},
 	{Name: "public_url", Help: "Scheme and host that people type, such as https://beratung.example. Required. Keys are bound to it: it never changes for an agency."},
 	{Name: "data", Default: "/var/lib/siegel/data", Help: "Folder of the database. Must not hold the keys, nor lie inside their folder."},
 	{Name: "keys", Default: "/var/lib/siegel/keys", Help: "Folder of the server's secrets. Back it up apart from the data: losing it locks everybody out, for ever."},

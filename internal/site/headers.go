@@ -43,11 +43,11 @@ func secure(origin string, subdomains bool, next http.Handler) http.Handler {
 	})
 }
 
-// onlyOrigin sends every other host name to the origin: keys are bound to it. Health checks come by any name.
+// onlyOrigin sends every other host name to the origin: keys are bound to it.
 func onlyOrigin(origin string, next http.Handler) http.Handler {
 	_, host, _ := strings.Cut(origin, "://")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.EqualFold(r.Host, host) || r.URL.Path == "/healthz" || r.URL.Path == "/readyz" {
+		if strings.EqualFold(r.Host, host) {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -27,7 +27,7 @@ func TestHeadersOnEveryKindOfAnswer(t *testing.T) {
 	}
 	f := newSite(t, panics)
 	kept := map[string]string{"/assets/desk.0123456789ab.css": "public, max-age=31536000, immutable", "/icon.svg": "public, max-age=86400"}
-	for _, path := range append(append(append([]string{"/assets/desk.0123456789ab.css", "/assets/none.js", "/icon.svg", "/healthz", "/exit", "/donau/colours.css", "/donau/logo", "/api/1/anything", "/donau/"},
+	for _, path := range append(append(append([]string{"/assets/desk.0123456789ab.css", "/assets/none.js", "/icon.svg", "/exit", "/donau/colours.css", "/donau/logo", "/api/1/anything", "/donau/"},
 		seekerPaths...), deskPaths...), missingPaths...) {
 		r := f.get(path)
 		for name, want := range wantHeaders {
@@ -78,9 +78,6 @@ func TestOtherHostNames(t *testing.T) {
 	}
 	if r = ask("POST", "https://other.test/api/1/auth/login"); r.StatusCode != http.StatusMisdirectedRequest {
 		t.Errorf("a call by another name: %d", r.StatusCode)
-	}
-	if r = ask("GET", "https://10.0.0.7/healthz"); r.StatusCode != http.StatusNoContent {
-		t.Errorf("a health check by address: %d", r.StatusCode)
 	}
 	if r = ask("GET", "https://PORTAL.test/donau"); r.StatusCode != http.StatusOK {
 		t.Errorf("host names know no capitals: %d", r.StatusCode)

@@ -26,7 +26,6 @@ type Options struct {
 	API            http.Handler // everything under /api/
 	Log            *slog.Logger
 	Clock          func() time.Time // nil: time.Now
-	Ready          func(ctx context.Context) error
 	AgencyByShort  func(ctx context.Context, short string) (counsel.Agency, error)
 	Logo           func(ctx context.Context, short string) (counsel.Logo, error)    // not_found without one
 	EndSeekerVisit func(ctx context.Context, cookie string) (counsel.Agency, error) // ends the session of a seeker's cookie; the agency it belonged to
@@ -77,8 +76,6 @@ func (s *Site) routes() http.Handler {
 	mux.Handle("/api/", s.API)
 	mux.Handle("/assets/", s.assets)
 	mux.HandleFunc("/icon.svg", s.serveIcon)
-	mux.HandleFunc("/healthz", s.serveHealth)
-	mux.HandleFunc("/readyz", s.serveReady)
 	mux.HandleFunc("/exit", s.serveExit)
 	mux.HandleFunc("/{$}", s.seekers(s.serveFront))
 	mux.HandleFunc("/", s.servePage) // everything below an agency's short name; ServeMux cannot hold /{agency}/exit beside /api/
@@ -91,19 +88,6 @@ func (s *Site) serveIcon(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "public, max-age=86400")
 		_, _ = w.Write(s.icon)
 	}
-}
-
-// serveHealth says that the process answers; serveReady, that its database does.
-func (s *Site) serveHealth(w http.ResponseWriter, _ *http.Request) {
-	w.WriteHeader(http.StatusNoContent)
-}
-
-func (s *Site) serveReady(w http.ResponseWriter, r *http.Request) {
-	if s.Ready != nil && s.Ready(r.Context()) != nil {
-		w.WriteHeader(http.StatusServiceUnavailable)
-		return
-	}
-	w.WriteHeader(http.StatusNoContent)
 }
 
 // recovered turns a panic into the error page. The value of a panic may hold content, so only its type and the stack are logged.

@@ -101,7 +101,7 @@ func (n *node) handler() (http.Handler, error) {
 		return nil, err
 	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from,
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits),
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{
@@ -112,6 +112,13 @@ func (n *node) handler() (http.Handler, error) {
 		Logo:           s.Logo,
 		EndSeekerVisit: visits{s}.end,
 	})
+}
+
+// limitsOf names the settings as the interface does.
+func limitsOf(l config.Limits) api.Limits {
+	return api.Limits{
+		Logins: l.Logins, Salts: l.Pre, Registers: l.Registrations, Enquiries: l.Enquiries, Messages: l.Messages, Failures: l.Failures,
+	}
 }
 
 type visits struct{ store *store.Store }

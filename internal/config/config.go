@@ -23,6 +23,7 @@ type Config struct {
 	TrustedProxies    []netip.Prefix
 	IncludeSubdomains bool
 	Operator          string
+	Limits            Limits
 	LogLevel          slog.Level
 }
 
@@ -45,6 +46,7 @@ func Check(v Values) (Config, error) {
 	collect("trusted_proxies", err)
 	c.IncludeSubdomains, err = boolean(v["hsts_include_subdomains"].Text)
 	collect("hsts_include_subdomains", err)
+	c.limits(v, collect)
 	collect("log_level", level(&c.LogLevel, v["log_level"].Text))
 	c.Data, c.Keys, err = folders(v["data"].Text, v["keys"].Text)
 	collect("keys", err)

@@ -146,6 +146,11 @@ func TestCheck(t *testing.T) {
 		"health at every address, left out":  {map[string]string{"health_listen": ":8081"}, "one address is expected"},
 		"health without a port":              {map[string]string{"health_listen": "127.0.0.1"}, "an address and a port"},
 		"health where people are answered":   {map[string]string{"health_listen": "127.0.0.1:8080"}, "listen has this address already"},
+		"stricter limits":                    {map[string]string{"limit_logins": "1", "limit_drafts": "1199"}, ""},
+		"a laxer limit":                      {map[string]string{"limit_logins": "61"}, "limit_logins: at most 60"},
+		"another laxer limit":                {map[string]string{"limit_registrations": "6"}, "limit_registrations: at most 5"},
+		"a limit of nothing":                 {map[string]string{"limit_messages": "0"}, "a number from 1"},
+		"a limit in words":                   {map[string]string{"limit_messages": "many"}, "a number from 1"},
 		"neither true nor false":             {map[string]string{"hsts_include_subdomains": "yes"}, "true or false"},
 	} {
 		set := good()

@@ -24,6 +24,13 @@ var Settings = []Setting{
 	{Name: "trusted_proxies", Help: "Addresses or networks of reverse proxies, separated by commas. Only their X-Forwarded-For is believed, for throttling. Nothing of it is stored."},
 	{Name: "hsts_include_subdomains", Default: "false", Help: "true: Strict-Transport-Security also binds all sub-domains of public_url. Only if all of them are yours."},
 	{Name: "operator", Help: "Who runs this server: name and address, shown on the privacy page."},
+	{Name: "limit_logins", Default: "60", Help: "Sign-ins by password, and registrations of staff, by sender in 10 minutes. This and all other limits may be lowered only."},
+	{Name: "limit_pre", Default: "60", Help: "Questions that precede a sign-in, by sender in 10 minutes."},
+	{Name: "limit_registrations", Default: "5", Help: "Registrations of seekers by sender and hour."},
+	{Name: "limit_enquiries", Default: "10", Help: "First letters by sender and hour."},
+	{Name: "limit_messages", Default: "30", Help: "Messages and notes by author and case in 10 minutes."},
+	{Name: "limit_drafts", Default: "1200", Help: "Saved drafts by account in 10 minutes."},
+	{Name: "limit_failures", Default: "5", Help: "Wrong passwords by account and sender before waiting starts."},
 	{Name: "log_level", Default: "info", Help: "debug, info, warn or error. No level writes addresses, names or content."},
 }
 

@@ -19,6 +19,7 @@ var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
 	{"POST", "auth/pre"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},
+	{"GET", "me/drafts"}, {"GET", "me/drafts/ID/message"}, {"PUT", "me/drafts/ID/note"}, {"DELETE", "me/drafts/ID/earlier"},
 	{"POST", "enquiries"}, {"GET", "enquiries"}, {"GET", "enquiries/ID"}, {"POST", "enquiries/ID/acceptance"}, {"POST", "enquiries/ID/acceptance/confirmation"},
 	{"GET", "cases"}, {"GET", "cases/ID"}, {"GET", "cases/ID/messages"}, {"POST", "cases/ID/messages"}, {"GET", "cases/ID/notes"}, {"POST", "cases/ID/notes"},
 	{"PUT", "cases/ID/profile"}, {"PUT", "cases/ID/self"},

@@ -13,10 +13,11 @@ type need int
 const (
 	anybody  need = iota // with the realm header
 	signedIn             // with a session of the header's realm
+	watching             // the same, but the call is no use of the session
 	browser              // the browser itself, without our header
 )
 
-// route is one method of one address: who may call, the status of success (204: no body), and what answers.
+// route is one method of one address: who may call, the status of success (204: no body; 0: it has answered by itself), and what answers.
 type route struct {
 	method, path string
 	need         need
@@ -41,6 +42,10 @@ func (s *server) all() []route {
 		{"PUT", "me/keyring", signedIn, 204, putKeyring},
 		{"GET", "me/vault", signedIn, 200, getVault},
 		{"PUT", "me/vault", signedIn, 204, putVault},
+		{"GET", "me/drafts", signedIn, 200, getDrafts},
+		{"GET", "me/drafts/{id}/{kind}", signedIn, 200, getDraft},
+		{"PUT", "me/drafts/{id}/{kind}", signedIn, 204, putDraft},
+		{"DELETE", "me/drafts/{id}/{kind}", signedIn, 204, deleteDraft},
 
 		{"POST", "enquiries", signedIn, 201, addEnquiry},
 		{"GET", "enquiries", signedIn, 200, getPool},
@@ -67,6 +72,8 @@ func (s *server) all() []route {
 		{"GET", "invites/{id}", anybody, 200, getInvite},
 		{"GET", "me/grants", signedIn, 200, getGrants},
 		{"DELETE", "me/grants/{id}", signedIn, 204, deleteGrant},
+
+		{"GET", "events", watching, 0, events},
 
 		{"POST", "csp", browser, 204, report},
 	}

@@ -48,13 +48,14 @@ type Limits struct {
 	Registers int // seekers' registrations by sender and hour
 	Enquiries int // enquiries by sender and hour
 	Messages  int // by author and case in 10 minutes
+	Drafts    int // saved drafts by account in 10 minutes
 	Failures  int // wrong login keys by account and sender before waiting starts
 }
 
 func (l Limits) orStandard() Limits {
 	return Limits{
 		Logins: cmp.Or(l.Logins, 60), Salts: cmp.Or(l.Salts, 60), Registers: cmp.Or(l.Registers, 5), Enquiries: cmp.Or(l.Enquiries, 10),
-		Messages: cmp.Or(l.Messages, 30), Failures: cmp.Or(l.Failures, 5),
+		Messages: cmp.Or(l.Messages, 30), Drafts: cmp.Or(l.Drafts, 1200), Failures: cmp.Or(l.Failures, 5),
 	}
 }
 
@@ -93,6 +94,11 @@ func (t *throttle) enquiry(c *call) error {
 // message counts by author and case: nobody can use up what another may write.
 func (t *throttle) message(c *call, id counsel.ID) error {
 	return t.take(t.mark("message", string(c.by.Agency[:]), string(c.by.UID[:]), string(id[:])), t.limits.Messages, 10*time.Minute)
+}
+
+// draft counts by account. A page saves every few seconds while somebody types.
+func (t *throttle) draft(c *call) error {
+	return t.take(t.mark("draft", string(c.by.Agency[:]), string(c.by.UID[:])), t.limits.Drafts, 10*time.Minute)
 }
 
 // bySender counts against where the call comes from: in this hour's bucket, and what the bucket of the hour before holds counts too,

@@ -169,6 +169,25 @@ func TestMessagesWait(t *testing.T) {
 	})
 }
 
+// Saving a draft is slowed down by account, far beyond what anybody types.
+func TestDraftsWait(t *testing.T) {
+	eachThrottled(t, func(t *testing.T, h *house) {
+		h.setUp("kiz", true)
+		seeker, _ := h.seeker("kiz", "sonne-42")
+		neighbour, _ := h.seeker("kiz", "wolke-7")
+		path := "me/drafts/" + testkit.ID().String() + "/message"
+		send := body{"version": 1, "box": letter()}
+		for range 1200 {
+			seeker.put(path, send).is(204)
+		}
+		seeker.put(path, send).refused(counsel.Wait)
+		neighbour.put(path, send).is(204)
+		seeker.get(path).is(200)
+		h.Clock.Pass(10 * time.Minute)
+		seeker.put(path, send).is(204)
+	})
+}
+
 func eachThrottled(t *testing.T, run func(t *testing.T, h *house)) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) { run(t, throttled(t, w)) })
 }

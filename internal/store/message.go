@@ -100,7 +100,10 @@ func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message) (counsel.M
 	if err == nil && n == 0 {
 		err = counsel.Refuse(counsel.SameID)
 	}
-	return m, err
+	if err != nil {
+		return m, err
+	}
+	return m, t.sentDraft(a.Agency, m)
 }
 
 // Messages gives the messages of a case above an order number, in order, as many as one answer may hold; more says that others follow.

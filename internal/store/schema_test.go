@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"siegel/internal/counsel"
 	"siegel/internal/testkit"
 )
 
@@ -76,7 +77,7 @@ func TestAgencyGoesWhole(t *testing.T) {
 		a, b := testkit.NewScene(t, w, "kiz", true), testkit.NewScene(t, w, "sos", true)
 		for _, s := range []*testkit.Scene{a, b} {
 			seeker, _ := s.Seeker("sonne-42")
-			s.Case(seeker, s.Lead, 2)
+			no(t, w.PutDraft(ctx, seeker, s.Case(seeker, s.Lead, 2), counsel.DraftMessage, version(1)))
 			no(t, w.AddInvite(ctx, s.Lead, testkit.ID(), w.Clock.Now().Truncate(24*3600e9)))
 		}
 		had := map[string]int{}

@@ -45,6 +45,10 @@ var byID = map[string]struct {
 		_, err := w.AddMessage(ctx, by, letterOf(id, counsel.Counsellor, 1))
 		return err
 	}},
+	"Draft": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.Draft(ctx, by, id, counsel.DraftMessage)
+		return err
+	}},
 	"PutProfile": {true, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.PutProfile(ctx, by, id, counsel.Versioned{Version: 2, Box: testkit.Letter()})
 	}},
@@ -74,6 +78,16 @@ var ofSelf = map[string]asked{
 	"Cases": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Cases(ctx, by)
 		return err
+	},
+	"Drafts": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Drafts(ctx, by)
+		return err
+	},
+	"PutDraft": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error { // see TestDraftsOfOthers
+		return w.PutDraft(ctx, by, id, counsel.DraftMessage, version(1))
+	},
+	"DeleteDraft": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error { // see TestDraftsOfOthers
+		return w.DeleteDraft(ctx, by, id, counsel.DraftMessage)
 	},
 	"Pool": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Pool(ctx, by)

@@ -35,16 +35,47 @@ type Settings struct {
 	Logo      Logo                         `json:"logo" toml:"-"`
 	TimeZone  string                       `json:"time_zone" toml:"time_zone"` // IANA name
 	Texts     map[string]map[string]string `json:"texts" toml:"texts"`         // language → key (who, cost, hours, imprint, …) → text
-	Promise   Promise                      `json:"promise" toml:"promise"`     // stored; nothing is promised to anybody yet
+	Form      string                       `json:"form" toml:"form"`           // how German addresses seekers: sie or du; "" is sie
+	Reload    *bool                        `json:"reload" toml:"reload"`       // nil: yes (PROTOCOL 2.9.3)
+	Promise   Promise                      `json:"promise" toml:"promise"`
 	Holidays  Holidays                     `json:"holidays" toml:"holidays"`
 	Demo      bool                         `json:"demo" toml:"-"`
 }
 
-// Promise is by when an answer comes (UX 1.6).
+// The forms of address.
+const (
+	FormSie = "sie"
+	FormDu  = "du"
+)
+
+// Address gives the form of address.
+func (s Settings) Address() string {
+	if s.Form == FormDu {
+		return FormDu
+	}
+	return FormSie
+}
+
+// GoesOn says whether a reload goes on without the password.
+func (s Settings) GoesOn() bool { return s.Reload == nil || *s.Reload }
+
+// Promise is by when an answer comes (UX 1.6): in working days or in hours; without either nothing is promised.
 type Promise struct {
-	WorkingDays int      `json:"working_days" toml:"working_days"` // the day of writing does not count
-	Weekdays    []string `json:"weekdays" toml:"weekdays"`         // mon … sun
-	Closing     string   `json:"closing" toml:"closing"`           // 18:00, in the agency's time zone
+	WorkingDays int               `json:"working_days" toml:"working_days"` // the day of writing does not count
+	Hours       int               `json:"hours" toml:"hours"`               // of working days
+	Weekdays    []string          `json:"weekdays" toml:"weekdays"`         // mon … sun; none: mon to fri
+	Closing     string            `json:"closing" toml:"closing"`           // in the agency's time zone; "" is 18:00
+	ClosingOn   map[string]string `json:"closing_on" toml:"closing_on"`     // weekdays that close at another time
+	Pauses      []Pause           `json:"pauses" toml:"pauses"`
+}
+
+// Made says whether anything is promised.
+func (p Promise) Made() bool { return p.WorkingDays > 0 || p.Hours > 0 }
+
+// Pause is a time without working days, both ends included.
+type Pause struct {
+	From string `json:"from" toml:"from"` // 2026-12-24
+	To   string `json:"to" toml:"to"`
 }
 
 // Holidays are the days that are no working days.
@@ -74,8 +105,19 @@ type Topic struct {
 
 // Ask says which voluntary facts the agency asks for. The answers are sealed.
 type Ask struct {
-	Age    bool `json:"age" toml:"age"`
-	Gender bool `json:"gender" toml:"gender"`
+	Age       bool       `json:"age" toml:"age"`
+	Gender    bool       `json:"gender" toml:"gender"`
+	Questions []Question `json:"questions" toml:"questions"`
+}
+
+// MaxQuestions is how many questions of its own an agency may ask.
+const MaxQuestions = 3
+
+// Question is one that the agency asks beside the letter, with the reason why; both per language.
+type Question struct {
+	Code string            `json:"code" toml:"code"`
+	Text map[string]string `json:"text" toml:"text"`
+	Why  map[string]string `json:"why" toml:"why"`
 }
 
 // Colours is the agency's accent, checked for contrast (UX 8.4).

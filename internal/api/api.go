@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/live"
 	"siegel/internal/store"
 )
 
@@ -24,6 +25,7 @@ type Options struct {
 	// Buckets gives what stands for the sender's address, in this hour and the one before. nil: all senders are one.
 	Buckets func(context.Context) (now, before [16]byte)
 	Limits  Limits
+	Live    *live.Hub // who gets events. nil: a hub of its own, which nobody tells anything
 }
 
 type server struct {
@@ -44,6 +46,9 @@ func New(o Options) http.Handler {
 	}
 	if o.Buckets == nil {
 		o.Buckets = func(context.Context) (now, before [16]byte) { return now, before }
+	}
+	if o.Live == nil {
+		o.Live = live.New(o.Store.Watchers)
 	}
 	s := &server{Options: o, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), reports: &reports{log: o.Log}, throttle: newThrottle(o.Clock, o.Limits)}
 	for _, origin := range o.Origins {

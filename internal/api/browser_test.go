@@ -12,6 +12,7 @@ import (
 
 	"siegel/internal/api"
 	"siegel/internal/counsel"
+	"siegel/internal/live"
 	"siegel/internal/sg1"
 	"siegel/internal/testkit"
 )
@@ -23,6 +24,7 @@ type house struct {
 	*testkit.World
 	t      testing.TB
 	server *httptest.Server
+	live   *live.Hub
 }
 
 // generous limits: what waits is tested on its own.
@@ -30,8 +32,11 @@ var generous = api.Limits{Logins: 1e6, Salts: 1e6, Registers: 1e6, Enquiries: 1e
 
 func open(t testing.TB, w *testkit.World, limits api.Limits) *house {
 	t.Helper()
-	h := &house{World: w, t: t, server: httptest.NewServer(api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Limits: limits}))}
+	hub := live.New(w.Watchers)
+	w.Listen(hub.Tell)
+	h := &house{World: w, t: t, live: hub, server: httptest.NewServer(api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Limits: limits, Live: hub}))}
 	t.Cleanup(h.server.Close)
+	t.Cleanup(hub.Close)
 	return h
 }
 

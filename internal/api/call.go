@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"io"
@@ -36,6 +37,9 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, to route) {
 		c.fail(err)
 		return
 	}
+	if to.status == 0 {
+		return
+	}
 	if to.status == http.StatusNoContent {
 		w.WriteHeader(to.status)
 		return
@@ -62,15 +66,18 @@ func (c *call) admit(n need) error {
 	if n == anybody {
 		return nil
 	}
-	return c.signIn()
+	if n == watching {
+		return c.signIn(c.store().Watch)
+	}
+	return c.signIn(c.store().Session)
 }
 
-func (c *call) signIn() (err error) {
+func (c *call) signIn(find func(context.Context, counsel.Realm, []byte) (counsel.Actor, counsel.Session, error)) (err error) {
 	cookie := readCookie(c.r, c.realm)
 	if cookie == nil {
 		return counsel.Refuse(counsel.SignedOut)
 	}
-	if c.by, c.session, err = c.store().Session(c.r.Context(), c.realm, cookie); err != nil {
+	if c.by, c.session, err = find(c.r.Context(), c.realm, cookie); err != nil {
 		return err
 	}
 	// Tabs share one cookie. What a page seals for one account must not be stored in another, where nobody could open it.

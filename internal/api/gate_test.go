@@ -25,6 +25,7 @@ var everyRoute = []struct{ method, path string }{
 	{"PUT", "cases/ID/profile"}, {"PUT", "cases/ID/self"},
 	{"GET", "manifests/1"}, {"GET", "members/HASH"}, {"POST", "setup"}, {"POST", "manifest"},
 	{"GET", "invites"}, {"POST", "invites"}, {"DELETE", "invites/ID"}, {"GET", "invites/ID?agency=nix"},
+	{"GET", "events"},
 }
 
 // open to people without a session.

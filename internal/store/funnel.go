@@ -42,10 +42,15 @@ func (s *Store) transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, fn f
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer t.Rollback() // after a commit this does nothing; after a panic it frees the connection
-	if err := fn(&tx{ctx: ctx, sql: t, s: s, now: s.clock()}); err != nil {
+	in := &tx{ctx: ctx, sql: t, s: s, now: s.clock()}
+	if err := fn(in); err != nil {
 		return err
 	}
-	return t.Commit()
+	if err := t.Commit(); err != nil {
+		return err
+	}
+	s.publish(in.told)
+	return nil
 }
 
 // group joins the writers that wait at the same moment into one commit: SQLite syncs the disk once for all of them.
@@ -165,10 +170,11 @@ func (t *tx) savepoint(j *job) error {
 	if _, err := t.exec(`SAVEPOINT job`); err != nil {
 		return err
 	}
-	if !j.run(&tx{ctx: t.ctx, sql: t.sql, s: t.s, now: t.s.clock()}) {
-		if _, err := t.exec(`ROLLBACK TO SAVEPOINT job`); err != nil {
-			return err
-		}
+	in := &tx{ctx: t.ctx, sql: t.sql, s: t.s, now: t.s.clock()}
+	if j.run(in) {
+		t.told = append(t.told, in.told...)
+	} else if _, err := t.exec(`ROLLBACK TO SAVEPOINT job`); err != nil {
+		return err
 	}
 	_, err := t.exec(`RELEASE SAVEPOINT job`)
 	return err

@@ -7,8 +7,10 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
+	"siegel/internal/counsel"
 	"siegel/internal/rest"
 )
 
@@ -26,6 +28,8 @@ type Store struct {
 	keys  *rest.Keys
 	clock func() time.Time
 	group *group // SQLite only
+	rules rules
+	told  atomic.Pointer[func([]counsel.Event)]
 }
 
 // Open opens the database, brings its schema up to date and compares the check values of the server's keys.

@@ -19,11 +19,12 @@ var mayImport = map[string][]string{
 	"internal/sg1":     {"internal/counsel"},
 	"internal/jobs":    {"internal/counsel", "internal/notify", "internal/store"},
 	"internal/notify":  {"internal/texts"},
-	"internal/store":   {"internal/counsel", "internal/rest"},
+	"internal/store":   {"internal/counsel", "internal/promise", "internal/rest"},
 	"internal/rest":    {},
 	"internal/live":    {"internal/counsel"},
 	"internal/texts":   {"internal/counsel"},
-	"internal/config":  {"internal/counsel"},
+	"internal/config":  {"internal/counsel", "internal/promise"},
+	"internal/promise": {"internal/counsel"},
 	"internal/counsel": {},
 	"internal/demo":    {"internal/config", "internal/counsel"},
 	"internal/testkit": {"internal/api", "internal/app", "internal/config", "internal/counsel", "internal/rest", "internal/sg1", "internal/site", "internal/store", "internal/texts", "locales", "web"},
@@ -39,6 +40,7 @@ var testsMayImport = []string{"internal/testkit", "internal/sg1", "locales", "we
 // outside says which packages may import which modules of others. Tests of spec open what product code cannot.
 var outside = map[string][]string{
 	"internal/config":  {"github.com/BurntSushi/toml"},
+	"internal/promise": {"github.com/rickar/cal/v2"},
 	"internal/store":   {"github.com/pressly/goose/v3", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"internal/testkit": {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 }

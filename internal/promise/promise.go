@@ -202,3 +202,8 @@ func (r *Rule) dayOf(t time.Time) day {
 	y, m, d := t.In(r.zone).Date()
 	return dayNumber(y, m, d)
 }
+
+// Nothing is the rule of an agency that promises nothing.
+func Nothing() *Rule {
+	return &Rule{zone: time.UTC, holiday: &holidays{years: map[int]map[day]bool{}}}
+}

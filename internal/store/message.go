@@ -83,16 +83,10 @@ func (t *tx) fits(on shelf, a counsel.Actor, c counsel.Case, m counsel.Message) 
 	return m.Fits(c, last)
 }
 
-// addMessage gives the next order number. A case at rest wakes.
+// addMessage puts a message into its case for everybody to see.
 func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message) (counsel.Message, error) {
-	m.Time = counsel.Quarter(t.now)
-	found, err := t.get(`UPDATE cases SET `+on.last+` = `+on.last+` + 1, state = CASE state WHEN 'rest' THEN 'taken' ELSE state END
-		WHERE agency = $1 AND id = $2 RETURNING `+on.last, args{a.Agency, m.Case}, &m.Order)
-	if err != nil {
+	if err := t.order(on, a, &m); err != nil {
 		return m, err
-	}
-	if !found {
-		return m, counsel.Refuse(counsel.NotFound)
 	}
 	n, err := t.exec(`INSERT INTO `+on.table+` (agency, id, case_id, epoch, author, role, author_seq, prev_hash, kind, order_no, time, length, held_until, hash, box)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14) ON CONFLICT DO NOTHING`,

@@ -14,6 +14,7 @@ import (
 	"siegel/internal/api"
 	"siegel/internal/config"
 	"siegel/internal/counsel"
+	"siegel/internal/live"
 	"siegel/internal/rest"
 	"siegel/internal/site"
 	"siegel/internal/store"
@@ -91,6 +92,7 @@ type node struct {
 	from   buckets
 	health *health
 	env    []string // as os.Environ gives it
+	live   *live.Hub
 }
 
 // handler puts pages and API together.
@@ -101,7 +103,7 @@ func (n *node) handler() (http.Handler, error) {
 		return nil, err
 	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits),
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live,
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"siegel/internal/config"
+	"siegel/internal/live"
 	"siegel/internal/site"
 	"siegel/web"
 )
@@ -84,11 +85,15 @@ func listen(address string, certificate *tls.Certificate) (net.Listener, error) 
 // serveOn answers until ctx ends. Then nobody new is welcome, running requests may finish, event streams are ended, and what is left after
 // shutdownTime is cut off.
 func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
+	n.live = live.New(n.store.Watchers)
+	defer n.live.Close()
+	n.store.Listen(n.live.Tell)
 	h, err := n.handler()
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	server := newServer(h, n.log)
+	server.RegisterOnShutdown(n.live.Close) // streams have no end of their own, and Shutdown would wait for it
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
 	n.health.open(n.store.Ping)

@@ -169,28 +169,3 @@ func readAgency(scan func(...any) error) (a counsel.Agency, err error) {
 	}
 	return a, json.Unmarshal([]byte(settings), &a.Settings)
 }
-
-// Count is how much an agency has, for the operator: numbers only.
-type Count struct {
-	Short                            string
-	Seekers, Staff, Cases, Enquiries int
-}
-
-// Counts gives the numbers of all agencies, by short name.
-func (s *Store) Counts(ctx context.Context) (list []Count, err error) {
-	err = s.read(ctx, func(t *tx) error {
-		list = nil
-		return t.each(`SELECT a.short,
-			(SELECT count(*) FROM accounts x WHERE x.agency = a.agency AND x.realm = $1),
-			(SELECT count(*) FROM accounts x WHERE x.agency = a.agency AND x.realm = $2),
-			(SELECT count(*) FROM cases c WHERE c.agency = a.agency AND c.state <> $3),
-			(SELECT count(*) FROM cases c WHERE c.agency = a.agency AND c.state = $3)
-			FROM agencies a ORDER BY a.short`, args{counsel.Seekers, counsel.Staff, counsel.Open}, func(scan func(...any) error) error {
-			var c Count
-			err := scan(&c.Short, &c.Seekers, &c.Staff, &c.Cases, &c.Enquiries)
-			list = append(list, c)
-			return err
-		})
-	})
-	return list, err
-}

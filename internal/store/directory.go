@@ -66,13 +66,18 @@ func (s *Store) Records(ctx context.Context, by counsel.Actor) (list []string, e
 		if err != nil {
 			return err
 		}
-		list = nil
-		return t.each(`SELECT body FROM records WHERE agency = $1 ORDER BY hash`, args{a.Agency}, func(scan func(...any) error) error {
-			var body string
-			err := scan(&body)
-			list = append(list, body)
-			return err
-		})
+		list, err = t.records(a.Agency)
+		return err
+	})
+	return list, err
+}
+
+func (t *tx) records(agency counsel.ID) (list []string, err error) {
+	err = t.each(`SELECT body FROM records WHERE agency = $1 ORDER BY hash`, args{agency}, func(scan func(...any) error) error {
+		var body string
+		err := scan(&body)
+		list = append(list, body)
+		return err
 	})
 	return list, err
 }

@@ -102,7 +102,8 @@ func (t *tx) publish(a counsel.Actor, m counsel.Manifest) error {
 	return t.admit(a.Agency, m.Members)
 }
 
-// admit gives every staff account the roles of the manifest. Waiting accounts that it does not name go on waiting.
+// admit gives every staff account the roles of the manifest. Waiting accounts that it does not name go on waiting. Who was stopped by hand stays
+// stopped, though a manifest made for another reason still names her.
 func (t *tx) admit(agency counsel.ID, members map[counsel.ID][]counsel.Role) error {
 	var gone []counsel.ID
 	err := t.each(`SELECT uid, state FROM accounts WHERE agency = $1 AND realm = $2`, args{agency, counsel.Staff}, func(scan func(...any) error) error {
@@ -118,8 +119,8 @@ func (t *tx) admit(agency counsel.ID, members map[counsel.ID][]counsel.Role) err
 		return err
 	}
 	for uid, roles := range members {
-		if _, err := t.exec(`UPDATE accounts SET roles = $3, state = $4 WHERE agency = $1 AND uid = $2 AND realm = $5`,
-			agency, uid, counsel.RoleList(roles), counsel.Active, counsel.Staff); err != nil {
+		if _, err := t.exec(`UPDATE accounts SET roles = $3, state = CASE WHEN state = $6 AND roles <> '' THEN state ELSE $4 END WHERE agency = $1 AND uid = $2 AND realm = $5`,
+			agency, uid, counsel.RoleList(roles), counsel.Active, counsel.Staff, counsel.Stopped); err != nil {
 			return err
 		}
 	}
@@ -131,7 +132,7 @@ func (t *tx) dismiss(agency counsel.ID, uids []counsel.ID) error {
 		if _, err := t.exec(`UPDATE accounts SET roles = '', state = $3 WHERE agency = $1 AND uid = $2`, agency, uid, counsel.Stopped); err != nil {
 			return err
 		}
-		if _, err := t.exec(`DELETE FROM sessions WHERE agency = $1 AND uid = $2`, agency, uid); err != nil {
+		if err := t.endSessions(agency, uid); err != nil {
 			return err
 		}
 	}

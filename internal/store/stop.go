@@ -1,0 +1,42 @@
+package store
+
+import "siegel/internal/counsel"
+
+// stopStaff ends the sessions of a member of staff and keeps her out. Her roles stay as the manifest has them: by these the difference shows
+// between whom somebody has stopped and whom the manifest no longer names. Errors: not_found.
+func (t *tx) stopStaff(agency, uid counsel.ID) error {
+	n, err := t.exec(`UPDATE accounts SET state = $4 WHERE agency = $1 AND uid = $2 AND realm = $3`, agency, uid, counsel.Staff, counsel.Stopped)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return counsel.Refuse(counsel.NotFound)
+	}
+	return t.endSessions(agency, uid)
+}
+
+// endSessions signs an account out everywhere.
+func (t *tx) endSessions(agency, uid counsel.ID) error {
+	if _, err := t.exec(`DELETE FROM sessions WHERE agency = $1 AND uid = $2`, agency, uid); err != nil {
+		return err
+	}
+	t.tell(counsel.Event{Kind: counsel.EventOut, Agency: agency, To: uid})
+	return nil
+}
+
+// startStaff makes a stopped member of staff active again. Errors: not_found, conflict if the newest manifest does not name her.
+func (t *tx) startStaff(agency, uid counsel.ID) error {
+	var state counsel.AccountState
+	var roles string
+	found, err := t.get(`SELECT state, roles FROM accounts WHERE agency = $1 AND uid = $2 AND realm = $3`, args{agency, uid, counsel.Staff}, &state, &roles)
+	switch {
+	case err != nil:
+		return err
+	case !found:
+		return counsel.Refuse(counsel.NotFound)
+	case roles == "":
+		return counsel.Refuse(counsel.Conflict)
+	}
+	_, err = t.exec(`UPDATE accounts SET state = $3 WHERE agency = $1 AND uid = $2`, agency, uid, counsel.Active)
+	return err
+}

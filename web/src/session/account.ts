@@ -1,19 +1,26 @@
 // Signing in, making an account, signing out. The password goes to the worker; what the worker returns goes to the server.
 import { effect, signal } from '@preact/signals';
 import { ask, stop } from '../crypto/client';
-import { Refused, type Me } from '../crypto/verbs';
+import { Refused, type Me, type OpenedTab } from '../crypto/verbs';
 import type { Login, Realm, Registration, Session } from '../crypto/wire';
 import { checked, place } from './agency';
-import { Failed, post, useUid } from './api';
+import { Failed, get, post, useUid } from './api';
 import { insist } from './insist';
 import { fetchWanted } from './members';
+import { hear, tell } from './tabs';
 import { keepVault } from './vault';
 
 /** Who is signed in on this page. */
 export const me = signal<Me | null>(null);
 effect(() => useUid(me.value?.uid ?? null));
-/** Absolute end of the session, Unix ms. */
+/** Absolute end of the session, Unix ms; 0: nobody is signed in. */
 export const endsAt = signal(0);
+/** Counts up whenever this account has signed in again, here or in another tab: what failed for want of a session may go on. */
+export const renewals = signal(0);
+
+let own = '';
+/** The session's name among one's own sessions. */
+export const handle = (): string => own;
 
 /** Whether this browser can do the password calculation in bearable time (PROTOCOL 2.3.4). */
 export const canReckonPasswords = (): boolean => typeof WebAssembly === 'object';
@@ -54,8 +61,7 @@ async function enter(login: Login): Promise<Me> {
   useUid(session.uid); // over a page of somebody else, whom this session is not
   try {
     await cookieKept();
-    const wanted = await fetchWanted(await ask('missing', { ...place(), session }));
-    return await opened(session, await ask('signedIn', { ...place(), session, ...wanted }));
+    return await openedBy(session);
   } catch (error) {
     // The server has let us in, but what it gave could not be opened or checked: no session may stay open then.
     await endSession().catch(() => undefined);
@@ -64,12 +70,47 @@ async function enter(login: Login): Promise<Me> {
   }
 }
 
-async function opened(session: Session, who: Me): Promise<Me> {
+/** Opens what a session holds, with the key that was typed or with that of a reload. Throws Failed, Refused. */
+async function openedBy(session: Session, tab?: OpenedTab): Promise<Me & { where: string | null }> {
+  const by = { ...place(), session, ...(tab ? { tab } : {}) };
+  const wanted = await fetchWanted(await ask('missing', by));
+  const who = await ask('signedIn', { ...by, ...wanted });
+  await opened(session, who, !tab);
+  return who;
+}
+
+/** A reload goes on with the session whose cookie is still there. Answers where the page was. Throws Failed, Refused. */
+export async function resumed(tab: OpenedTab): Promise<string | null> {
+  const session = await get<Session>('session');
+  try { return (await openedBy(session, tab)).where; } catch (error) {
+    stop(); // half opened is not opened
+    throw error;
+  }
+}
+
+/** From here on somebody is signed in. `fresh`: with a new cookie, which the other tabs have to know. Throws Failed, Refused. */
+export async function opened(session: Session, who: Me, fresh = true): Promise<Me> {
   await keepVault(who.vault);
+  own = session.handle;
   endsAt.value = session.ends_at;
   if (who.checked) checked.value = who.checked;
   me.value = who;
+  renewals.value++;
+  if (fresh) tell({ kind: 'in', uid: who.uid });
   return who;
+}
+
+/** Another tab of the same account has signed in: its session is ours as well. Called once per page. */
+export function followTabs(): void {
+  hear('in', ({ uid }) => {
+    if (me.value?.uid !== uid) return;
+    void get<Session>('session').then((session) => {
+      if (me.value?.uid !== session.uid) return;
+      own = session.handle;
+      endsAt.value = session.ends_at;
+      renewals.value++;
+    }, () => undefined);
+  });
 }
 
 export interface NewAccount { me: Me; code: string }
@@ -112,6 +153,7 @@ export function forget(): void {
   made = null;
   me.value = null;
   endsAt.value = 0;
+  own = '';
 }
 
 /** A sign of life, so that the session does not end while somebody writes for a long time. Throws Failed. */

@@ -15,7 +15,15 @@ export interface Agency {
   id: string; short: string; name: string; origin: string; languages: string[]; setup: 'new' | 'ready'; demo: boolean;
   contact: { phone: string; mail: string; address: string };
   countries: string[]; crisis: { country: string; name: string; numbers: { label: string; number: string }[] }[];
-  topics: { code: string; label: ByLanguage<string> }[]; ask: { age: boolean; gender: boolean };
+  topics: { code: string; label: ByLanguage<string> }[];
+  /** Voluntary questions, each with its reason. */
+  ask: { age: boolean; gender: boolean; questions: { code: string; text: ByLanguage<string>; why: ByLanguage<string> }[] };
+  zone: string;
+  /** By when who writes now gets an answer (Unix ms); null: nothing is promised. */
+  promise: number | null;
+  form: 'sie' | 'du';
+  /** Whether a reload goes on without the password. */
+  reload: boolean;
   exit: string; colours: { light: string; dark: string }; logo: Logo | null; texts: ByLanguage<ByLanguage<string>>;
 }
 

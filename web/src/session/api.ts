@@ -14,16 +14,35 @@ let uid: string | null = null;
 export const useUid = (u: string | null): void => { uid = u; };
 
 const timeout = 30_000;
+const renewal = 250; // ms in which another tab's new cookie is surely there
 
-/** `path` below /api/1, without a leading slash. Answers the parsed body, or undefined for 204. Throws Failed. */
-export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
-  const headers: Record<string, string> = { 'Siegel-Realm': realm };
-  if (uid !== null) headers['Siegel-Uid'] = uid;
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
+/** What every call says of itself (spec/api.md, 1). */
+export const ownHeaders = (): Record<string, string> => ({ 'Siegel-Realm': realm, ...(uid === null ? {} : { 'Siegel-Uid': uid }) });
+
+/**
+ * `path` below /api/1, without a leading slash. Answers the parsed body, or undefined for 204. Throws Failed.
+ * Another tab may renew the cookie while a call is under way: whoever is signed out asks once more.
+ * `keepalive`: the call outlives the page (64 KiB at most).
+ */
+export async function call<T>(method: Method, path: string, body?: unknown, keepalive = false): Promise<T> {
+  const who = uid;
+  try { return await once<T>(method, path, body, keepalive); } catch (error) {
+    if (!(error instanceof Failed) || error.code !== 'signed_out' || who === null) throw error;
+    await new Promise((later) => { setTimeout(later, renewal); });
+    if (uid !== who) throw error;
+    return once<T>(method, path, body, keepalive);
+  }
+}
+
+async function once<T>(method: Method, path: string, body: unknown, keepalive: boolean): Promise<T> {
+  const headers = ownHeaders();
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer: Response;
   try {
     answer = await fetch(`/api/1/${path}`, {
-      method, headers, cache: 'no-store', credentials: 'same-origin', redirect: 'error', signal: AbortSignal.timeout(timeout),
+      method, headers, cache: 'no-store', credentials: 'same-origin', redirect: 'error', keepalive, signal: AbortSignal.timeout(timeout),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   } catch { throw new Failed('offline', 0, null); }
@@ -37,5 +56,5 @@ export async function call<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: s
 
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown): Promise<T> => call<T>('POST', path, body);
-export const put = <T>(path: string, body: unknown): Promise<T> => call<T>('PUT', path, body);
+export const put = <T>(path: string, body: unknown, keepalive = false): Promise<T> => call<T>('PUT', path, body, keepalive);
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);

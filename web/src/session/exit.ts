@@ -1,8 +1,6 @@
 // Quick exit (UX 2.2): the same code on public pages and in the seeker's app. Everything here is synchronous and waits for no answer,
 // because the server may hang. The desk never loads this file: neither the marker nor the channel may touch staff.
-
-/** The seeker's 32-byte tab secret (PROTOCOL 2.9.3), the only value that may stand in sessionStorage. */
-export const tabSecret = 'siegel';
+import { tabSecret } from './slot';
 
 const marker = '__Host-siegel-bye=1';
 const channelName = 'siegel-exit';

@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Failed, post, useRealm } from './api';
-import { due, seekerLimits } from './idle';
+import { due, seekerLimits, staffLimits } from './idle';
 import { insist, lost } from './insist';
 import { fingerprint, pathOf, read } from './place';
 
@@ -34,7 +34,16 @@ describe('idle end', () => {
     expect(at(20, 0)).toBe('end');
   });
   it('starts again at every sign', () => { expect(at(34, 17)).not.toBe('warn'); });
-  it('ends at the absolute end even while somebody writes', () => { expect(at(480, 480, 480, 480)).toBe('end'); });
+  it('warns ten minutes before the absolute end, and ends there as soon as nobody writes', () => {
+    expect(at(469, 469, 469, 480)).toBe('rest');
+    expect(at(470, 470, 470, 480)).toBe('last');
+    expect(at(480, 479.9, 479, 480)).toBe('rest');
+    expect(at(481, 479.9, 479, 480)).toBe('end');
+  });
+  it('locks the desk at 15 minutes and ends it at 30', () => {
+    const staff = (now: number) => due(now * minute, 0, 0, Infinity, staffLimits);
+    expect([14.9, 15, 29.9, 30].map(staff)).toEqual(['rest', 'lock', 'lock', 'end']);
+  });
   it('gives a sign of life only if somebody was there, and not more often than allowed', () => {
     expect(at(5, 4.9)).toBe('beat');
     expect(at(5, 4.9, 3)).toBe('rest');

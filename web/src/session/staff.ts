@@ -2,7 +2,7 @@
 import { ask } from '../crypto/client';
 import type { Me } from '../crypto/verbs';
 import type { Grant, Registration, Session, Versioned } from '../crypto/wire';
-import { endsAt, me } from './account';
+import { me, opened } from './account';
 import { checked, place } from './agency';
 import { Failed, get, post, put, remove } from './api';
 import { insist } from './insist';
@@ -25,10 +25,7 @@ export async function join(j: Joining): Promise<string> {
   const { body, code } = made;
   try {
     const session = await insist(() => post<Session>('auth/register', body));
-    const person = await ask('registered', { session });
-    if (person.checked) checked.value = person.checked;
-    me.value = person;
-    endsAt.value = session.ends_at;
+    await opened(session, await ask('registered', { session }));
     made = null;
     return code;
   } catch (error) {

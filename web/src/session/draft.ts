@@ -1,0 +1,326 @@
+// Drafts (UX 4.2): what is being written, sealed for its writer alone and kept on the server, one per case, kind and person. A keeper belongs to one
+// case for ever, so that nothing typed can go anywhere else. Its state tells only what the server has confirmed.
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
+import { ask } from '../crypto/client';
+import { newId } from '../crypto/random';
+import { Refused } from '../crypto/verbs';
+import type { DraftKind, Versioned } from '../crypto/wire';
+import { language } from '../i18n/i18n';
+import { me, renewals } from './account';
+import { Failed, get, put, remove } from './api';
+
+/** `none`: nothing is written. `page`: it stands on this page only. `failed`: tried again by itself. `out`: the person has to sign in first. `at`: Unix ms, when `saved`. */
+export interface SaveState { is: 'none' | 'page' | 'saving' | 'saved' | 'failed' | 'out'; at: number }
+
+/** Another version: written on another device, or an earlier one of this. */
+export interface Other { text: string; at: number }
+
+export interface Keeper {
+  readonly case: string;
+  /** What stands in the box, and its language. */
+  readonly text: Signal<string>; readonly lang: Signal<string>;
+  /** The id under which this text becomes a message. */
+  readonly id: string;
+  readonly state: ReadonlySignal<SaveState>;
+  readonly other: ReadonlySignal<Other | null>;
+  /** Fetches what was written before; what stands in the box already is never overwritten. `sent`: the ids of the case's messages; a draft that is one of them is gone. */
+  load(sent?: (id: string) => boolean): Promise<void>;
+  /** Saves what is not saved, now. True: the server has all of it. */
+  flush(): Promise<boolean>;
+  /** The other version comes into the box, and this one becomes the other. */
+  takeOther(): void;
+  forgetOther(): void;
+  /** Sends the text; meanwhile nothing is saved, so that no draft is left of what has gone out. */
+  during<T>(send: () => Promise<T>): Promise<T>;
+  /** It was accepted: the server has let go of the draft. The box is empty, the next text gets an id of its own. */
+  sent(): void;
+  /** The same text under another id. */
+  renew(): void;
+}
+
+const soon = 1_500; // ms from the first unsaved key: sealing and the way to the server stay below two seconds
+const longest = 30_000;
+const small = 60_000; // bytes that may outlive the page
+
+const keepers = new Map<string, Draft>();
+
+/** The keeper of this case, for whoever is signed in. `text`: what was typed before there was an account. */
+export function keeper(caseId: string, kind: Exclude<DraftKind, 'earlier'>, text?: Signal<string>): Keeper {
+  const key = `${me.value?.uid ?? ''} ${kind} ${caseId}`;
+  const known = keepers.get(key);
+  if (known) return known;
+  const fresh = new Draft(caseId, kind, text ?? signal(''));
+  keepers.set(key, fresh);
+  return fresh;
+}
+
+/** A text stands somewhere that the server does not have. */
+export const unsaved = (): boolean => [...keepers.values()].some((one) => one.dirty);
+
+/** What becomes of the texts if the page is left now. */
+export const fate = (): 'nothing' | 'saved' | 'lost' => (unsaved() ? 'lost' : [...keepers.values()].some((one) => one.text.peek()) ? 'saved' : 'nothing');
+
+/** Saves everything, now. True: nothing is left that the server does not have. */
+export const flushAll = async (): Promise<boolean> => (await Promise.all([...keepers.values()].map((one) => one.flush()))).every(Boolean);
+
+/** Nothing of them stays in memory. */
+export function forgetDrafts(): void {
+  for (const one of keepers.values()) one.forget();
+  keepers.clear();
+}
+
+/** The drafts of this account: case and kind. Throws Failed. */
+export const drafts = async (): Promise<{ case: string; kind: DraftKind; version: number }[]> =>
+  (await get<{ drafts: { case: string; kind: DraftKind; version: number }[] }>('me/drafts')).drafts;
+
+interface Written { text: string; lang: string }
+/** As the server has it. One that cannot be opened, or is older than what was seen of it, has no text: it is written over. */
+interface Found extends Written { id: string; at: number; version: number }
+const same = (a: Written | null, b: Written): boolean => a !== null && a.text === b.text && a.lang === b.lang;
+const is = (error: unknown, code: string): boolean => error instanceof Failed && error.code === code;
+
+class Draft implements Keeper {
+  readonly case: string;
+  readonly lang = signal(language.value);
+  readonly state = signal<SaveState>({ is: 'none', at: 0 });
+  readonly other = signal<Other | null>(null);
+  id = newId();
+
+  private version = 0;
+  private stored: Written | null = null; // what the server has confirmed
+  private made: { of: Written; id: string; body: Versioned } | null = null; // sealed once, sent until it is answered
+  private readonly ours = new Set<string>(); // texts of this page that the server may have
+  private readonly gone = new Set<string>(); // ids that have become messages
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private pause = 0;
+  private running: Promise<boolean> | null = null;
+  private held = 0;
+  private readonly stops: (() => void)[];
+
+  constructor(caseId: string, private readonly kind: 'message' | 'note', readonly text: Signal<string>) {
+    this.case = caseId;
+    const retry = () => { if (this.dirty && this.state.value.is !== 'saving') void this.flush(); };
+    const hidden = () => { if (document.visibilityState === 'hidden' && this.dirty) void this.save(true); };
+    addEventListener('online', retry);
+    document.addEventListener('visibilitychange', hidden);
+    this.stops = [text.subscribe(() => this.changed()), this.lang.subscribe(() => this.changed()), renewals.subscribe(retry),
+      () => removeEventListener('online', retry), () => document.removeEventListener('visibilitychange', hidden)];
+  }
+
+  private get now(): Written { return { text: this.text.peek(), lang: this.lang.peek() }; }
+  get dirty(): boolean { return this.text.peek() !== (this.stored?.text ?? '') || (this.stored !== null && this.lang.peek() !== this.stored.lang); }
+  private path(kind: DraftKind = this.kind): string { return `me/drafts/${this.case}/${kind}`; }
+  private tell(what: SaveState['is']): void { this.state.value = { is: what, at: what === 'saved' ? Date.now() : 0 }; }
+
+  private changed(): void {
+    if (!this.dirty) return;
+    if (this.state.value.is === 'none' || this.state.value.is === 'saved') this.tell('saving');
+    this.plan(soon);
+  }
+
+  /** One time only: whoever types on does not put it off. */
+  private plan(ms: number): void {
+    if (this.timer !== undefined || this.held || this.running) return;
+    this.timer = setTimeout(() => { void this.save(false); }, ms);
+  }
+
+  async load(sent: (id: string) => boolean = () => false): Promise<void> {
+    const found = await this.fetch(this.kind);
+    if (found && (sent(found.id) || this.gone.has(found.id))) {
+      this.version = found.version;
+      if (!this.text.peek()) await this.put({ text: '', lang: '' }, false); else void this.flush();
+    } else if (found) this.adopt(found);
+    const earlier = this.kind === 'message' ? await this.fetch('earlier') : null;
+    if (earlier?.text && !this.other.value) this.other.value = { text: earlier.text, at: earlier.at };
+  }
+
+  /** What the server has comes into the box, or beside it. */
+  private adopt(found: Found): void {
+    if (found.version < this.version) return;
+    this.version = found.version;
+    if (!found.text) return;
+    if (this.text.peek() && this.text.peek() !== found.text) { void this.cross(found).catch(() => undefined); return; }
+    this.id = found.id;
+    this.stored = { text: found.text, lang: found.lang };
+    this.lang.value = found.lang;
+    this.text.value = found.text;
+    this.state.value = { is: 'saved', at: found.at };
+  }
+
+  private async fetch(kind: DraftKind): Promise<Found | null> {
+    try {
+      const { version, box } = await get<Versioned>(this.path(kind));
+      return { version, ...await this.opened(kind, version, box) };
+    } catch (error) {
+      if (is(error, 'not_found')) return null;
+      throw error;
+    }
+  }
+
+  private async opened(kind: DraftKind, version: number, box: Versioned['box']): Promise<Omit<Found, 'version'>> {
+    try { return await ask('openDraft', { case: this.case, kind, version, box }); } catch (error) {
+      if (error instanceof Refused && (error.check === 'set-back' || error.check === 'box')) return { id: '', text: '', lang: '', at: 0 };
+      throw error;
+    }
+  }
+
+  async flush(): Promise<boolean> {
+    while (this.dirty || this.running) {
+      if (!await (this.running ?? this.save(false))) return !this.dirty;
+    }
+    return true;
+  }
+
+  /** One at a time. True: what stood in the box when it began is at the server. */
+  private save(leaving: boolean): Promise<boolean> {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    if (this.running) return this.running;
+    if (this.held) return Promise.resolve(false);
+    const run = this.attempt(leaving).finally(() => {
+      this.running = null;
+      if (this.dirty && this.state.value.is !== 'out') this.plan(document.visibilityState === 'hidden' ? 0 : this.pause || soon);
+    });
+    return this.running = run;
+  }
+
+  private async attempt(leaving: boolean): Promise<boolean> {
+    if (this.state.value.is !== 'failed') this.tell('saving');
+    try {
+      await this.put(this.now, leaving);
+      this.pause = 0;
+      this.tell(this.dirty ? 'saving' : this.stored ? 'saved' : 'none');
+      return true;
+    } catch (error) {
+      if (is(error, 'conflict')) return this.crossed();
+      this.pause = Math.min(longest, Math.max(2_000, this.pause * 2));
+      this.tell(is(error, 'signed_out') || (error instanceof Refused && error.check === 'state') ? 'out' : 'failed');
+      return false;
+    }
+  }
+
+  /** An empty text takes the draft away. */
+  private async put(now: Written, leaving: boolean): Promise<void> {
+    if (!now.text) {
+      if (this.version > 0) await this.away();
+      this.version = 0;
+      this.stored = null;
+      return;
+    }
+    const body = await this.sealed(now);
+    this.ours.add(now.text);
+    await put<void>(this.path(), body, leaving && body.box.length < small);
+    this.version = body.version;
+    this.stored = now;
+  }
+
+  /** What was written on meanwhile, on another device, is kept. */
+  private async away(): Promise<void> {
+    const found = await this.fetch(this.kind);
+    if (found && found.version !== this.version && !this.ours.has(found.text)) await this.cross(found);
+    await remove<void>(this.path());
+  }
+
+  /** After a lost answer the very same box is sent again: the server knows it. */
+  private async sealed(now: Written): Promise<Versioned> {
+    const version = this.version + 1;
+    if (!this.made || !same(this.made.of, now) || this.made.body.version !== version || this.made.id !== this.id) {
+      const { box } = await ask('sealDraft', { case: this.case, kind: this.kind, version, id: this.id, ...now });
+      this.made = { of: now, id: this.id, body: { version, box } };
+    }
+    return this.made.body;
+  }
+
+  /** Somebody else has saved meanwhile, or an answer of ours was lost: both texts are kept. */
+  private async crossed(): Promise<boolean> {
+    try {
+      const found = await this.fetch(this.kind);
+      this.version = found?.version ?? 0;
+      if (!found) this.id = newId(); // it was sent or taken away elsewhere: this is another text
+      else if (!this.ours.has(found.text) && !this.gone.has(found.id)) await this.cross(found);
+      await this.put(this.now, false);
+      this.tell(this.dirty ? 'saving' : 'saved');
+      return true;
+    } catch (error) {
+      this.pause = Math.max(2_000, this.pause);
+      this.tell(is(error, 'signed_out') ? 'out' : 'failed');
+      return false;
+    }
+  }
+
+  /** What was found stays as the earlier version; what stands in the box goes on. */
+  private async cross(found: Found): Promise<void> {
+    if (!found.text || this.text.peek() === found.text) return;
+    this.other.value = { text: found.text, at: found.at };
+    await this.keepEarlier(found.text);
+    this.changed();
+  }
+
+  private async keepEarlier(text: string): Promise<void> {
+    for (let round = 0; ; round++) {
+      const before = await this.fetch('earlier');
+      if (before?.text === text) return;
+      const both = before && `${before.text}\n\n${text}`.length <= 50_000 && !before.text.includes(text) ? `${before.text}\n\n${text}` : text;
+      const version = (before?.version ?? 0) + 1;
+      try {
+        await put<void>(this.path('earlier'), { version, ...await ask('sealDraft', { case: this.case, kind: 'earlier', version, id: newId(), text: both, lang: this.lang.peek() }) });
+        return;
+      } catch (error) { if (!is(error, 'conflict') || round > 2) throw error; }
+    }
+  }
+
+  takeOther(): void {
+    const other = this.other.value, mine = this.text.peek();
+    if (!other) return;
+    this.other.value = mine ? { text: mine, at: this.state.value.at || Date.now() } : null;
+    this.text.value = other.text;
+    void this.swapEarlier(mine).catch(() => undefined);
+  }
+
+  /** The version that left the box takes the place of the earlier one. */
+  private async swapEarlier(text: string): Promise<void> {
+    await this.flush();
+    await remove<void>(this.path('earlier'));
+    if (text) await this.keepEarlier(text);
+  }
+
+  forgetOther(): void {
+    this.other.value = null;
+    void remove<void>(this.path('earlier')).catch(() => undefined);
+  }
+
+  async during<T>(send: () => Promise<T>): Promise<T> {
+    this.held++;
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    await this.running;
+    try { return await send(); } finally {
+      this.held--;
+      if (this.dirty) this.plan(soon);
+    }
+  }
+
+  sent(): void {
+    this.gone.add(this.id);
+    this.id = newId();
+    this.version = 0;
+    this.stored = null;
+    this.made = null;
+    this.text.value = '';
+    this.tell('none');
+  }
+
+  renew(): void {
+    this.id = newId();
+    this.stored = this.stored && { ...this.stored, lang: '' }; // saved anew, under its new id
+    this.changed();
+  }
+
+  forget(): void {
+    for (const stop of this.stops) stop();
+    clearTimeout(this.timer);
+    this.held++;
+    this.text.value = '';
+    this.other.value = null;
+  }
+}

@@ -42,8 +42,26 @@ func catalogues(t *testing.T) map[string]catalogue {
 
 func sorted(c catalogue) []string { return slices.Sorted(maps.Keys(c)) }
 
-// complete are the languages that have every text; others only override.
-var complete = []string{"de", "en", "fr"}
+// languages reads locales/languages.json: the languages that have every text, and the overlays, each with the language it lies on.
+func languages(t *testing.T) (complete []string, overlays map[string]string) {
+	t.Helper()
+	overlays = map[string]string{}
+	for _, s := range sources(t, "locales/languages.json") {
+		var about map[string]struct{ Over string }
+		if err := json.Unmarshal(s.data, &about); err != nil {
+			t.Fatal(err)
+		}
+		for name, a := range about {
+			if a.Over == "" {
+				complete = append(complete, name)
+			} else {
+				overlays[name] = a.Over
+			}
+		}
+	}
+	slices.Sort(complete)
+	return complete, overlays
+}
 
 var placeholder = regexp.MustCompile(`\{\w+\}`)
 
@@ -65,10 +83,30 @@ func TestTextsAreComplete(t *testing.T) {
 			}
 		}
 	}
+	complete, _ := languages(t)
 	for _, lang := range complete {
 		for _, key := range sorted(all["de"]) {
 			if _, there := all[lang][key]; !there {
 				t.Errorf("locales/%s: %s is missing; whoever reads %s would see its key", lang, key, lang)
+			}
+		}
+	}
+}
+
+// TestOverlays: an overlay holds what it says otherwise, and nothing else. A copy would stay behind when the language below it changes.
+func TestOverlays(t *testing.T) {
+	all := catalogues(t)
+	_, overlays := languages(t)
+	if len(overlays) == 0 {
+		t.Error("no overlay found: this test looks at the wrong places")
+	}
+	for overlay, below := range overlays {
+		for _, key := range sorted(all[overlay]) {
+			if noun, _, _ := strings.Cut(key, "."); slices.Contains(deskOnly, noun) {
+				t.Errorf("locales/%s: %s is a text of the desk, which has no overlays", overlay, key)
+			}
+			if all[overlay][key] == all[below][key] {
+				t.Errorf("locales/%s: %s is a copy; without it the text of %s stands there", overlay, key, below)
 			}
 		}
 	}
@@ -115,8 +153,16 @@ var saidAnyway = map[string]string{
 var eMail = regexp.MustCompile(`(?i)\be[-\x{2011}]mail`)
 
 func TestSeekersWords(t *testing.T) {
-	for lang, list := range notToSeekers {
-		for key, text := range catalogues(t)[lang] {
+	_, overlays := languages(t)
+	for lang, texts := range catalogues(t) {
+		list := notToSeekers[lang]
+		if below, over := overlays[lang]; over {
+			list = notToSeekers[below]
+		}
+		if len(list) == 0 {
+			t.Errorf("notToSeekers has no words for %s", lang)
+		}
+		for key, text := range texts {
 			noun, _, _ := strings.Cut(key, ".")
 			if slices.Contains(deskOnly, noun) || excused(key) {
 				continue
@@ -247,6 +293,7 @@ func TestAudiences(t *testing.T) {
 		if err := json.Unmarshal(s.data, &audiences); err != nil {
 			t.Fatal(err)
 		}
+		complete, _ := languages(t)
 		for audience, nouns := range audiences {
 			for _, noun := range nouns {
 				for _, lang := range complete {

@@ -39,20 +39,31 @@ async function script(name, source, define = {}) {
   asset(name, out.outputFiles[0].contents);
 }
 
-/** A catalogue: every key of the named nouns, in one language, and that language's calendar. The nouns stand in locales/audiences.json. */
+const json = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
+
+/** The texts of some nouns that one folder has itself. */
+function own(folder, nouns) {
+  const texts = {};
+  for (const noun of nouns) {
+    const file = join(locales, folder, `${noun}.json`);
+    if (existsSync(file)) for (const [key, text] of Object.entries(json(file))) texts[`${noun}.${key}`] = text;
+  }
+  return texts;
+}
+
+/**
+ * The catalogues: every key of an audience's nouns (locales/audiences.json), in one language, with that language's calendar. An overlay
+ * (locales/languages.json) lies on its language. Only texts that nobody has read yet say so. The desk is always formal, and has no overlays.
+ */
 function catalogues() {
-  const audiences = JSON.parse(readFileSync(join(locales, 'audiences.json'), 'utf8'));
-  const calendar = JSON.parse(readFileSync(join(locales, 'calendar.json'), 'utf8'));
-  const languages = readdirSync(locales, { withFileTypes: true }).filter((d) => d.isDirectory()).map((d) => d.name).sort();
-  for (const [audience, nouns] of Object.entries(audiences)) {
-    for (const lang of languages) {
-      const texts = Object.fromEntries(Object.entries(calendar[lang] ?? {}).map(([name, form]) => [`calendar.${name}`, form]));
-      for (const noun of nouns) {
-        const file = join(locales, lang, `${noun}.json`);
-        if (!existsSync(file)) continue;
-        for (const [key, text] of Object.entries(JSON.parse(readFileSync(file, 'utf8')))) texts[`${noun}.${key}`] = text;
-      }
-      asset(`${audience}.${lang}.json`, JSON.stringify(texts));
+  const [languages, calendar] = [json(locales, 'languages.json'), json(locales, 'calendar.json')];
+  for (const [audience, nouns] of Object.entries(json(locales, 'audiences.json'))) {
+    for (const [name, { over, draft }] of Object.entries(languages).sort()) {
+      if (over && audience === 'desk') continue;
+      const texts = { ...(over ? own(over, nouns) : {}), ...own(name, nouns) };
+      if (!draft) delete texts['common.unread'];
+      for (const [form, words] of Object.entries(calendar[over ?? name])) texts[`calendar.${form}`] = words;
+      asset(`${audience}.${name}.json`, JSON.stringify(texts));
     }
   }
 }
@@ -62,11 +73,14 @@ catalogues();
 for (const file of existsSync(join(web, 'src', 'data')) ? readdirSync(join(web, 'src', 'data')).sort() : []) {
   if (file.endsWith('.json')) asset(file, JSON.stringify(JSON.parse(readFileSync(join(web, 'src', 'data', file), 'utf8'))));
 }
-const known = JSON.stringify(Object.fromEntries(Object.entries(manifest).map(([name, a]) => [name, a.path])));
-const define = { WORKER_URL: JSON.stringify(manifest['worker.js']?.path ?? ''), ASSETS: known };
-await script('seeker.js', 'seeker.ts', define);
-await script('desk.js', 'desk.ts', define);
-await script('page.js', 'page.ts', define);
+/** What the script of one audience needs to know: where its files lie, without the other's catalogues. */
+const defined = (audience, other) => ({
+  WORKER_URL: JSON.stringify(manifest['worker.js']?.path ?? ''),
+  ASSETS: JSON.stringify(Object.fromEntries(Object.entries(manifest).filter(([name]) => !name.startsWith(`${other}.`)).map(([name, a]) => [name, a.path]))),
+});
+await script('seeker.js', 'seeker.ts', defined('seeker', 'desk'));
+await script('desk.js', 'desk.ts', defined('desk', 'seeker'));
+await script('page.js', 'page.ts');
 if (existsSync(join(web, 'src', 'styles', 'seeker.css'))) for (const sheet of ['seeker', 'desk']) {
   const out = await build({ entryPoints: [join(web, 'src', 'styles', `${sheet}.css`)], bundle: true, write: false, minify: true, target: ['chrome109', 'firefox115', 'safari16.4'], logLevel: 'warning', absWorkingDir: web });
   asset(`${sheet}.css`, out.outputFiles[0].contents);

@@ -16,7 +16,10 @@ const defaultTarget = "https://www.dwd.de/"
 
 // Page is what the templates see.
 type Page struct {
-	Lang      string
+	Lang      string // of the HTML: "de", "de-simple"
+	Catalogue string // whose texts stand here: "de", "de-du", "de-simple"
+	View      string // "simple" in simple language, which is a view, too
+	Draft     bool   // nobody who should have read these texts has read them yet
 	Title     string
 	Agency    *counsel.Agency
 	Base      string // address of the start page in this language
@@ -48,31 +51,55 @@ type Link struct {
 type OwnText struct{ Text, Lang string }
 
 // T gives a text of the catalogue.
-func (p *Page) T(key string, pairs ...string) string { return p.catalogues.T(p.Lang, key, pairs...) }
+func (p *Page) T(key string, pairs ...string) string {
+	return p.catalogues.T(p.Catalogue, key, pairs...)
+}
 
-// Own gives the agency's own text of a key, in its default language if there is none in the page's, or nil.
+// Own gives the agency's own text of a key, or nil. In an overlay our own words for it stand before the agency's in the language below; what only
+// the agency can write comes in its default language if there is none in the page's (UX 6).
 func (p *Page) Own(key string) *OwnText {
-	if text := p.Agency.Texts[p.Lang][key]; text != "" {
-		return &OwnText{Text: text}
+	byLanguage := map[string]string{}
+	for lang, texts := range p.Agency.Texts {
+		byLanguage[lang] = texts[key]
 	}
-	if fallback := p.Agency.Languages[0]; p.Agency.Texts[fallback][key] != "" {
-		return &OwnText{Text: p.Agency.Texts[fallback][key], Lang: fallback}
+	if byLanguage[p.Catalogue] == "" && p.catalogues.Overlaid(p.Catalogue, instead[key]) {
+		return nil
+	}
+	if text := p.pick(byLanguage); text.Text != "" {
+		return &text
 	}
 	return nil
+}
+
+// instead are our own texts that stand where an agency has written none.
+var instead = map[string]string{"who": "start.who", "heading": "start.heading", "cost": "start.cost_text"}
+
+// pick chooses from what the agency has written: in the page's catalogue, in its language, in the agency's default language.
+func (p *Page) pick(byLanguage map[string]string) OwnText {
+	for _, lang := range []string{p.Catalogue, p.catalogues.Language(p.Catalogue), p.Agency.Languages[0]} {
+		if text := byLanguage[lang]; text != "" {
+			return OwnText{Text: text, Lang: p.foreign(p.catalogues.HTML(lang))}
+		}
+	}
+	return OwnText{}
+}
+
+// foreign is lang where it is not the page's, else "".
+func (p *Page) foreign(lang string) string {
+	if lang == p.Lang {
+		return ""
+	}
+	return lang
 }
 
 // To is the address of another page in the same language.
 func (p *Page) To(name string) string { return p.Base + "/" + name }
 
 // Topics are the agency's topics in the page's language.
-func (p *Page) Topics() []string {
-	var labels []string
+func (p *Page) Topics() []OwnText {
+	var labels []OwnText
 	for _, topic := range p.Agency.Topics {
-		label := topic.Label[p.Lang]
-		if label == "" {
-			label = topic.Label[p.Agency.Languages[0]]
-		}
-		labels = append(labels, label)
+		labels = append(labels, p.pick(topic.Label))
 	}
 	return labels
 }
@@ -103,19 +130,22 @@ func (p *Page) Limits() []string {
 	return keys
 }
 
-// page is the frame around any page in a language, without an agency.
-func (s *Site) page(lang, step string) *Page {
+// page is the frame around any page in a catalogue, without an agency.
+func (s *Site) page(catalogue, step string) *Page {
 	p := &Page{
-		Lang: lang, Exit: "/exit", Target: defaultTarget, Operator: s.Operator, Unbuilt: !s.assets.Built(),
-		Crisis: s.Texts.Crisis(lang, counsel.Settings{}), Style: s.assets.Named("seeker.css"), Script: s.assets.Named("page.js"), catalogues: s.Texts,
+		Lang: s.Texts.HTML(catalogue), Draft: s.Texts.Draft(catalogue), Catalogue: catalogue, Exit: "/exit", Target: defaultTarget, Operator: s.Operator, Unbuilt: !s.assets.Built(),
+		Crisis: s.Texts.Crisis(catalogue, counsel.Settings{}), Style: s.assets.Named("seeker.css"), Script: s.assets.Named("page.js"), catalogues: s.Texts,
+	}
+	if texts.IsSimple(catalogue) {
+		p.View = "simple"
 	}
 	p.Title = p.T("frame.title", "step", p.T(step))
 	return p
 }
 
-// agencyPage is the frame around a page of an agency. name is its name in the address.
+// agencyPage is the frame around a page of an agency. lang is what the person chose, name the page's name in the address.
 func (s *Site) agencyPage(a *counsel.Agency, lang, name, step string) *Page {
-	p := s.page(lang, step)
+	p := s.page(s.Texts.Catalogue(lang, a.Address()), step)
 	p.Agency, p.Base, p.Ready = a, base(a, lang), a.State == counsel.AgencyReady
 	p.Address = strings.TrimPrefix(strings.TrimPrefix(a.Origin, "https://"), "http://") + "/" + a.Short
 	p.Exit = p.To("exit")
@@ -126,12 +156,12 @@ func (s *Site) agencyPage(a *counsel.Agency, lang, name, step string) *Page {
 	if sheet := colourSheet(a.Colours); sheet != nil {
 		p.Colours = &Asset{Path: "/" + a.Short + "/colours.css", Integrity: integrity(sheet)}
 	}
-	for _, l := range s.languages(a) {
+	for _, l := range s.choices(a) {
 		href := base(a, l)
 		if name != "" {
 			href += "/" + name
 		}
-		p.Languages = append(p.Languages, Link{Href: href, Label: s.Texts.T(l, "frame.language"), Lang: l, Current: l == lang})
+		p.Languages = append(p.Languages, Link{Href: href, Label: s.Texts.T(l, "frame.language"), Lang: s.Texts.HTML(l), Current: l == lang})
 	}
 	for _, page := range footPages {
 		p.Links = append(p.Links, Link{Href: p.To(page), Label: p.T("frame." + page), Current: page == name})
@@ -149,12 +179,15 @@ func base(a *counsel.Agency, lang string) string {
 	return "/" + a.Short + "/" + lang
 }
 
-// languages are those of the agency that have a catalogue.
-func (s *Site) languages(a *counsel.Agency) []string {
+// choices are what a person may choose: the agency's languages that have a catalogue, and simple language behind its own.
+func (s *Site) choices(a *counsel.Agency) []string {
 	var known []string
 	for _, lang := range a.Languages {
 		if s.Texts.Has(lang) {
 			known = append(known, lang)
+		}
+		if simple := s.Texts.Simple(lang); simple != "" {
+			known = append(known, simple)
 		}
 	}
 	return known

@@ -27,7 +27,7 @@ var appPages = map[string]string{"write": "seeker", "sign-in": "seeker", "messag
 // place is what an address means: an agency, a language of it, and the name of a page.
 type place struct {
 	agency counsel.Agency
-	lang   string
+	lang   string // "de", "en", or one in simple language: "de-simple"
 	name   string
 }
 
@@ -87,16 +87,21 @@ func (s *Site) find(w http.ResponseWriter, r *http.Request) (place, bool) {
 	}
 	at := place{agency: agency, lang: agency.Languages[0]}
 	rest := all[1:]
-	if len(rest) > 0 && slices.Contains(s.languages(&agency), rest[0]) {
+	if len(rest) > 0 && slices.Contains(s.choices(&agency), rest[0]) {
 		at.lang, rest = rest[0], rest[1:]
 	}
 	if len(rest) > 1 {
 		s.serveError(w, r, missing)
 		return place{}, false
 	}
-	clean := base(&agency, at.lang)
 	if len(rest) == 1 {
 		at.name = rest[0]
+	}
+	if appPages[at.name] == "desk" { // speaks no simple language
+		at.lang = s.Texts.Language(at.lang)
+	}
+	clean := base(&agency, at.lang)
+	if at.name != "" {
 		clean += "/" + at.name
 	}
 	if r.URL.Path != clean {

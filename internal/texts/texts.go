@@ -5,22 +5,25 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
 )
 
-// Catalogues holds the texts of all languages: language → noun.key → text.
+// Catalogues holds the texts of all languages and overlays: catalogue → noun.key → text.
 type Catalogues struct {
 	languages []string
-	texts     map[string]map[string]string
+	about     map[string]about
+	texts     map[string]map[string]string // overlays have the texts of their language where they have none of their own
+	own       map[string]map[string]string // overlays: only their own texts
 	crisis    map[string]crisisEntry
 	countries []string
 }
 
-// Load reads locales: one folder per language, one JSON file per noun, calendar.json and crisis.json.
+// Load reads locales: one folder per language or overlay, one JSON file per noun, languages.json, calendar.json and crisis.json.
 func Load(files fs.FS) (*Catalogues, error) {
-	c := &Catalogues{texts: map[string]map[string]string{}, crisis: map[string]crisisEntry{}}
+	c := &Catalogues{texts: map[string]map[string]string{}, own: map[string]map[string]string{}, crisis: map[string]crisisEntry{}}
 	names, err := fs.Glob(files, "*/*.json")
 	if err != nil {
 		return nil, fmt.Errorf("texts: %w", err)
@@ -30,14 +33,12 @@ func Load(files fs.FS) (*Catalogues, error) {
 			return nil, err
 		}
 	}
-	for lang := range c.texts {
-		c.languages = append(c.languages, lang)
+	for _, step := range []func(fs.FS) error{c.readCalendar, c.lay, c.readCrisis} {
+		if err := step(files); err != nil {
+			return nil, err
+		}
 	}
-	slices.Sort(c.languages)
-	if err := c.readCalendar(files); err != nil {
-		return nil, err
-	}
-	return c, c.readCrisis(files)
+	return c, nil
 }
 
 func (c *Catalogues) readNoun(files fs.FS, name string) error {
@@ -60,15 +61,9 @@ func (c *Catalogues) readNoun(files fs.FS, name string) error {
 	return nil
 }
 
-// Languages are the languages with a catalogue, sorted.
-func (c *Catalogues) Languages() []string { return slices.Clone(c.languages) }
-
-// Has says whether lang has a catalogue.
-func (c *Catalogues) Has(lang string) bool { return c.texts[lang] != nil }
-
-// full is lang itself, or the source language where a list has no texts of its own.
-func (c *Catalogues) full(lang string) string {
-	if c.Has(lang) {
+// full is the language of a catalogue that lists of their own (numbers, forms of dates) have texts in; the source language where there is none.
+func (c *Catalogues) full(catalogue string) string {
+	if lang := c.Language(catalogue); c.Has(lang) {
 		return lang
 	}
 	return source
@@ -77,24 +72,19 @@ func (c *Catalogues) full(lang string) string {
 // source is the language all catalogues are written from.
 const source = "de"
 
-// T gives the text of `noun.key` in lang, with {name} filled in from pairs of name and value. A key that does not exist shows as itself;
+// T gives the text of `noun.key` in a catalogue, with {name} filled in from pairs of name and value. A key that does not exist shows as itself;
 // the tests of the catalogues keep that from happening.
-func (c *Catalogues) T(lang, key string, pairs ...string) string {
-	text, ok := c.texts[lang][key]
+func (c *Catalogues) T(catalogue, key string, pairs ...string) string {
+	text, ok := c.texts[catalogue][key]
 	if !ok {
 		text = key
 	}
 	return Fill(text, pairs...)
 }
 
-// Keys are all keys of lang, sorted.
-func (c *Catalogues) Keys(lang string) []string {
-	keys := make([]string, 0, len(c.texts[lang]))
-	for key := range c.texts[lang] {
-		keys = append(keys, key)
-	}
-	slices.Sort(keys)
-	return keys
+// Keys are all keys of a catalogue, sorted.
+func (c *Catalogues) Keys(catalogue string) []string {
+	return slices.Sorted(maps.Keys(c.texts[catalogue]))
 }
 
 // Fill puts values into the {names} of a text. A value is never searched for names again.

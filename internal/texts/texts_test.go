@@ -49,14 +49,53 @@ func TestT(t *testing.T) {
 }
 
 func TestLoadRefuses(t *testing.T) {
+	whole := map[string]string{"de/start.json": `{"a":"b","c":"d"}`, "de-du/start.json": `{"a":"e"}`, "languages.json": `{"de":{},"de-du":{"over":"de","lang":"de"}}`, "calendar.json": `{"de":{"first":"1"}}`, "crisis.json": `{}`}
+	with := func(name, content string) fstest.MapFS {
+		files := fstest.MapFS{}
+		for path, text := range whole {
+			files[path] = &fstest.MapFile{Data: []byte(text)}
+		}
+		if name != "" {
+			files[name] = &fstest.MapFile{Data: []byte(content)}
+		}
+		if content == "" {
+			delete(files, name)
+		}
+		return files
+	}
+	c, err := Load(with("", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.T("de-du", "start.a")+c.T("de-du", "start.c")+c.T("de-du", "calendar.first") != "ed1" || !c.Overlaid("de-du", "start.a") || c.Overlaid("de-du", "start.c") || c.Overlaid("de", "start.a") {
+		t.Error("an overlay has its own texts and those of the language below")
+	}
 	for name, files := range map[string]fstest.MapFS{
-		"no numbers":          {"de/start.json": {Data: []byte(`{"a":"b"}`)}},
-		"a text that is none": {"de/start.json": {Data: []byte(`{"a":1}`)}, "crisis.json": {Data: []byte(`{}`)}},
-		"broken numbers":      {"crisis.json": {Data: []byte(`[`)}},
+		"no numbers":                    with("crisis.json", ""),
+		"broken numbers":                with("crisis.json", "["),
+		"no calendar":                   with("calendar.json", ""),
+		"a broken calendar":             with("calendar.json", `{"de":[]}`),
+		"a text that is none":           with("de/start.json", `{"a":1}`),
+		"nothing about the languages":   with("languages.json", ""),
+		"a folder that nobody knows":    with("xx/start.json", `{"a":"b"}`),
+		"an overlay on an overlay":      with("languages.json", `{"de":{"over":"de-du"},"de-du":{"over":"de"}}`),
+		"an overlay on what is missing": with("languages.json", `{"de":{},"de-du":{"over":"en"}}`),
 	} {
 		if _, err := Load(files); err == nil {
 			t.Errorf("%s: loaded", name)
 		}
+	}
+}
+
+func TestCatalogueOfAChoice(t *testing.T) {
+	c := load(t)
+	for _, want := range [][3]string{{"de", "", "de"}, {"de", "sie", "de"}, {"de", "du", "de-du"}, {"de-simple", "du", "de-simple"}, {"en", "du", "en"}} {
+		if got := c.Catalogue(want[0], want[1]); got != want[2] {
+			t.Errorf("%s, %q: %s", want[0], want[1], got)
+		}
+	}
+	if c.Simple("de") != "de-simple" || c.Simple("en") != "" || slices.Contains(c.Languages(), "de-simple") || c.Language("de-simple") != "de" || c.HTML("de-du") != "de" {
+		t.Error("simple language is no language of its own, and \"de-du\" is none for a browser")
 	}
 }
 

@@ -59,6 +59,9 @@ export function inWordsNear(at: number, zone?: string, now: number = Date.now())
   return Math.abs(apart) > 1 ? inWords(at, zone, now) : abroad(joined('near', words('days')[apart + 1] ?? '', p), at, zone);
 }
 
+/** The time alone: "18 Uhr". */
+export const inWordsTime = (at: number, zone?: string): string => abroad(time(partsOf(at, zone)), at, zone);
+
 /** The day alone: "Mittwoch, 27. Mai". */
 export const inWordsDate = (at: number, zone?: string, now: number = Date.now()): string => date(partsOf(at, zone), partsOf(now, zone));
 

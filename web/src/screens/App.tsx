@@ -1,7 +1,7 @@
-import { language, t } from '../i18n/i18n';
+import { known, language, simple, t } from '../i18n/i18n';
 import { agency, logo } from '../session/agency';
 import { pathOf, type Spot } from '../session/place';
-import { speak } from '../session/assets';
+import { choices, speak, worded } from '../session/assets';
 import { Button } from '../ui/button/button';
 import { CrisisLine, CrisisList } from '../ui/crisis/crisis';
 import { Dialog } from '../ui/dialog/dialog';
@@ -40,19 +40,20 @@ function Screen() {
   }
 }
 
-/** Another language in place: what was typed stays. */
+/** Another language, or simple language, in place: what was typed stays. */
 function Languages({ spot }: { spot: Spot }) {
-  const others = agency.value?.languages ?? [];
-  if (others.length < 2) return null;
-  const choose = (lang: string) => async () => {
-    try { await speak('seeker', lang); } catch { return; }
-    spot.lang = lang === others[0] ? null : lang;
+  const all = choices(agency.value?.languages ?? []);
+  if (all.length < 2) return null;
+  const now = simple.value ? `${language.value}-simple` : language.value;
+  const choose = (choice: string) => async () => {
+    try { await speak('seeker', worded(choice, agency.value?.form ?? '')); } catch { return; }
+    spot.lang = choice === all[0] ? null : choice;
     history.replaceState(history.state, '', pathOf(spot, spot.view));
     await relabel();
   };
   return (
     <nav class="tools" aria-label={t('common.languages')}>
-      {others.map((lang) => <button key={lang} type="button" lang={lang} aria-current={lang === language.value ? 'true' : undefined} onClick={choose(lang)}>{t(`common.language_${lang}`)}</button>)}
+      {all.map((choice) => <button key={choice} type="button" lang={choice} aria-current={choice === now ? 'true' : undefined} onClick={choose(choice)}>{t(`common.language_${choice.endsWith('-simple') ? 'simple' : choice}`)}</button>)}
     </nav>
   );
 }
@@ -65,6 +66,7 @@ function Foot({ spot }: { spot: Spot }) {
       <nav aria-label={t('app.pages')}>
         {['safety', 'privacy', 'limits', 'accessibility', 'imprint'].map((page) => <a key={page} href={pathOf(spot, page)} target="_blank" rel="noreferrer">{t(`app.page_${page}`)}<span class="unseen"> {t('app.new_tab')}</span></a>)}
       </nav>
+      {known('common.unread') && <p class="soft">{t('common.unread')}</p>}
     </>
   );
 }

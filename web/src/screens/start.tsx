@@ -16,7 +16,7 @@ export async function start(): Promise<void> {
   useRealm('seeker');
   quickExit({ page: 'app', drop });
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
-  await speak('seeker', document.documentElement.lang || 'de');
+  await speak('seeker', document.documentElement.dataset.catalogue ?? 'de');
   step.value = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
   document.title = t('common.neutral');
   const exit = document.querySelector<HTMLAnchorElement>('a#exit');

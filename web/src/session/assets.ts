@@ -23,7 +23,13 @@ export function asset<T>(name: string): Promise<T> {
   return fresh;
 }
 
-/** Speaks another language from now on; what was typed stays. `audience`: seeker or desk. */
-export async function speak(audience: 'seeker' | 'desk', lang: string): Promise<void> {
-  useCatalogue(lang, await asset<Catalogue>(`${audience}.${lang}.json`));
+/** Speaks another language from now on; what was typed stays. `audience`: seeker or desk. `name`: of a catalogue, "de" or "de-simple". */
+export async function speak(audience: 'seeker' | 'desk', name: string): Promise<void> {
+  useCatalogue(name, await asset<Catalogue>(`${audience}.${name}.json`));
 }
+
+/** The catalogue of a choice: where the agency says "du", the words for it. */
+export const worded = (choice: string, form: string): string => (`seeker.${choice}-${form}.json` in ASSETS ? `${choice}-${form}` : choice);
+
+/** What a person may choose at an agency: its languages, and simple language behind its own. */
+export const choices = (languages: readonly string[]): string[] => languages.flatMap((lang) => (`seeker.${lang}-simple.json` in ASSETS ? [lang, `${lang}-simple`] : [lang]));

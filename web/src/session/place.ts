@@ -2,7 +2,7 @@
 
 export interface Spot {
   short: string;
-  /** Two letters, or null: the agency's first language. */
+  /** Two letters, or these and "-simple"; null: the agency's first language. */
   lang: string | null;
   view: string;
   /** What stood behind the #: `f` the fingerprint of the agency's link, `out` after signing out. Never sent to the server. */
@@ -12,7 +12,7 @@ export interface Spot {
 /** Reads an address; pure. */
 export function read(path: string, fragment: string): Spot {
   const [short = '', ...rest] = path.split('/').filter(Boolean);
-  const lang = /^[a-z]{2}$/.test(rest[0] ?? '') ? rest.shift()! : null;
+  const lang = /^[a-z]{2}(-simple)?$/.test(rest[0] ?? '') ? rest.shift()! : null;
   return { short, lang, view: rest[0] ?? '', fragment: new URLSearchParams(fragment.replace(/^#/, '')) };
 }
 

@@ -7,7 +7,7 @@ import { inPlainWords } from './words';
 
 const read = (lang: string, noun: string) => JSON.parse(readFileSync(new URL(`../../../locales/${lang}/${noun}.json`, import.meta.url), 'utf8')) as Record<string, string>;
 const speak = (lang: string) => {
-  (globalThis as { document?: unknown }).document ??= { documentElement: { lang: '' } };
+  (globalThis as { document?: unknown }).document ??= { documentElement: { lang: '', dataset: {} } };
   useCatalogue(lang, Object.fromEntries(['problem', 'refused'].flatMap((noun) => Object.entries(read(lang, noun)).map(([key, text]) => [`${noun}.${key}`, text]))));
 };
 const checks: Refusal[] = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'G1', 'G9', 'E1', 'E5', 'P1', 'P2', 'box', 'wrap', 'code', 'name', 'password', 'text', 'seal', 'set-back', 'invite', 'sheet', 'state', 'origin'];

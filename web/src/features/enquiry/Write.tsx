@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t, language } from '../../i18n/i18n';
+import { fromAgency, simple, t } from '../../i18n/i18n';
 import type { Agency } from '../../session/agency';
 import { Button } from '../../ui/button/button';
 import { Choices } from '../../ui/choice/choice';
@@ -31,7 +31,7 @@ export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () =>
           {!letter.text.value && <Beginnings />}
         </div>
         {agency.topics.length > 1 && <Topic agency={agency} />}
-        {(agency.ask.age || agency.ask.gender) && <More agency={agency} />}
+        {!simple.value && (agency.ask.age || agency.ask.gender) && <More agency={agency} />}
         <StatusLine />
         <div class="buttons"><Button submit>{t('write.next')}</Button></div>
       </form>
@@ -41,8 +41,7 @@ export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () =>
 
 /** Voluntary: nobody in distress has to know already what it is about. */
 function Topic({ agency }: { agency: Agency }) {
-  const label = (texts: Readonly<Record<string, string>>) => texts[language.value] ?? texts[agency.languages[0] ?? ''] ?? '';
-  const topics = agency.topics.map((topic) => ({ value: topic.code, label: label(topic.label) }));
+  const topics = agency.topics.map((topic) => ({ value: topic.code, label: fromAgency(topic.label, agency.languages[0] ?? '').text }));
   return <Choices legend={t('write.topic')} name="topic" value={letter.topic} free options={[...topics, { value: '', label: t('write.topic_none') }]} />;
 }
 

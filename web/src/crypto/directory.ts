@@ -148,11 +148,17 @@ export async function manifestAt(chain: Chain, seq: number): Promise<Signed<Mani
   return manifest;
 }
 
+/** Records that were read and found good, by the list they came from: then by uid and text. */
+const readBefore = new WeakMap<Chain['records'], Map<string, Member>>();
+
 /** The record of a member of a manifest: its hash stands there, agency and uid fit, key ids fit. Null if the record is not known or wrong. */
 export async function memberOf(chain: Chain, manifest: Signed<Manifest>, uid: string): Promise<Member | null> {
-  const source = chain.records.get(manifest.body.members[uid] ?? '');
+  const source = chain.records.get(manifest.body.members[uid] ?? ''), known = readBefore.get(chain.records) ?? new Map<string, Member>();
   if (source === undefined) return null;
-  return readMember(manifest.body.agency, uid, utf8(source)).catch(() => null);
+  readBefore.set(chain.records, known);
+  const name = `${manifest.body.agency} ${uid} ${source}`, member = known.get(name) ?? await readMember(manifest.body.agency, uid, utf8(source)).catch(() => null);
+  if (member) known.set(name, member);
+  return member;
 }
 
 /** A member record by itself. Refused('D1') if it is not well formed or speaks of somebody else. */

@@ -2,23 +2,25 @@
 import { forgetRecipients } from './age';
 import { nameNorm } from './password';
 import { Refused, type Answer, type Argument, type Verb } from './verbs';
-import { accept, confirm, openEnquiry } from './verbs/acceptance';
-import { cases, openCase } from './verbs/case';
+import { accept, confirm, openEnquiry, putBack } from './verbs/acceptance';
+import { cases, openCase, positions } from './verbs/case';
 import { enquiry, enquirySent } from './verbs/enquiry';
-import { message, sent } from './verbs/message';
+import { openDraft, sealDraft } from './verbs/draft';
+import { message, sent, takenBack } from './verbs/message';
 import { emptyState, type State } from './verbs/person';
 import { inviteIdOf, join, register, registered } from './verbs/register';
 import { confirmSheet, makeAgency, published } from './verbs/setup';
 import { codeLogin, directory, missing, passwordLogin, refreshed, signedIn } from './verbs/signin';
-import { admit, adoptKeys, invite, invited, manifest, members } from './verbs/staff';
+import { admit, adoptKeys, dismiss, invite, invited, manifest, members } from './verbs/staff';
+import { tab, tabId, where } from './verbs/tab';
 import { wanted } from './verbs/wanted';
 
 type Handlers = { [V in Verb]: (state: State, argument: Argument<V>) => Promise<Answer<V>> };
 
 const handlers: Handlers = {
   directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, register, join, registered, inviteId: inviteIdOf,
-  enquiry, enquirySent, cases, openEnquiry, accept, confirm, openCase, message, sent, adoptKeys, makeAgency, confirmSheet, published,
-  invite, invited, admit, manifest, members, wanted, refreshed,
+  tab, where, tabId, sealDraft, openDraft, enquiry, enquirySent, cases, positions, openEnquiry, accept, confirm, putBack, openCase, message, sent, takenBack, adoptKeys, makeAgency, confirmSheet, published,
+  invite, invited, admit, dismiss, manifest, members, wanted, refreshed,
   forget: async (state) => { forgetRecipients(); Object.assign(state, emptyState()); return {}; },
 };
 

@@ -1,10 +1,10 @@
-// What a person keeps sealed under the user key: keyring, vault, draft (PROTOCOL 2.1). The server stores boxes and versions.
+// What a person keeps sealed under the user key: keyring and vault (PROTOCOL 2.1). The server stores boxes and versions.
 import { ad, b64, unb64, utf8, type Bytes } from './bytes';
 import { openBox, pad, sealBox, unpad } from './box';
 import { writeJson } from './json';
 import type { Where } from './place';
 import { hkdf } from './primitives';
-import { base64, date, id, integer, key32, kid, list, moment, nullable, object, one, readAs, record, refuseBy, text, type Of } from './shape';
+import { base64, date, id, integer, key32, kid, list, nullable, object, one, readAs, record, refuseBy, text, type Of } from './shape';
 import { Refused } from './verbs';
 import type { Sealed, Versioned } from './wire';
 
@@ -34,9 +34,6 @@ export const vaultShape = object({
 });
 export type Vault = Of<typeof vaultShape>;
 
-export const draftShape = object({ v: one(1), msg_id: id, text, lang: text, at: moment });
-export type Draft = Of<typeof draftShape>;
-
 export interface Owner extends Where { uid: Bytes }
 
 /** The keys under the user key. */
@@ -44,26 +41,26 @@ export const under = (uk: Bytes, what: 'keyring' | 'vault' | 'draft' | 'case-sel
 
 export const keyringAd = (owner: Owner, version: number): Bytes => ad('sg1/keyring', owner.agency, owner.uid, version);
 export const vaultAd = (owner: Owner, version: number): Bytes => ad('sg1/vault', owner.agency, owner.uid, version);
-export const draftAd = (owner: Owner, caseId: Bytes, version: number): Bytes => ad('sg1/draft', owner.agency, owner.uid, caseId, version);
 
 /** Seals a document, opens it again and compares: what could not be opened later is never handed out. */
-async function seal(key: Bytes, context: Bytes, json: string, version: number): Promise<Versioned> {
+export async function sealDocument(key: Bytes, context: Bytes, json: string, version: number): Promise<Versioned> {
   const box = await sealBox(key, context, pad(utf8(json)));
   const again = unpad(await openBox(key, context, box));
   if (new TextDecoder().decode(again) !== json) throw new Refused('seal');
   return { version, box: b64(box) as Sealed };
 }
 
-const opened = async (key: Bytes, context: Bytes, box: string): Promise<Bytes> => unpad(await openBox(key, context, refuseBy('box', () => unb64(box))));
+/** The bytes of a document; Refused('box') if it does not open. */
+export const openDocument = async (key: Bytes, context: Bytes, box: string): Promise<Bytes> => unpad(await openBox(key, context, refuseBy('box', () => unb64(box))));
 
 export const sealKeyring = async (uk: Bytes, owner: Owner, version: number, keyring: Keyring): Promise<Versioned> =>
-  seal(await under(uk, 'keyring'), keyringAd(owner, version), writeJson(keyringShape(keyring)), version);
+  sealDocument(await under(uk, 'keyring'), keyringAd(owner, version), writeJson(keyringShape(keyring)), version);
 
 export const openKeyring = async (uk: Bytes, owner: Owner, stored: Versioned): Promise<Keyring> =>
-  readAs('box', keyringShape, await opened(await under(uk, 'keyring'), keyringAd(owner, stored.version), stored.box));
+  readAs('box', keyringShape, await openDocument(await under(uk, 'keyring'), keyringAd(owner, stored.version), stored.box));
 
 export const sealVault = async (uk: Bytes, owner: Owner, version: number, vault: Vault): Promise<Versioned> =>
-  seal(await under(uk, 'vault'), vaultAd(owner, version), writeJson(vaultShape(vault)), version);
+  sealDocument(await under(uk, 'vault'), vaultAd(owner, version), writeJson(vaultShape(vault)), version);
 
 export const openVault = async (uk: Bytes, owner: Owner, stored: Versioned): Promise<Vault> =>
-  readAs('box', vaultShape, await opened(await under(uk, 'vault'), vaultAd(owner, stored.version), stored.box));
+  readAs('box', vaultShape, await openDocument(await under(uk, 'vault'), vaultAd(owner, stored.version), stored.box));

@@ -3,7 +3,8 @@ import { identity, recipient } from './age';
 import { ad, b64, fromUtf8, hex, unb64, utf8 } from './bytes';
 import { openBox, pad, sealBox, unpad } from './box';
 import { writeJson, readJson } from './json';
-import { draftAd, draftShape, keyringAd, keyringShape, openKeyring, openVault, sealKeyring, sealVault, under, vaultAd, vaultShape, type Owner } from './keyring';
+import { draftAd, draftShape } from './draft';
+import { keyringAd, keyringShape, openKeyring, openVault, sealKeyring, sealVault, under, vaultAd, vaultShape, type Owner } from './keyring';
 import { backAd, ckIdOf, inviteId, inviteMac, kidOf, linkOf, nkIdOf, openSelf, sealSelf } from './keys';
 import { hkdf, random } from './primitives';
 import { readAs } from './shape';
@@ -23,7 +24,7 @@ describe('under the user key', () => {
 
   const documents = [
     ['keyring', keyringAd(seeker, 1), 'keyring', keyringShape], ['keyring_staff', keyringAd(staff, 2), 'keyring', keyringShape],
-    ['vault', vaultAd(staff, 3), 'vault', vaultShape], ['draft', draftAd(seeker, bytes(epoch.case), 1), 'draft', draftShape],
+    ['vault', vaultAd(staff, 3), 'vault', vaultShape], ['draft', draftAd({ owner: seeker, case: bytes(epoch.case), kind: 'message' }, 1), 'draft', draftShape],
   ] as const;
 
   test.each(documents)('%s: AD, text, length and box', async (entry, context, what, shape) => {

@@ -60,7 +60,7 @@ export class Rows {
 
   post(caseId: string, author: string, message: NewMessage): Message {
     const found = this.cases.get(caseId)!, list = message.kind === 'note' ? found.notes : found.messages;
-    const stored: Message = { ...message, author, order: list.length + 1, time: Date.now(), role: message.role };
+    const stored: Message = { ...message, author, order: list.length + 1, time: Date.now(), role: message.role, held_until: null };
     list.push(stored);
     if (message.kind === 'message') Object.assign(found.row, { last_order: stored.order, last_role: stored.role });
     return stored;
@@ -109,7 +109,7 @@ export async function signIn(rows: Rows, realm: Realm, somebody: { uid: string; 
   return { ...somebody, ask };
 }
 
-export const letter = { topic: 'partner', lang: 'de', text: 'Ich weiß nicht mehr weiter.', name: 'Sonne', age: null, gender: null };
+export const letter = { topic: 'partner', lang: 'de', text: 'Ich weiß nicht mehr weiter.', name: 'Sonne', age: null, gender: null, answers: [] };
 
 /** A seeker's first letter, stored. */
 export async function write(rows: Rows, seeker: Somebody, input = letter): Promise<string> {
@@ -117,7 +117,7 @@ export async function write(rows: Rows, seeker: Somebody, input = letter): Promi
   rows.keep(seeker.uid, body.vault);
   const row: Case = {
     id: body.case, state: 'open', topic: body.topic, lang: body.lang, epoch: 0, ck_id: body.ck_id, nk_id: null, created: Date.now(), last_order: 0, last_time: Date.now(),
-    last_role: 'seeker', seeker: seeker.uid, counsellor: null, profile: body.profile, self: null,
+    last_role: 'seeker', promised_at: null, late_at: null, marks: [], seeker: seeker.uid, counsellor: null, profile: body.profile, self: null,
   };
   const grants: Grant[] = body.grants.map(({ id, role, file }) => ({ id, epoch: 0, to_uid: null, to_role: role, by: null, why: 'enquiry', until: null, file }));
   rows.cases.set(body.case, { row, grants, messages: [], notes: [], selves: new Map([[seeker.uid, body.self]]) });

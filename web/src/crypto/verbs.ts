@@ -55,10 +55,10 @@ export interface Verbs {
   /** What `signedIn` will need, from the answer of login: manifests by seq, member records by hash. Call before it (needs the vault, so it opens the session's boxes). */
   missing(a: Place & { session: Session; tab?: OpenedTab }): Wanted;
 
-  /** Split reload (PROTOCOL 2.9.3): a fresh tab key, and the user key sealed under it. `key` is the one secret that leaves the worker: it goes to sessionStorage and opens nothing without the server. `where`: where the page is, at most 200 characters. Each call makes a new key. */
-  tab(a: { where: string | null }): { key: string; id: string; tab: Tab };
-  /** The page has moved on: `where` anew under the tab key made last. */
-  where(a: { where: string }): { id: string; tab: Tab };
+  /** Split reload (PROTOCOL 2.9.3): a fresh tab key, and the user key sealed under it. `key` is the one secret that leaves the worker: it goes to sessionStorage and opens nothing without the server. `where`: where the page is, at most 200 characters. Each call makes a new key. `stored`: versions of keyring and vault that the server has taken, as far as the page knows; without it those of the sign-in count. */
+  tab(a: { where: string | null; stored?: { keyring: number; vault: number } }): { key: string; id: string; tab: Tab };
+  /** The page has moved on, or something newer is stored: the same anew, under the tab key made last. */
+  where(a: { where: string | null; stored?: { keyring: number; vault: number } }): { id: string; tab: Tab };
   /** The server's id of a tab, from its key. `missing` and `signedIn` then take what the server gave as `tab`. */
   tabId(a: { key: string }): { id: string };
 

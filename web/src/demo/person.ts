@@ -176,7 +176,7 @@ export class Person {
 
   /** A seeker's first letter. Answers the id of the case. */
   async write(letter: { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null }): Promise<string> {
-    const body = await this.ask('enquiry', letter);
+    const body = await this.ask('enquiry', { ...letter, answers: [] });
     await this.call('POST', 'enquiries', body);
     await this.ask('enquirySent', { case: body.case });
     return body.case;
@@ -224,8 +224,8 @@ export class Person {
     await this.read(id);
     const messageId = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
     const body = await this.ask('message', { case: id, id: messageId, text, lang, kind });
-    const { order, time } = await this.call<{ order: number; time: number }>('POST', `cases/${id}/${kind}s`, body);
-    const { vault } = await this.ask('sent', { case: id, message: { ...body, order, time, author: this.uid } });
+    const { order, time, held_until = null } = await this.call<Pick<Message, 'order' | 'time'> & Partial<Pick<Message, 'held_until'>>>('POST', `cases/${id}/${kind}s`, body);
+    const { vault } = await this.ask('sent', { case: id, message: { ...body, order, time, author: this.uid, held_until } });
     await this.store(vault);
   }
 }

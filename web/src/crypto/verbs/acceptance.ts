@@ -1,4 +1,4 @@
-// From the pool to a counsellor (PROTOCOL 2.8.10): opening an enquiry, taking it over, and checking the stored copy before the intake grant goes.
+// From the pool to a counsellor (PROTOCOL 2.8.10): opening an enquiry, taking it over, checking the stored copy before the intake grant goes. And back into the pool.
 import { b64, equal, unb64, type Bytes } from '../bytes';
 import { makeGrant, openGrant, type CaseGrant } from '../grant';
 import { ckIdOf, nkIdOf, openSelf, sealSelf, type CaseEpoch, type CaseKeys } from '../keys';
@@ -7,21 +7,40 @@ import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
 import type { Acceptance, Case, Grant, Sealed } from '../wire';
 import { checkPins, epochOf, history, newHeld, openProfile, pinCase, shown, take } from './held';
-import { chainOf, handOutVault, personOf, today, type Held, type Person, type State } from './person';
+import { chainOf, handOutVault, ownRecord, personOf, today, type Held, type Person, type Pooled, type State } from './person';
 
 export async function openEnquiry(state: State, a: Argument<'openEnquiry'>): Promise<Answer<'openEnquiry'>> {
   const person = personOf(state), row = a.case;
   await take(person, a.members);
-  checkPins(person, row);
-  const grant = await openCaseGrant(person, row, a.grant);
-  const held = newHeld(row, { ck: unb64(grant.ck), nk: grant.nk === null ? null : unb64(grant.nk) });
+  const { held, why } = await poolHeld(person, row, a.grant);
   const profile = await openProfile(person, held, row);
-  const messages = await history(person, held, 'message', a.messages, 0, false);
-  person.cases.set(row.id, held); // an acceptance of before has run out, or it would not lie in the pool: the next one makes its own note key
+  // Who takes over a case that was put back takes it as read so far: people who wrote in it may have left since (E2).
+  const seen = why === 'release' ? row.last_order : 0;
+  const messages = await history(person, held, { kind: 'message', messages: a.messages, seen, anyway: false, last: row.last_order });
+  person.cases.set(row.id, held); // an acceptance of before has run out, or it would not lie in the pool: the next one makes its own
   return { profile: shown(profile), messages: messages.shown };
 }
 
-async function openCaseGrant(person: Person, row: Case, grant: Grant): Promise<CaseGrant> {
+/** A case of the pool with the keys of its intake grant. */
+export async function poolHeld(person: Person, row: Case, grant: Grant): Promise<{ held: Held; why: string }> {
+  checkPins(person, row);
+  const { body, openings } = await openCaseGrant(person, row, grant);
+  // A case that was put back keeps its note key; that of an enquiry is made by whoever takes it.
+  if (body.why === 'release' && body.nk_id !== row.nk_id) throw new Refused('G4');
+  return { held: { ...newHeld(row, { ck: unb64(body.ck), nk: body.nk === null ? null : unb64(body.nk) }), openings }, why: body.why };
+}
+
+/** The same file, row and directory give the same answer: lists are drawn often, and unwrapping is slow. */
+async function openCaseGrant(person: Person, row: Case, grant: Grant): Promise<Pooled> {
+  const of = JSON.stringify([grant.file, row.epoch, row.ck_id, row.seeker, chainOf(person).current.hash, today()]), before = person.pool.get(row.id);
+  if (before?.of === of) return before;
+  const body = await unwrapCaseGrant(person, row, grant);
+  const opened: Pooled = { of, body, openings: before?.body.ck === body.ck ? before.openings : new Map() };
+  person.pool.set(row.id, opened);
+  return opened;
+}
+
+async function unwrapCaseGrant(person: Person, row: Case, grant: Grant): Promise<CaseGrant> {
   const { roles, enc } = person.keyring;
   const kids = (list: { kid: string }[]) => list.map(({ kid }) => kid);
   const body = await openGrant({
@@ -51,16 +70,32 @@ async function acceptanceOf(person: Person, held: Held, keys: CaseKeys, nk: Byte
   const self = await sealSelf(person.uk, person.owner, at, keys);
   const again = await openSelf(person.uk, person.owner, at, true, self);
   if (!equal(again.ck, keys.ck) || !again.nk || !equal(again.nk, nk)) throw new Refused('seal');
-  const nkId = b64(await nkIdOf(nk)), { body } = chainOf(person).current, key = body.roles.continuity, signer = person.keyring.sig;
-  const grants: Acceptance['grants'] = [];
-  if (key) {
-    const file = await makeGrant({
-      v: 1, agency: person.place.agency, obj: 'case', id: held.id, epoch: held.epoch, ck: b64(keys.ck), ck_id: held.ckId, nk: b64(nk), nk_id: nkId,
-      to: { role: 'continuity' }, to_kid: key.kid, by: person.uid, by_kid: signer!.kid, why: 'continuity', mseq: body.seq, until: null, link: null, at: today(),
-    }, signer, key.rcpt);
-    grants.push({ id: b64(random(16)), role: 'continuity', file: file as Sealed });
+  const { continuity } = chainOf(person).current.body.roles;
+  const grants: Acceptance['grants'] = continuity ? [await roleGrant(person, held, keys, 'continuity', 'continuity', continuity)] : [];
+  return { nk_id: b64(await nkIdOf(nk)), self: b64(self) as Sealed, grants };
+}
+
+/** Both keys of a case for a role of the agency, signed. */
+async function roleGrant<R extends 'intake' | 'continuity'>(
+  person: Person, held: Held, { ck, nk }: CaseKeys, role: R, why: 'release' | 'continuity', to: { kid: string; rcpt: string },
+): Promise<{ id: string; role: R; file: Sealed }> {
+  const { sig } = person.keyring;
+  if (!nk || !sig) throw new Refused('state');
+  const file = await makeGrant({
+    v: 1, agency: person.place.agency, obj: 'case', id: held.id, epoch: held.epoch, ck: b64(ck), ck_id: held.ckId, nk: b64(nk), nk_id: b64(await nkIdOf(nk)),
+    to: { role }, to_kid: to.kid, by: person.uid, by_kid: sig.kid, why, mseq: chainOf(person).current.body.seq, until: null, link: null, at: today(),
+  }, sig, to.rcpt);
+  return { id: b64(random(16)), role, file: file as Sealed };
+}
+
+/** A case goes back into the pool: its keys for the intake role. The same answer as long as the agency's directory is the same. */
+export async function putBack(state: State, a: Argument<'putBack'>): Promise<Answer<'putBack'>> {
+  const person = personOf(state), held = person.cases.get(a.case), { current } = chainOf(person), giver = await ownRecord(person);
+  if (!held || !giver?.roles.some((role) => role === 'counsellor' || role === 'lead')) throw new Refused('state');
+  if (held.putBack?.manifest !== current.hash) {
+    held.putBack = { manifest: current.hash, answer: { grants: [await roleGrant(person, held, held.keys, 'intake', 'release', current.body.roles.intake)] } };
   }
-  return { nk_id: nkId, self: b64(self) as Sealed, grants };
+  return held.putBack.answer;
 }
 
 /** The copy as the server keeps it must open and hold the keys; only then may the intake grant go. Pins the case and the seeker's key. */
@@ -74,6 +109,7 @@ export async function confirm(state: State, a: Argument<'confirm'>): Promise<Ans
   if (offered && !equal(stored.ck, offered.keys.ck)) throw new Refused('G5');
   const held = offered ?? newHeld(row, stored);
   Object.assign(held, { keys: stored, acceptance: null });
+  held.openings.clear();
   pinCase(person, row, await openProfile(person, held, row));
   person.vault.seen[row.id] = Math.max(person.vault.seen[row.id] ?? 0, row.last_order);
   person.cases.set(row.id, held);

@@ -10,9 +10,11 @@ import { firstHash } from '../order';
 import { random } from '../primitives';
 import { checkProfile, makeProfile, profileAd, type ProfilePlace } from '../profile';
 import { recipient } from '../age';
+import { id, refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
 import type { NewEnquiry, Sealed, Versioned } from '../wire';
-import { chainOf, personOf, today, type Draft, type Held, type Person, type State } from './person';
+import { newHeld } from './held';
+import { chainOf, personOf, today, type Draft, type Person, type State } from './person';
 
 /** Now, to the second. */
 export const now = (): string => new Date().toISOString().replace(/\.\d{3}Z$/, 'Z');
@@ -22,18 +24,24 @@ export async function enquiry(state: State, a: Argument<'enquiry'>): Promise<Ans
   if (person.realm !== 'seeker') throw new Refused('state');
   checkText(a.text);
   if (a.text.trim() === '') throw new Refused('text');
-  for (const said of [a.name, a.age ?? '', a.gender ?? '']) checkShort(said);
-  const input = JSON.stringify([a.topic, a.lang, a.text, a.name, a.age, a.gender]);
+  for (const said of [a.name, a.age ?? '', a.gender ?? '', ...a.answers.map(({ q }) => q)]) checkShort(said, 200);
+  for (const { a: answer } of a.answers) checkShort(answer, 1000);
+  if (a.answers.length > mostAnswers) throw new Refused('text');
+  if (a.begun) refuseBy('state', () => [id(a.begun!.case), id(a.begun!.message)]);
+  const input = JSON.stringify([a.topic, a.lang, a.text, a.name, a.age, a.gender, a.answers.map(({ q, a: said }) => [q, said]), a.begun?.case, a.begun?.message]);
   const before = state.enquiry;
   if (before?.input === input) return withVault(person, before);
   state.enquiry = await draft(person, a, input, before);
   return withVault(person, state.enquiry);
 }
 
-/** A name or a word about oneself, not a letter. */
-function checkShort(said: string): void {
+/** An agency asks at most three questions. */
+const mostAnswers = 3;
+
+/** A name, a word about oneself, an answer: not a letter. */
+function checkShort(said: string, most: number): void {
   checkText(said);
-  if (said.length > 200) throw new Refused('text');
+  if (said.length > most) throw new Refused('text');
 }
 
 /** The same enquiry with the vault as it stands now: the case comes into it in the same step in which it comes to the server. */
@@ -50,13 +58,15 @@ const vaultWith = (person: Person, made: Pick<Draft, 'case' | 'body'>): Promise<
   sealVault(person.uk, person.owner, person.vaultVersion + 1, withCase(person.vault, made));
 
 async function draft(person: Person, a: Argument<'enquiry'>, input: string, before: Draft | null): Promise<Draft> {
-  const id = before ? unb64(before.case) : random(16), ck = before?.keys.ck ?? random(32);
+  // A case key belongs to one case: another id, as a draft of another letter brings it, takes another key.
+  const again = before !== null && (!a.begun || a.begun.case === before.case);
+  const id = again ? unb64(before.case) : a.begun ? unb64(a.begun.case) : random(16), ck = again ? before.keys.ck : random(32);
   const at: CaseEpoch = { id, epoch: 0, ckId: await ckIdOf(ck) }, manifest = chainOf(person).current.hash;
   const place: ProfilePlace = { agency: person.where.agency, case: at, uid: person.owner.uid };
   const body: Omit<NewEnquiry, 'vault'> = {
     case: b64(id), topic: a.topic, lang: a.lang, epoch: 0, ck_id: b64(at.ckId),
     profile: { version: 1, box: await sealedProfile(person, place, a, ck) }, message: await firstMessage(person, at, a, ck),
-    self: await ownCopy(person, at, ck), grants: before?.manifest === manifest ? before.body.grants : await grants(person, at, ck),
+    self: await ownCopy(person, at, ck), grants: again && before.manifest === manifest ? before.body.grants : await grants(person, at, ck),
   };
   const made = { case: b64(id), body: body as NewEnquiry };
   return { ...made, input, manifest, keys: { ck, nk: null }, body: { ...body, vault: await vaultWith(person, made) } };
@@ -64,7 +74,7 @@ async function draft(person: Person, a: Argument<'enquiry'>, input: string, befo
 
 async function sealedProfile(person: Person, place: ProfilePlace, a: Argument<'enquiry'>, ck: Bytes): Promise<Sealed> {
   const rcpt = await recipient(unb64(person.keyring.enc[0]!.seed));
-  const said = { name: a.name, age: a.age, gender: a.gender, alias: null, lang: a.lang, answers: [] };
+  const said = { name: a.name, age: a.age, gender: a.gender, alias: null, lang: a.lang, answers: a.answers.map(({ q, a: said }) => ({ q, a: said })) };
   const json = writeJson(await makeProfile(place, said, rcpt, person.keyring.pin!)), context = profileAd(place, 1);
   const box = await sealBox(ck, context, pad(utf8(json)));
   const again = unpad(await openBox(ck, context, box));
@@ -75,7 +85,7 @@ async function sealedProfile(person: Person, place: ProfilePlace, a: Argument<'e
 
 async function firstMessage(person: Person, at: CaseEpoch, a: Argument<'enquiry'>, ck: Bytes): Promise<NewEnquiry['message']> {
   const channel: Channel = { label: 'sg1/msg', agency: person.where.agency, case: at.id, keyId: at.ckId };
-  const head: Head = { id: b64(random(16)), epoch: 0, author: person.uid, role: 'seeker', author_seq: 1, prev_hash: firstHash, kind: 'message' };
+  const head: Head = { id: a.begun?.message ?? b64(random(16)), epoch: 0, author: person.uid, role: 'seeker', author_seq: 1, prev_hash: firstHash, kind: 'message' };
   const content: Content = { v: 1, ts: now(), lang: a.lang, mseq: null, text: a.text, files: [], reply: null };
   const { box } = await sealedAndOpened(ck, channel, head, content, null);
   return { id: head.id, author_seq: 1, prev_hash: head.prev_hash, kind: 'message', box };
@@ -118,11 +128,7 @@ export async function enquirySent(state: State, a: Argument<'enquirySent'>): Pro
   if (made?.case !== a.case) throw new Refused('state');
   person.vault = withCase(person.vault, made);
   person.vaultVersion = person.vaultStored = made.body.vault.version;
-  const held: Held = {
-    id: made.case, epoch: 0, ckId: made.body.ck_id, seeker: person.uid, keys: made.keys, profile: null,
-    log: { message: [], note: [] }, opened: false, sealed: new Map(), acceptance: null,
-  };
-  person.cases.set(made.case, held);
+  person.cases.set(made.case, newHeld({ id: made.case, epoch: 0, ck_id: made.body.ck_id, seeker: person.uid }, made.keys));
   state.enquiry = null;
   return {};
 }

@@ -2,15 +2,15 @@
 import { ad, b64, unb64, type Bytes } from '../bytes';
 import { openBox, unpad } from '../box';
 import { learn } from '../directory';
-import { openHistory, type History } from '../history';
+import { openHeld, openHistory, type History, type Reading } from '../history';
 import { nkIdOf, openSelf, type CaseEpoch, type CaseKeys } from '../keys';
 import type { Channel } from '../message';
 import { sha256 } from '../primitives';
 import { checkProfile, profileAd, type ProfileText } from '../profile';
 import { refuseBy } from '../shape';
-import { Refused, type Members, type Profile } from '../verbs';
+import { Refused, type Members, type OpenMessage, type Profile } from '../verbs';
 import type { Case, Message } from '../wire';
-import { chainOf, type Held, type Person } from './person';
+import { chainOf, type Held, type Kind, type Person } from './person';
 
 export const epochOf = (row: Pick<Case, 'id' | 'epoch' | 'ck_id'>): CaseEpoch =>
   refuseBy('G4', () => ({ id: unb64(row.id, 16), epoch: row.epoch, ckId: unb64(row.ck_id, 16) }));
@@ -26,9 +26,9 @@ export const channelOf = async (person: Person, held: Held, kind: 'message' | 'n
 export const notesKey = async (person: Person, id: string): Promise<string> =>
   b64((await sha256(ad('sg1/notes', person.where.agency, unb64(id)))).slice(0, 16));
 
-export const newHeld = (row: Case, keys: CaseKeys): Held => ({
+export const newHeld = (row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>, keys: CaseKeys): Held => ({
   id: row.id, epoch: row.epoch, ckId: row.ck_id, seeker: row.seeker, keys, profile: null,
-  log: { message: [], note: [] }, opened: false, sealed: new Map(), acceptance: null,
+  log: { message: [], note: [] }, from: { message: 1, note: 1 }, opened: false, pending: [], openings: new Map(), sealed: new Map(), acceptance: null,
 });
 
 /** What the vault has pinned of a case must be what the server says. */
@@ -74,12 +74,26 @@ export function pinCase(person: Person, row: Case, profile: ProfileText): boolea
 
 export const shown = ({ name, age, gender, alias, lang, answers }: ProfileText): Profile => ({ name, age, gender, alias, lang, answers });
 
-export async function history(person: Person, held: Held, kind: 'message' | 'note', messages: Message[], seen: number, anyway: boolean): Promise<History> {
-  const { channel, key } = await channelOf(person, held, kind);
-  const result = await openHistory({ chain: chainOf(person), seeker: held.seeker, seen }, channel, key, person.uid, messages, anyway);
-  held.log[kind] = result.log;
-  for (const { id } of messages) held.sealed.delete(id);
-  return result;
+/** `empty`: with which order number it would begin if there are none. */
+async function readingOf(person: Person, held: Held, kind: Kind, messages: Message[], seen: number, anyway: boolean, empty: number): Promise<Reading> {
+  const first = messages.find(({ order }) => Number.isSafeInteger(order) && order > 0);
+  const reader = { chain: chainOf(person), seeker: held.seeker, seen };
+  return { ...await channelOf(person, held, kind), reader, me: person.uid, anyway, opened: held.openings, from: first?.order ?? empty };
+}
+
+export interface Look { kind: Kind; messages: Message[]; held?: Message[] | undefined; seen: number; anyway: boolean; last: number }
+
+/** Opens what there is of a chain. `last`: the newest order number that the server speaks of, 0 if it names none. */
+export async function history(person: Person, held: Held, a: Look): Promise<History & { held: OpenMessage[] }> {
+  const reading = await readingOf(person, held, a.kind, a.messages, a.seen, a.anyway, a.last + 1);
+  const result = await openHistory(reading, a.messages);
+  Object.assign(held.log, { [a.kind]: result.log });
+  held.from[a.kind] = result.from;
+  const pending = a.held && await openHeld(reading, result, a.held);
+  if (pending) held.pending = pending.log;
+  for (const { id } of [...a.messages, ...a.held ?? []]) held.sealed.delete(id);
+  for (const { id } of a.messages) held.pending = held.pending.filter((entry) => entry.id !== id);
+  return { ...result, held: pending?.shown ?? [] };
 }
 
 export const take = (person: Person, members: Members | undefined): Promise<void> =>

@@ -19,7 +19,9 @@ export async function message(state: State, a: Argument<'message'>): Promise<Ans
   if (!held?.opened) throw new Refused('state');
   checkText(a.text);
   if (a.text.trim() === '') throw new Refused('text');
-  const next = nextOf(held.log[a.kind], person.uid), before = held.sealed.get(a.id);
+  const pending = a.kind === 'message' ? held.pending : [], next = nextOf([...held.log[a.kind], ...pending], person.uid, held.from[a.kind]);
+  if (!next) throw new Refused('older');
+  const before = held.sealed.get(a.id);
   if (before && (before.text !== a.text || before.answer.kind !== a.kind)) throw new Refused('state');
   if (before && before.answer.author_seq === next.author_seq) return before.answer;
   const answer = await sealOwn(person, held, a, next);
@@ -39,16 +41,30 @@ async function sealOwn(person: Person, held: Held, a: Argument<'message'>, next:
   return { text: a.text, lang: a.lang, answer, entry: { order: 0, author: person.uid, seq: next.author_seq, hash, accepted: true, id: a.id } };
 }
 
-/** The server has it: the next one follows on it. */
+/** The server has it: the next one follows on it. A held one (order 0) has no place yet. */
 export async function sent(state: State, a: Argument<'sent'>): Promise<Answer<'sent'>> {
   const person = personOf(state), held = person.cases.get(a.case), made = held?.sealed.get(a.message.id);
   if (!held || !made || !Number.isSafeInteger(a.message.order)) throw new Refused('state');
-  const log = held.log[made.answer.kind], key = made.answer.kind === 'note' ? await notesKey(person, a.case) : a.case;
+  const { kind } = made.answer;
+  held.sealed.delete(a.message.id);
+  if (a.message.order === 0 && kind === 'message') {
+    held.pending.push(made.entry);
+    return { vault: null };
+  }
+  const log = held.log[kind], key = kind === 'note' ? await notesKey(person, a.case) : a.case;
   log.push({ ...made.entry, order: a.message.order });
   log.sort((x, y) => x.order - y.order);
-  held.sealed.delete(a.message.id);
   // Something may have come in between that nobody has read yet.
   if (a.message.order !== (person.vault.seen[key] ?? 0) + 1) return { vault: null };
   person.vault.seen[key] = a.message.order;
   return { vault: await handOutVault(person) };
+}
+
+/** Nobody else has seen it: its number is free again, and its id for another text. */
+export async function takenBack(state: State, a: Argument<'takenBack'>): Promise<Answer<'takenBack'>> {
+  const held = personOf(state).cases.get(a.case);
+  if (!held) throw new Refused('state');
+  held.pending = held.pending.filter(({ id }) => id !== a.id);
+  held.sealed.delete(a.id);
+  return {};
 }

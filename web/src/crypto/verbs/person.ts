@@ -2,34 +2,58 @@
 import { unb64, type Bytes } from '../bytes';
 import { fingerprintOf, memberOf, type Chain, type DirectoryResult } from '../directory';
 import type { Member } from '../documents';
+import type { CaseGrant } from '../grant';
+import type { Openings } from '../history';
 import type { CaseKeys } from '../keys';
 import { sealKeyring, sealVault, unpinned, type Keyring, type Owner, type Pin, type Vault } from '../keyring';
 import type { Entry } from '../order';
 import type { Where } from '../place';
 import type { ProfileText } from '../profile';
 import { Refused, type Checked, type Me, type Place, type Sheet } from '../verbs';
-import type { Acceptance, NewEnquiry, NewMessage, Realm, Session, Setup, Versioned } from '../wire';
+import type { Acceptance, NewEnquiry, NewMessage, PutBack, Realm, Session, Setup, Versioned } from '../wire';
 import type { Opener } from '../wrap';
+
+export type Kind = 'message' | 'note';
 
 /** A case whose keys are at hand. */
 export interface Held {
   id: string; epoch: number; ckId: string; seeker: string; keys: CaseKeys; profile: ProfileText | null;
-  log: Record<'message' | 'note', Entry[]>; opened: boolean;
+  /** What stands in what order, and with which order number that begins. */
+  log: Record<Kind, Entry[]>; from: Record<Kind, number>; opened: boolean;
+  /** One's own message that can still be taken back: it stands behind all others. */
+  pending: Entry[];
+  openings: Openings;
   /** Sealed and not yet known to be stored, by message id. */
   sealed: Map<string, { text: string; lang: string; answer: NewMessage; entry: Entry }>;
   acceptance: Acceptance | null;
+  /** Made for the pool, with the hash of the manifest whose intake key it is for. */
+  putBack?: { manifest: string; answer: PutBack };
 }
+
+/** A grant that was opened, and what it was checked against; what was opened with it. */
+export interface Pooled { of: string; body: CaseGrant; openings: Openings }
 
 export interface Person {
   place: Place; where: Where; uid: string; owner: Owner; realm: Realm; state: Session['state']; alias: string | null;
-  uk: Bytes; keyring: Keyring; keyringVersion: number; vault: Vault;
-  /** Version of the vault handed out last, and the newest the server is known to have. */
-  vaultVersion: number; vaultStored: number;
+  /** Of the session, as the server names it. */
+  handle: string;
+  uk: Bytes; keyring: Keyring; vault: Vault;
+  /** Versions handed out last, and the newest that the server is known to have. */
+  keyringVersion: number; keyringStored: number; vaultVersion: number; vaultStored: number;
   chain: Chain | null; checked: Checked | null; manifest: string | null;
   cases: Map<string, Held>;
+  /** Cases of the pool whose grant was opened. */
+  pool: Map<string, Pooled>;
   /** Tokens of invites that an admission has used, with the uid it let in; they go from the vault when a manifest names that person. */
   spent: Map<string, string>;
+  /** The newest version seen of each draft. */
+  drafts: Map<string, number>;
+  /** Under which this tab was sealed last. */
+  tabKey: Bytes | null;
 }
+
+/** What a worker learns while somebody is signed in; at the beginning nothing. */
+export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), tabKey: null }) satisfies Partial<Person>;
 
 export interface SignIn { place: Place; realm: Realm; name: string | null; opener: Opener }
 
@@ -52,7 +76,8 @@ export const emptyState = (): State => ({ directory: null, signIn: null, registe
 
 /** Somebody is signed in. Nothing that another person began in this worker stays. */
 export function become(state: State, person: Person): void {
-  const enquiry = state.person?.uid === person.uid ? state.enquiry : null;
+  const same = state.person?.uid === person.uid, enquiry = same ? state.enquiry : null;
+  if (same) person.drafts = state.person!.drafts;
   Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null } satisfies Partial<State>);
 }
 

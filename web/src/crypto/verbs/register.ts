@@ -12,7 +12,7 @@ import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument, type Place } from '../verbs';
 import type { Realm, Registration, Role, Wrap } from '../wire';
 import { openWrap, sealWrap, type Opener } from '../wrap';
-import { become, checkedOf, meOf, newVault, ownerOf, today, type Person, type State } from './person';
+import { become, checkedOf, meOf, newVault, nothingYet, ownerOf, today, type Person, type State } from './person';
 
 interface Typed { name: string | null; password: string | null; salt16: string | null }
 
@@ -58,9 +58,9 @@ function checkedDirectory(state: State, place: Place): NonNullable<State['direct
 function newPerson(place: Place, realm: Realm, uid: string, uk: Bytes, keyring: Keyring, directory: State['directory'], lang: string): Person {
   const at = where(place), result = directory?.result ?? null;
   return {
-    place: { origin: place.origin, agency: place.agency }, where: at, uid, owner: ownerOf(at, uid), realm, state: 'active', alias: null, uk, keyring, keyringVersion: 1,
-    vault: newVault(result?.pin ?? null, lang), vaultVersion: 1, vaultStored: 1,
-    chain: result?.chain ?? null, checked: result && checkedOf(result), manifest: directory?.manifest ?? null, cases: new Map(), spent: new Map(),
+    place: { origin: place.origin, agency: place.agency }, where: at, uid, owner: ownerOf(at, uid), realm, state: 'active', alias: null, uk, keyring, handle: '',
+    vault: newVault(result?.pin ?? null, lang), keyringVersion: 1, keyringStored: 1, vaultVersion: 1, vaultStored: 1,
+    chain: result?.chain ?? null, checked: result && checkedOf(result), manifest: directory?.manifest ?? null, ...nothingYet(),
   };
 }
 
@@ -108,7 +108,7 @@ export async function registered(state: State, { session }: Argument<'registered
   const { person } = made;
   if (session.uid !== person.uid || session.realm !== person.realm || session.agency !== person.place.agency) throw new Refused('wrap');
   if (session.keyring.box !== made.keyring || session.vault.box !== made.vault) throw new Refused('set-back');
-  person.state = session.state;
+  Object.assign(person, { state: session.state, handle: session.handle });
   become(state, person);
   return meOf(person, null);
 }

@@ -46,7 +46,7 @@ describe('set-up', () => {
     await ask('directory', { ...place, directory: rows.directory, f: null });
     const { body } = await ask('register', { ...place, realm: 'seeker', name: null, password: null, salt16: null, lang: 'de' });
     await ask('registered', { session: rows.add(body, 'active') });
-    expect((await ask('enquiry', { topic: 'a', lang: 'de', text: 'Brief', name: 'Sonne', age: null, gender: null })).grants.map(({ role }) => role)).toEqual(['intake']);
+    expect((await ask('enquiry', { topic: 'a', lang: 'de', text: 'Brief', name: 'Sonne', age: null, gender: null, answers: [] })).grants.map(({ role }) => role)).toEqual(['intake']);
   });
 
   test('the set-up of another place is refused, and so is a name nobody could read', async () => {

@@ -173,10 +173,10 @@ describe('a directory that has moved on', () => {
 test('two windows of one person: the vault of the other is taken in, and what one has pinned stays', async () => {
   const one = await newSeeker(rows), two = await signIn(rows, 'seeker', one), colleague = await newColleague(rows, lead, 'Gerd', ['counsellor', 'intake']);
   const first = await write(rows, one);
-  const body = await two.ask('enquiry', { topic: 'other', lang: 'de', text: 'Zweiter Brief', name: 'Sonne', age: null, gender: null });
+  const body = await two.ask('enquiry', { topic: 'other', lang: 'de', text: 'Zweiter Brief', name: 'Sonne', age: null, gender: null, answers: [] });
   expect(() => rows.keep(one.uid, body.vault)).toThrow('conflict');
   expect(await two.ask('refreshed', { vault: rows.accounts.get(one.uid)!.vault })).toEqual({ vault: null });
-  const again = await two.ask('enquiry', { topic: 'other', lang: 'de', text: 'Zweiter Brief', name: 'Sonne', age: null, gender: null });
+  const again = await two.ask('enquiry', { topic: 'other', lang: 'de', text: 'Zweiter Brief', name: 'Sonne', age: null, gender: null, answers: [] });
   expect({ ...again, vault: null }).toEqual({ ...body, vault: null });
   rows.keep(one.uid, again.vault);
   await two.ask('enquirySent', { case: again.case });

@@ -1,5 +1,5 @@
 // Signing in: from what a person types to their opened keyring and vault and a checked directory (PROTOCOL 2.8.4, 2.4.3).
-import { b64, unb64 } from '../bytes';
+import { b64, unb64, type Bytes } from '../bytes';
 import { codeKeys, readCode } from '../code';
 import { checkDirectory, learn, type DirectoryResult } from '../directory';
 import { openEnvelope, manifestShape } from '../documents';
@@ -7,10 +7,12 @@ import { openKeyring, openVault, type Keyring, type Pin, type Vault } from '../k
 import { nameNorm, passwordKeys } from '../password';
 import { where } from '../place';
 import { refuseBy } from '../shape';
-import { Refused, type Answer, type Argument, type Place } from '../verbs';
+import { checkNotOlder, type TabText } from '../tab';
+import { Refused, type Answer, type Argument, type OpenedTab, type Place } from '../verbs';
 import type { Realm, Session } from '../wire';
 import { checkGen, openWrap } from '../wrap';
-import { adoptDirectory, become, checkedOf, handOutVault, meOf, ownerOf, today, type Person, type SignIn, type State } from './person';
+import { adoptDirectory, become, checkedOf, handOutVault, meOf, nothingYet, ownerOf, today, type Person, type State } from './person';
+import { reopened } from './tab';
 
 /** Before anybody signs in: D1 to D9 against the fingerprint of the link, or as first contact. */
 export async function directory(state: State, { origin, agency, directory: given, f }: Argument<'directory'>): Promise<Answer<'directory'>> {
@@ -36,30 +38,41 @@ export async function codeLogin(state: State, a: Argument<'codeLogin'>): Promise
 
 const placeOf = ({ origin, agency }: Place): Place => ({ origin, agency });
 
-interface Entered { person: Person; pin: Pin }
+/** `left`: what a tab left behind for its reload, with `where` the page was. */
+interface Entered { person: Person; pin: Pin; left: TabText | null; where: string | null }
 
-/** Opens wrap, keyring and vault of a session with what was typed. */
-async function enter(state: State, place: Place, session: Session): Promise<Entered> {
-  const { signIn } = state;
-  if (!signIn || signIn.place.agency !== place.agency || signIn.place.origin !== place.origin) throw new Refused('state');
-  if (session.agency !== place.agency || session.realm !== signIn.realm || !session.wrap) throw new Refused('wrap');
+/** Opens keyring and vault of a session: with what was typed, or with what a tab left behind. */
+async function enter(state: State, place: Place, session: Session, tab: OpenedTab | undefined): Promise<Entered> {
+  if (session.agency !== place.agency) throw new Refused('wrap');
   const at = where(place), owner = refuseBy('wrap', () => ownerOf(at, session.uid));
-  const uk = await openWrap(owner, signIn.opener, session.wrap);
+  const found = tab ? await reopened(owner, session, tab) : { uk: await unwrapped(state, place, owner, session), left: null, where: null };
+  const { uk, left } = found;
   const keyring = await openKeyring(uk, owner, session.keyring), vault = await openVault(uk, owner, session.vault);
-  checkGen(keyring.gens, session.wrap.method, session.wrap.gen);
-  checkOwner(keyring, signIn);
+  if (left) checkNotOlder(left, { keyring: session.keyring.version, vault: session.vault.version, mseq: await seqOf(session) });
+  else checkGen(keyring.gens, session.wrap!.method, session.wrap!.gen);
+  checkOwner(keyring, session.realm, left ? null : state.signIn!.name);
   checkNotSetBack(state.person, session);
   const person: Person = {
-    place: placeOf(place), where: at, uid: session.uid, owner, realm: session.realm, state: session.state, alias: null, uk, keyring,
-    keyringVersion: session.keyring.version, vault, vaultVersion: session.vault.version, vaultStored: session.vault.version,
-    chain: null, checked: null, manifest: null, cases: new Map(), spent: new Map(),
+    place: placeOf(place), where: at, uid: session.uid, owner, realm: session.realm, state: session.state, alias: null, handle: session.handle, uk, keyring, vault,
+    keyringVersion: session.keyring.version, keyringStored: session.keyring.version, vaultVersion: session.vault.version, vaultStored: session.vault.version,
+    chain: null, checked: null, manifest: null, ...nothingYet(),
   };
-  return { person, pin: vault.dir };
+  return { person, pin: vault.dir, left, where: found.where };
 }
 
-function checkOwner(keyring: Keyring, signIn: SignIn): void {
-  if (keyring.realm !== signIn.realm || (signIn.name !== null && keyring.name !== signIn.name)) throw new Refused('wrap');
+/** The user key from the wrap of a session, with what was typed. */
+async function unwrapped({ signIn }: State, place: Place, owner: Person['owner'], session: Session): Promise<Bytes> {
+  if (!signIn || signIn.place.agency !== place.agency || signIn.place.origin !== place.origin) throw new Refused('state');
+  if (session.realm !== signIn.realm || !session.wrap) throw new Refused('wrap');
+  return openWrap(owner, signIn.opener, session.wrap);
 }
+
+function checkOwner(keyring: Keyring, realm: Realm, name: string | null): void {
+  if (keyring.realm !== realm || (name !== null && keyring.name !== name)) throw new Refused('wrap');
+}
+
+/** What a session says its newest manifest is; checked later, when it becomes the current one. */
+const seqOf = async ({ manifest }: Session): Promise<number> => (manifest === null ? 0 : (await readManifest(manifest)).body.seq);
 
 /** Within one worker no version goes down. */
 function checkNotSetBack(before: Person | null, session: Session): void {
@@ -71,7 +84,7 @@ function checkNotSetBack(before: Person | null, session: Session): void {
 const readManifest = (manifest: string) => openEnvelope('D1', 'sg1/manifest', manifestShape, manifest);
 
 export async function missing(state: State, a: Argument<'missing'>): Promise<Answer<'missing'>> {
-  const { pin } = await enter(state, a, a.session);
+  const { pin } = await enter(state, a, a.session, a.tab);
   if (a.session.manifest === null) return { seqs: [], records: [] };
   const own = (await readManifest(a.session.manifest)).body.members[a.session.uid];
   return { seqs: await seqsTo(pin, a.session.manifest, a.session.realm), records: a.session.realm === 'staff' && own ? [own] : [] };
@@ -87,7 +100,7 @@ export async function seqsTo(pin: Pin, manifest: string, realm: Realm): Promise<
 }
 
 export async function signedIn(state: State, a: Argument<'signedIn'>): Promise<Answer<'signedIn'>> {
-  const { person, pin } = await enter(state, a, a.session);
+  const { person, pin, where: was } = await enter(state, a, a.session, a.tab);
   let moved = false;
   if (a.session.manifest !== null) {
     if (pin.n === 0) throw new Refused('D2');
@@ -96,7 +109,7 @@ export async function signedIn(state: State, a: Argument<'signedIn'>): Promise<A
     await learn(result.chain, [], a.records ?? []);
   } else if (pin.n > 0 || person.state !== 'setup') throw new Refused('D4');
   become(state, person);
-  return meOf(person, moved ? await handOutVault(person) : null);
+  return { ...await meOf(person, moved ? await handOutVault(person) : null), where: was };
 }
 
 /** Checks a newer directory against what is pinned, with the manifests that were fetched for it. */

@@ -58,7 +58,7 @@ export async function invited(state: State, a: Argument<'invited'>): Promise<Ans
 
 /** The next manifest with the new people, and the agency keys for their roles. The vault keeps the tokens until that manifest is the current one: the answer may be lost, and this be asked again. */
 export async function admit(state: State, { invites }: Argument<'admit'>): Promise<Answer<'admit'>> {
-  const person = await leadOf(state), chain = chainOf(person), { body: before, hash: prev } = chain.current;
+  const person = await leadOf(state), chain = chainOf(person), { body: before } = chain.current;
   const members = { ...before.members }, records: string[] = [], grants: NewManifest['grants'] = [];
   for (const given of invites) {
     const { kept, member } = await answered(person, given);
@@ -68,12 +68,27 @@ export async function admit(state: State, { invites }: Argument<'admit'>): Promi
     grants.push(...await keyGrants(person, before, member, kept.roles));
     person.spent.set(kept.t, member.uid);
   }
-  const next: Manifest = { ...before, seq: before.seq + 1, prev, at: today(), renew: inDays(freshDays), members };
-  const manifest = signEnvelope('sg1/manifest', payloadOf(next), [person.keyring.sig!]);
-  // A lead who is no root signer yet cannot admit: nobody would believe the manifest.
-  if (!(await trusted(chain, await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest)))) throw new Refused('D5');
+  const manifest = await nextManifest(person, members);
   await learn(chain, [], records);
   return { body: { manifest, records, grants, invites: invites.map(({ id }) => id) }, vault: await handOutVault(person) };
+}
+
+/** The manifest that follows on the current one, with these members. A lead who is no root signer cannot make it: nobody would believe it. */
+async function nextManifest(person: Person, members: Manifest['members']): Promise<string> {
+  const chain = chainOf(person), { body: before, hash: prev } = chain.current;
+  const next: Manifest = { ...before, seq: before.seq + 1, prev, at: today(), renew: inDays(freshDays), members };
+  const manifest = signEnvelope('sg1/manifest', payloadOf(next), [person.keyring.sig!]);
+  if (!(await trusted(chain, await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest)))) throw new Refused('D5');
+  return manifest;
+}
+
+/** The next manifest without somebody. A root signer stays: until the roots name others, that key can still sign manifests. Nobody dismisses themselves. */
+export async function dismiss(state: State, { uid }: Argument<'dismiss'>): Promise<Answer<'dismiss'>> {
+  const person = await leadOf(state), chain = chainOf(person), { body } = chain.current;
+  const leaver = uid === person.uid ? null : await memberOf(chain, chain.current, uid);
+  if (!leaver || chain.roots.at(-1)!.body.signers.some(({ kid }) => kid === leaver.sig.kid)) throw new Refused('state');
+  const members = Object.fromEntries(Object.entries(body.members).filter(([member]) => member !== uid));
+  return { body: { manifest: await nextManifest(person, members), records: [], grants: [], invites: [] }, vault: await handOutVault(person) };
 }
 
 /** Who holds which agency key: intake those who read the pool, continuity the leads. */

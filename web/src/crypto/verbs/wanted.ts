@@ -1,10 +1,12 @@
 // What the worker still has to see before it can check something: pages fetch it, the worker believes none of it unseen.
-import { fromUtf8, unb64 } from '../bytes';
+import { fromUtf8 } from '../bytes';
 import { manifestAt } from '../directory';
+import { opening } from '../history';
 import { readJson } from '../json';
-import { messageAd, openMessage, type Content } from '../message';
+import type { Content } from '../message';
 import type { Answer, Argument } from '../verbs';
-import type { Message } from '../wire';
+import type { Case, Grant, Message } from '../wire';
+import { poolHeld } from './acceptance';
 import { channelOf, hold, take } from './held';
 import { chainOf, personOf, type Held, type Person, type State } from './person';
 import { seqsTo } from './signin';
@@ -17,7 +19,7 @@ export async function wanted(state: State, a: Argument<'wanted'>): Promise<Answe
   const want = (hash: string | undefined): void => { if (hash !== undefined && !chain.records.has(hash)) records.add(hash); };
   const { members } = chain.current.body;
   for (const uid of [...(a.uids ?? []), ...(a.grants ?? []).flatMap(({ by }) => by ?? []), ...(a.all ? Object.keys(members) : []), person.uid]) want(members[uid]);
-  const held = a.case && await hold(person, a.case).catch(() => null);
+  const held = a.case && await keysOf(person, a.case, a.grants ?? []).catch(() => null);
   let newer = false;
   if (!held) return { seqs: [...seqs], records: [...records], newer };
   for (const row of [...(a.messages ?? []), ...(person.realm === 'staff' ? a.notes ?? [] : [])]) {
@@ -33,10 +35,16 @@ export async function wanted(state: State, a: Argument<'wanted'>): Promise<Answe
   return { seqs: [...seqs], records: [...records], newer };
 }
 
+/** A case of one's own, or of the pool by its intake grant. */
+async function keysOf(person: Person, row: Case, grants: Grant[]): Promise<Held | null> {
+  const grant = grants.find(({ to_role }) => to_role === 'intake');
+  return await hold(person, row) ?? (grant ? (await poolHeld(person, row, grant)).held : null);
+}
+
 async function mseqOf(person: Person, held: Held, row: Message): Promise<number | null> {
   try {
-    const { channel, key } = await channelOf(person, held, row.kind);
-    const content = readJson(fromUtf8((await openMessage(key, messageAd(channel, row), unb64(row.box))).json)) as Partial<Content>;
+    const opened = await opening({ ...await channelOf(person, held, row.kind), opened: held.openings }, row);
+    const content = readJson(fromUtf8(opened.json)) as Partial<Content>;
     return typeof content.mseq === 'number' ? content.mseq : null;
   } catch { return null; }
 }

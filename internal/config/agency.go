@@ -89,8 +89,9 @@ var (
 	weekdays  = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 )
 
-// Check says everything that is wrong with the file. languages and countries are those that Siegel has texts and numbers for.
-func (f AgencyFile) Check(languages, countries []string) error {
+// Check says everything that is wrong with the file. languages, catalogues (languages and the overlays on them) and countries are those that Siegel
+// has texts and numbers for.
+func (f AgencyFile) Check(languages, catalogues, countries []string) error {
 	var faults []error
 	must := func(ok bool, format string, args ...any) {
 		if !ok {
@@ -115,7 +116,7 @@ func (f AgencyFile) Check(languages, countries []string) error {
 	_, err := time.LoadLocation(f.TimeZone)
 	must(err == nil && f.TimeZone != "" && f.TimeZone != "Local", "time_zone: a name such as Europe/Vienna is expected")
 	faults = append(faults, f.checkTopics()...)
-	faults = append(faults, f.checkTexts()...)
+	faults = append(faults, f.checkTexts(catalogues)...)
 	faults = append(faults, f.checkPromise()...)
 	return errors.Join(faults...)
 }
@@ -141,10 +142,10 @@ func (f AgencyFile) checkTopics() (faults []error) {
 	return faults
 }
 
-func (f AgencyFile) checkTexts() (faults []error) {
+func (f AgencyFile) checkTexts(catalogues []string) (faults []error) {
 	for lang, texts := range f.Texts {
-		if !slices.Contains(f.Languages, lang) {
-			faults = append(faults, fmt.Errorf("texts: %q is not one of the agency's languages", lang))
+		if below, _, _ := strings.Cut(lang, "-"); !slices.Contains(f.Languages, below) || !slices.Contains(catalogues, lang) {
+			faults = append(faults, fmt.Errorf("texts: %q is not one of the agency's languages, nor an overlay on one", lang))
 		}
 		for key := range texts {
 			if !slices.Contains(ownTexts, key) {

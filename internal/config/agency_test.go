@@ -7,7 +7,8 @@ import (
 )
 
 var (
-	languages = []string{"de", "en"}
+	languages = []string{"de", "en", "fr"}
+	spoken    = []string{"de", "de-du", "de-simple", "en", "fr"}
 	countries = []string{"AT", "CH", "DE", "LU"}
 )
 
@@ -25,7 +26,7 @@ func TestExampleAgency(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := f.Check(languages, countries); err != nil {
+	if err := f.Check(languages, spoken, countries); err != nil {
 		t.Errorf("the example is refused: %v", err)
 	}
 	if f.Short != "donau" || f.Contact.Phone != "01 555 01 00" || f.Topics[0].Label["en"] != "Partnership and family" || f.Promise.WorkingDays != 2 || f.Holidays.Region != "AT-9" || f.Demo {
@@ -49,6 +50,8 @@ func TestAgencyRefused(t *testing.T) {
 		"an exit without TLS":      {`exit = "https:`, `exit = "http:`, "exit: an https address"},
 		"no telephone":             {`phone = "01 555 01 00"`, `phone = ""`, "contact.phone: required"},
 		"no time zone":             {`"Europe/Vienna"`, `"Europe/Wien"`, "time_zone"},
+		"texts in no language":     {`[texts.en]`, `[texts.fr]`, `"fr" is not one of the agency's languages`},
+		"texts over no catalogue":  {`[texts.en]`, `[texts.en-simple]`, `"en-simple" is not one of the agency's languages`},
 		"a topic twice":            {`code = "loss"`, `code = "partner"`, "there twice"},
 		"a topic without words":    {`{ de = "Verlust und Trauer", en = "Loss and grief" }`, `{ de = "Verlust und Trauer" }`, `no label in "en"`},
 		"an hour that is none":     {`closing = "18:00"`, `closing = "24:00"`, "promise.closing"},
@@ -61,10 +64,23 @@ func TestAgencyRefused(t *testing.T) {
 		}
 		f, err := ReadAgency(strings.Replace(text, c.old, c.new, 1))
 		if err == nil {
-			err = f.Check(languages, countries)
+			err = f.Check(languages, spoken, countries)
 		}
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %s", name, err, c.want)
+		}
+	}
+}
+
+// An agency may have words of its own for simple language and for "du", beside those in its languages.
+func TestTextsOfAnOverlay(t *testing.T) {
+	for _, overlay := range []string{"de-simple", "de-du"} {
+		f, err := ReadAgency(strings.Replace(example(t), "[texts.en]", "[texts."+overlay+"]", 1))
+		if err == nil {
+			err = f.Check(languages, spoken, countries)
+		}
+		if err != nil || f.Texts[overlay]["who"] == "" {
+			t.Errorf("%s: %v", overlay, err)
 		}
 	}
 }

@@ -53,7 +53,7 @@ func readAgency(text string, folder fs.FS) (config.AgencyFile, error) {
 	if err != nil {
 		return file, err
 	}
-	return file, errors.Join(file.Check(catalogues.Languages(), catalogues.Catalogues(), catalogues.Countries()), site.CheckColours(file.Colours), file.ReadLogo(folder))
+	return file, errors.Join(file.Check(catalogues.Languages(), catalogues.Countries()), site.CheckColours(file.Colours), file.ReadLogo(folder))
 }
 
 func agencyOf(f config.AgencyFile, origin string, demo bool) counsel.Agency {
@@ -76,12 +76,15 @@ func setupAddress(origin, short, token string) string {
 // setupLink replaces the link of an agency that is not ready. What an interrupted set-up began under the old link is dropped.
 func setupLink(ctx context.Context, in input) error {
 	if len(in.args) != 1 {
-		return errors.New("usage: siegel agency setup-link SHORT")
+		return errors.New("usage: siegel agency link SHORT")
 	}
 	return withStore(ctx, in, func(c config.Config, s *store.Store) error {
 		token, err := s.NewSetupToken(ctx, in.args[0])
 		if counsel.CodeOf(err) == counsel.NotFound {
 			return fmt.Errorf("there is no agency %q", in.args[0])
+		}
+		if errors.Is(err, store.ErrSetUp) {
+			return fmt.Errorf("%s has been set up; its leads invite everybody else", in.args[0])
 		}
 		if err != nil {
 			return err
@@ -93,23 +96,14 @@ func setupLink(ctx context.Context, in input) error {
 // listAgencies shows numbers only: the operator has no way to names of people or content.
 func listAgencies(ctx context.Context, in input) error {
 	return withStore(ctx, in, func(_ config.Config, s *store.Store) error {
-		agencies, err := s.Agencies(ctx)
-		if err != nil {
-			return err
-		}
 		counts, err := s.Counts(ctx)
 		if err != nil {
 			return err
 		}
-		of := map[string]store.Count{}
-		for _, c := range counts {
-			of[c.Short] = c
-		}
 		table := tabwriter.NewWriter(in.Stdout, 0, 0, 2, ' ', 0)
-		_, _ = fmt.Fprintln(table, "SHORT\tSTATE\tSTAFF\tSEEKERS\tENQUIRIES\tCASES") // Flush says whether it went well
-		for _, a := range agencies {
-			n := of[a.Short]
-			_, _ = fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\n", a.Short, a.State, n.Staff, n.Seekers, n.Enquiries, n.Cases)
+		_, _ = fmt.Fprintln(table, "SHORT\tSTATE\tSTAFF\tSEEKERS\tOPEN\tTAKEN\tREST\tCLOSED\tLETTERS") // Flush says whether it went well
+		for _, n := range counts {
+			_, _ = fmt.Fprintf(table, "%s\t%s\t%d\t%d\t%d\t%d\t%d\t%d\t%d\n", n.Short, n.State, n.Staff, n.Seekers, n.Open, n.Taken, n.Rest, n.Closed, n.Messages)
 		}
 		return table.Flush()
 	})

@@ -44,12 +44,15 @@ func commands() []command {
 		{"agency create", "make an agency from a file (--from) and print its set-up link", func(f *flag.FlagSet) {
 			f.String("from", "", "file that describes the agency (deploy/agency.example.toml)")
 		}, createAgency},
-		{"agency setup-link", "print a new set-up link: agency setup-link SHORT", none, setupLink},
+		{"agency link", "print a new set-up link; the old one is void: agency link SHORT", none, setupLink},
 		{"agency list", "short name, state and counts of all agencies", none, listAgencies},
+		{"staff list", "alias, roles and state of an agency's staff: staff list AGENCY", none, listStaff},
+		{"staff stop", "keep somebody out at once: staff stop AGENCY UID|ALIAS", none, stopStaff},
+		{"staff start", "let somebody sign in again: staff start AGENCY UID|ALIAS", none, startStaff},
 		{"config show", "every setting, its value and where it comes from; secrets masked", none, showConfig},
 		{"config check", "check the settings and the certificate files; opens no database and no keys", none, checkConfig},
 		{"version", "print the version; --json for programs", func(f *flag.FlagSet) { f.Bool("json", false, "one JSON object") }, version},
-		{"healthcheck", "ask the running server whether it is well (exit 0 or 1)", none, healthcheck},
+		{"healthcheck", "ask the health listener of the running server (exit 0 or 1)", none, healthcheck},
 	}
 }
 

@@ -8,17 +8,32 @@ import (
 	"net"
 	"net/http"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
 	"siegel/internal/testkit"
 )
 
-func TestMain(m *testing.M) { testkit.Main(m) }
+// asProgram makes this test binary the program itself, so that tests start real processes without building one.
+const asProgram = "TEST_AS_SIEGEL=1"
+
+func TestMain(m *testing.M) {
+	if at := slices.Index(os.Environ(), asProgram); at >= 0 {
+		env := slices.Delete(os.Environ(), at, at+1)
+		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+		code := Run(ctx, os.Args[1:], Streams{Env: env, Stdout: os.Stdout, Stderr: os.Stderr})
+		stop()
+		os.Exit(code)
+	}
+	testkit.Main(m)
+}
 
 // output is written by a running command and read by a test.
 type output struct {
@@ -152,14 +167,14 @@ func TestAgencyCommands(t *testing.T) {
 	if code, _, errs := siegel(t, with("agency", "create", "--from", agencyExample)...); code != 1 || !strings.Contains(errs, "short name exists") {
 		t.Errorf("twice: %d %s", code, errs)
 	}
-	code, second, _ := siegel(t, with("agency", "setup-link", "donau")...)
+	code, second, _ := siegel(t, with("agency", "link", "donau")...)
 	if code != 0 || second == first || !strings.HasPrefix(second, "https://portal.test/donau/setup#t=") {
 		t.Errorf("a new link: %d %q after %q", code, second, first)
 	}
-	if code, _, errs := siegel(t, with("agency", "setup-link", "rhein")...); code != 1 || !strings.Contains(errs, `there is no agency "rhein"`) {
+	if code, _, errs := siegel(t, with("agency", "link", "rhein")...); code != 1 || !strings.Contains(errs, `there is no agency "rhein"`) {
 		t.Errorf("an unknown agency: %d %s", code, errs)
 	}
-	if code, out, _ := siegel(t, with("agency", "list")...); code != 0 || !regexp.MustCompile(`(?m)^donau +new +0 +0 +0 +0$`).MatchString(out) {
+	if code, out, _ := siegel(t, with("agency", "list")...); code != 0 || !regexp.MustCompile(`(?m)^donau +new +0 +0 +0 +0 +0 +0 +0$`).MatchString(out) {
 		t.Errorf("list: %d %s", code, out)
 	}
 }

@@ -292,7 +292,7 @@ func TestAgencies(t *testing.T) {
 		}
 		counts, err := w.Counts(ctx)
 		no(t, err)
-		if len(counts) != 2 || counts[1] != (store.Count{Short: "sos", Staff: 1}) {
+		if len(counts) != 2 || counts[1] != (store.Count{Short: "sos", State: counsel.AgencyReady, Staff: 1}) {
 			t.Errorf("%+v", counts)
 		}
 	})

@@ -21,6 +21,7 @@ func (s *Store) Ping(ctx context.Context) error {
 // Count is how much an agency has: numbers only.
 type Count struct {
 	Short                     string
+	State                     counsel.AgencyState
 	Seekers, Staff            int // accounts
 	Open, Taken, Rest, Closed int // cases by state
 	Messages                  int
@@ -30,16 +31,16 @@ type Count struct {
 func (s *Store) Counts(ctx context.Context) (list []Count, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		list = nil
-		return t.each(`SELECT a.short,
+		return t.each(`SELECT a.short, a.state,
 			(SELECT count(*) FROM accounts x WHERE x.agency = a.agency AND x.realm = $1),
 			(SELECT count(*) FROM accounts x WHERE x.agency = a.agency AND x.realm = $2),
 			count(c.id) FILTER (WHERE c.state = $3), count(c.id) FILTER (WHERE c.state = $4),
 			count(c.id) FILTER (WHERE c.state = $5), count(c.id) FILTER (WHERE c.state = $6),
 			CAST(COALESCE(sum(c.last_order), 0) AS BIGINT)
-			FROM agencies a LEFT JOIN cases c ON c.agency = a.agency GROUP BY a.agency, a.short ORDER BY a.short`,
+			FROM agencies a LEFT JOIN cases c ON c.agency = a.agency GROUP BY a.agency, a.short, a.state ORDER BY a.short`,
 			args{counsel.Seekers, counsel.Staff, counsel.Open, counsel.TakenOver, counsel.AtRest, counsel.Closed}, func(scan func(...any) error) error {
 				var c Count
-				err := scan(&c.Short, &c.Seekers, &c.Staff, &c.Open, &c.Taken, &c.Rest, &c.Closed, &c.Messages)
+				err := scan(&c.Short, &c.State, &c.Seekers, &c.Staff, &c.Open, &c.Taken, &c.Rest, &c.Closed, &c.Messages)
 				list = append(list, c)
 				return err
 			})

@@ -22,7 +22,7 @@ func TestOperatorCounts(t *testing.T) {
 		no(t, err)
 		counts, err := w.Counts(ctx)
 		no(t, err)
-		want := []store.Count{{Short: "kiz", Seekers: 1, Staff: 1, Open: 1, Taken: 1, Messages: 3}, {Short: "sos", Staff: 1}}
+		want := []store.Count{{Short: "kiz", State: counsel.AgencyReady, Seekers: 1, Staff: 1, Open: 1, Taken: 1, Messages: 3}, {Short: "sos", State: counsel.AgencyReady, Staff: 1}}
 		if !slices.Equal(counts, want) {
 			t.Errorf("%+v, want %+v", counts, want)
 		}

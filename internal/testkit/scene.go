@@ -27,6 +27,7 @@ type Scene struct {
 	Agency counsel.Agency
 	Signed *Signed
 	Lead   counsel.Actor
+	Cookie map[counsel.ID][]byte // of the session with which each member of staff joined
 }
 
 // NewLogo is a logo of one colour, another one for every short name.
@@ -52,7 +53,7 @@ func NewAgency(short string) counsel.Agency {
 func NewScene(t testing.TB, w *World, short string, continuity bool) *Scene {
 	t.Helper()
 	ctx := context.Background()
-	s := &Scene{t: t, w: w}
+	s := &Scene{t: t, w: w, Cookie: map[counsel.ID][]byte{}}
 	token, err := w.CreateAgency(ctx, NewAgency(short))
 	s.must(err)
 	s.Agency, err = w.AgencyByShort(ctx, short)
@@ -133,6 +134,7 @@ func (s *Scene) join(m *Member, invite counsel.ID) store.SignedIn {
 	r.UID, r.Invite = m.UID, &counsel.Answer{ID: invite, Record: m.Record, Mac: Bytes(32)}
 	in, err := s.w.Register(context.Background(), s.Agency.ID, r)
 	s.must(err)
+	s.Cookie[m.UID] = in.Cookie
 	return in
 }
 

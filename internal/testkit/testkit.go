@@ -41,6 +41,7 @@ type World struct {
 	*store.Store
 	Clock    *Clock
 	Keys     *rest.Keys
+	KeysDir  string // the folder that they are in
 	Database string // what store.Open was given
 	Postgres bool
 }
@@ -66,8 +67,11 @@ func Postgres(t testing.TB) *World {
 
 func open(t testing.TB, database string, postgres bool) *World {
 	t.Helper()
-	w := &World{Clock: NewClock(), Keys: Keys(t), Database: database, Postgres: postgres}
+	w := &World{Clock: NewClock(), KeysDir: filepath.Join(t.TempDir(), "keys"), Database: database, Postgres: postgres}
 	var err error
+	if w.Keys, err = rest.Create(w.KeysDir); err != nil {
+		t.Fatal(err)
+	}
 	w.Store, err = store.Open(context.Background(), store.Options{Database: database, Keys: w.Keys, Clock: w.Clock.Now})
 	if err != nil {
 		t.Fatal(err)

@@ -1,0 +1,182 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"encoding/base64"
+	"net/http"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"siegel/internal/counsel"
+	"siegel/internal/testkit"
+)
+
+// program runs one command as a process of its own.
+func program(t *testing.T, args ...string) (code int, said string) {
+	t.Helper()
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+	defer stop()
+	cmd := exec.CommandContext(ctx, os.Args[0], args...)
+	cmd.Env = append(os.Environ(), asProgram)
+	out, err := cmd.CombinedOutput()
+	if cmd.ProcessState == nil {
+		t.Fatal(err)
+	}
+	return cmd.ProcessState.ExitCode(), string(out)
+}
+
+// process is `siegel serve` as a process of its own, until the test ends.
+type process struct {
+	*running
+	cmd *exec.Cmd
+}
+
+func startProcess(t *testing.T, args ...string) *process {
+	t.Helper()
+	p := &process{running: &running{out: &output{}}}
+	p.cmd = exec.Command(os.Args[0], append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+	p.cmd.Env = append(os.Environ(), asProgram)
+	p.cmd.Stderr = p.out
+	told, err := p.cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		_ = p.cmd.Process.Signal(syscall.SIGTERM)
+		_ = p.cmd.Wait()
+	})
+	for lines := bufio.NewScanner(told); lines.Scan(); {
+		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
+			p.address = found[1]
+			return p
+		}
+	}
+	t.Fatalf("the server did not start: %s", p.out)
+	return nil
+}
+
+// installed are the settings of a server over a test world. Its clock is set to that of the machine, which processes go by.
+func installed(t *testing.T, w *testkit.World) []string {
+	t.Helper()
+	w.Clock.Pass(time.Since(w.Clock.Now()))
+	args := []string{"--public-url", testkit.Origin, "--keys", w.KeysDir, "--data", t.TempDir()}
+	if w.Postgres {
+		return append(args, "--database", w.Database)
+	}
+	args[5] = strings.TrimSuffix(w.Database, "/siegel.db")
+	return args
+}
+
+// signedIn asks with a staff session's cookie and gives the status.
+func (r *running) signedIn(t *testing.T, path string, cookie []byte) int {
+	t.Helper()
+	ask, err := http.NewRequest("GET", "http://"+r.address+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ask.Host = strings.TrimPrefix(testkit.Origin, "https://")
+	ask.Header.Set("Siegel-Realm", "staff")
+	ask.Header.Set("Cookie", "__Host-siegel-desk="+base64.RawURLEncoding.EncodeToString(cookie))
+	answer, err := http.DefaultTransport.RoundTrip(ask)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = answer.Body.Close()
+	return answer.StatusCode
+}
+
+// A person who is stopped at the terminal is out at once, on the server that is running; started again, she may sign in again.
+func TestStaffIsStoppedAtOnce(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		where := installed(t, w)
+		scene := testkit.NewScene(t, w, "donau", true)
+		ben := scene.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		server := startProcess(t, where...)
+		with := func(args ...string) []string { return append(args, where...) }
+		if got := server.signedIn(t, "/api/1/session", scene.Cookie[ben.UID]); got != 200 {
+			t.Fatalf("before: %d", got)
+		}
+		if code, said := program(t, with("staff", "list", "donau")...); code != 0 || !lineWith(said, "Ben", "counsellor intake", "active", ben.UID.String()[:8]) ||
+			!lineWith(said, "Ilse", "counsellor intake lead", "active", scene.Lead.UID.String()[:8]) || strings.Contains(said, ben.UID.String()) {
+			t.Errorf("staff list: %d\n%s", code, said)
+		}
+		if code, said := program(t, with("staff", "stop", "donau", "Ben")...); code != 0 || !strings.Contains(said, "is stopped") || strings.Contains(said, "no lead left") {
+			t.Errorf("staff stop: %d %s", code, said)
+		}
+		if got := server.signedIn(t, "/api/1/session", scene.Cookie[ben.UID]); got != 401 {
+			t.Errorf("stopped, but the open page gets %d", got)
+		}
+		if got := server.signedIn(t, "/api/1/session", scene.Cookie[scene.Lead.UID]); got != 200 {
+			t.Errorf("a colleague gets %d", got)
+		}
+		if _, said := program(t, with("staff", "list", "donau")...); !lineWith(said, "Ben", "stopped") {
+			t.Errorf("staff list: %s", said)
+		}
+		if code, said := program(t, with("staff", "start", "donau", ben.UID.String()[:6])...); code != 0 {
+			t.Errorf("staff start: %d %s", code, said)
+		}
+		if _, said := program(t, with("staff", "list", "donau")...); !lineWith(said, "Ben", "active") {
+			t.Errorf("staff list: %s", said)
+		}
+		if code, said := program(t, with("staff", "stop", "donau", "Ilse")...); code != 0 || !strings.Contains(said, "no lead left") {
+			t.Errorf("the last lead: %d %s", code, said)
+		}
+	})
+}
+
+func lineWith(text string, parts ...string) bool {
+	for _, line := range strings.Split(text, "\n") {
+		all := true
+		for _, part := range parts {
+			all = all && strings.Contains(line, part)
+		}
+		if all {
+			return true
+		}
+	}
+	return false
+}
+
+// Nobody is stopped by a guess.
+func TestStaffIsNamedExactly(t *testing.T) {
+	a, b := colleague{alias: "Ben"}, colleague{alias: "Ben"}
+	a.UID, b.UID = counsel.ID{1, 2, 3, 4, 5}, counsel.ID{1, 2, 3, 4, 6}
+	anna := colleague{alias: "Anna"}
+	anna.UID = counsel.ID{9}
+	staff := []colleague{a, b, anna}
+	for name, want := range map[string]int{"Anna": 2, anna.UID.String(): 2, anna.UID.String()[:4]: 2, a.UID.String(): 0, "Ben": -1, "anna": -1, "An": -1, "": -1, "AQID": -1, anna.UID.String()[:3]: -1} {
+		got, err := pick(staff, name)
+		if err != nil {
+			got = -1
+		}
+		if got != want {
+			t.Errorf("%q picks %d (%v), want %d", name, got, err, want)
+		}
+	}
+}
+
+// The counts are all that the operator sees of what an agency does.
+func TestAgencyListCounts(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		where := installed(t, w)
+		scene := testkit.NewScene(t, w, "donau", true)
+		seeker, _ := scene.Seeker("sonne-42")
+		scene.Case(seeker, scene.Lead, 2)
+		code, said := program(t, append([]string{"agency", "list"}, where...)...)
+		want := "SHORT  STATE  STAFF  SEEKERS  OPEN  TAKEN  REST  CLOSED  LETTERS\ndonau  ready  1      1        0     1      0     0       1\n"
+		if code != 0 || said != want {
+			t.Errorf("%d\n%s\nwant\n%s", code, said, want)
+		}
+		if code, said := program(t, append([]string{"agency", "link", "donau"}, where...)...); code != 1 || !strings.Contains(said, "has been set up") {
+			t.Errorf("a link to what is ready: %d %s", code, said)
+		}
+	})
+}

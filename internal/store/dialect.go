@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -32,9 +33,7 @@ func dialectOf(database string) dialect {
 
 func (s *Store) connect(database string) (err error) {
 	if s.d == postgres {
-		s.w, err = openPostgres(database)
-		s.r = s.w
-		return err
+		return s.connectPostgres(database)
 	}
 	if err := ownFile(database); err != nil {
 		return err
@@ -48,6 +47,18 @@ func (s *Store) connect(database string) (err error) {
 	}
 	s.r.SetMaxOpenConns(16)
 	s.r.SetMaxIdleConns(16)
+	return nil
+}
+
+func (s *Store) connectPostgres(address string) error {
+	dial, err := loner(address)
+	if err != nil {
+		return err
+	}
+	if s.w, err = openPostgres(address); err != nil {
+		return err
+	}
+	s.r, s.relay = s.w, newRelay(dial)
 	return nil
 }
 
@@ -67,17 +78,38 @@ func sqliteName(path, extra string) string {
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)&_pragma=foreign_keys(1)&_pragma=secure_delete(1)&" + extra
 }
 
-func openPostgres(address string) (*sql.DB, error) {
+func postgresConfig(address, name string) (*pgx.ConnConfig, error) {
 	c, err := pgx.ParseConfig(address)
 	if err != nil {
 		return nil, errors.New("store: the address of the database is not understood") // the driver's error may quote the password
 	}
+	c.RuntimeParams["application_name"] = name
+	return c, nil
+}
+
+func openPostgres(address string) (*sql.DB, error) {
+	c, err := postgresConfig(address, "siegel")
+	if err != nil {
+		return nil, err
+	}
 	c.RuntimeParams["synchronous_commit"] = "on"
-	c.RuntimeParams["application_name"] = "siegel"
 	db := stdlib.OpenDB(*c)
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(16)
 	return db, nil
+}
+
+// lone is a connection to PostgreSQL outside the pool.
+type lone = pgx.Conn
+
+// loner gives a way to open such connections for events. Nothing that is sent on them has to survive anything, so they wait for no disk.
+func loner(address string) (func(context.Context) (*lone, error), error) {
+	c, err := postgresConfig(address, "siegel events")
+	if err != nil {
+		return nil, err
+	}
+	c.RuntimeParams["synchronous_commit"] = "off"
+	return func(ctx context.Context) (*lone, error) { return pgx.ConnectConfig(ctx, c.Copy()) }, nil
 }
 
 var placeholder = regexp.MustCompile(`\$(\d+)`)

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+
+	"siegel/internal/counsel"
 )
 
 // What the tests of the funnel need to see.
@@ -33,3 +35,14 @@ func (s *Store) Pools() (w, r *sql.DB) { return s.w, s.r }
 
 // Waiting is how many writers stand in line on SQLite.
 func (s *Store) Waiting() int { return len(s.group.jobs) }
+
+// Tell is what writers say to open pages.
+func (t *tx) Tell(e counsel.Event) { t.tell(e) }
+
+// The form of what nodes say to each other.
+const MaxEvents = maxEvents
+
+var (
+	Payload = payload
+	Heard   = heard
+)

@@ -28,6 +28,7 @@ type Store struct {
 	keys  *rest.Keys
 	clock func() time.Time
 	group *group // SQLite only
+	relay *relay // PostgreSQL only
 	rules rules
 	told  atomic.Pointer[func([]counsel.Event)]
 }
@@ -68,6 +69,9 @@ func (s *Store) prepare(ctx context.Context) error {
 func (s *Store) Close() error {
 	if s.group != nil {
 		s.group.stop()
+	}
+	if s.relay != nil {
+		s.relay.stop()
 	}
 	if s.r == s.w {
 		return s.w.Close()

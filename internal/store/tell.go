@@ -9,6 +9,9 @@ func (t *tx) tell(e counsel.Event) { t.told = append(t.told, e) }
 // not block, because the next commit waits for it. Call it once, before anybody is served.
 func (s *Store) Listen(tell func([]counsel.Event)) {
 	s.told.Store(&tell)
+	if s.relay != nil {
+		s.relay.listen(tell)
+	}
 }
 
 // publish passes on what a committed transaction has told.
@@ -18,5 +21,8 @@ func (s *Store) publish(events []counsel.Event) {
 	}
 	if tell := s.told.Load(); tell != nil {
 		(*tell)(events)
+	}
+	if s.relay != nil {
+		s.relay.send(events)
 	}
 }

@@ -53,7 +53,7 @@ func readAgency(text string, folder fs.FS) (config.AgencyFile, error) {
 	if err != nil {
 		return file, err
 	}
-	return file, errors.Join(file.Check(catalogues.Languages(), catalogues.Countries()), site.CheckColours(file.Colours), file.ReadLogo(folder))
+	return file, errors.Join(file.Check(catalogues.Languages(), catalogues.Catalogues(), catalogues.Countries()), site.CheckColours(file.Colours), file.ReadLogo(folder))
 }
 
 func agencyOf(f config.AgencyFile, origin string, demo bool) counsel.Agency {

@@ -52,6 +52,9 @@ type Limits struct {
 	Failures  int // wrong login keys by account and sender before waiting starts
 }
 
+// StandardLimits are the numbers of PROTOCOL 2.13, and for drafts that of spec/api.md.
+func StandardLimits() Limits { return Limits{}.orStandard() }
+
 func (l Limits) orStandard() Limits {
 	return Limits{
 		Logins: cmp.Or(l.Logins, 60), Salts: cmp.Or(l.Salts, 60), Registers: cmp.Or(l.Registers, 5), Enquiries: cmp.Or(l.Enquiries, 10),

@@ -119,7 +119,7 @@ func (n *node) handler() (http.Handler, error) {
 // limitsOf names the settings as the interface does.
 func limitsOf(l config.Limits) api.Limits {
 	return api.Limits{
-		Logins: l.Logins, Salts: l.Pre, Registers: l.Registrations, Enquiries: l.Enquiries, Messages: l.Messages, Failures: l.Failures,
+		Logins: l.Logins, Salts: l.Pre, Registers: l.Registrations, Enquiries: l.Enquiries, Messages: l.Messages, Drafts: l.Drafts, Failures: l.Failures,
 	}
 }
 

@@ -8,7 +8,7 @@ import { Failed, get, post, useUid } from './api';
 import { insist } from './insist';
 import { fetchWanted } from './members';
 import { hear, tell } from './tabs';
-import { keepVault } from './vault';
+import { keepVault, stored } from './vault';
 
 /** Who is signed in on this page. */
 export const me = signal<Me | null>(null);
@@ -17,6 +17,8 @@ effect(() => useUid(me.value?.uid ?? null));
 export const endsAt = signal(0);
 /** Counts up whenever this account has signed in again, here or in another tab: what failed for want of a session may go on. */
 export const renewals = signal(0);
+/** The same, only where it happened in another tab. */
+export const renewedElsewhere = signal(0);
 
 let own = '';
 /** The session's name among one's own sessions. */
@@ -90,6 +92,7 @@ export async function resumed(tab: OpenedTab): Promise<string | null> {
 
 /** From here on somebody is signed in. `fresh`: with a new cookie, which the other tabs have to know. Throws Failed, Refused. */
 export async function opened(session: Session, who: Me, fresh = true): Promise<Me> {
+  stored.value = { keyring: session.keyring.version, vault: session.vault.version };
   await keepVault(who.vault);
   own = session.handle;
   endsAt.value = session.ends_at;
@@ -109,6 +112,7 @@ export function followTabs(): void {
       own = session.handle;
       endsAt.value = session.ends_at;
       renewals.value++;
+      renewedElsewhere.value++;
     }, () => undefined);
   });
 }

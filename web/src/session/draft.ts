@@ -32,8 +32,8 @@ export interface Keeper {
   forgetOther(): void;
   /** Sends the text; meanwhile nothing is saved, so that no draft is left of what has gone out. */
   during<T>(send: () => Promise<T>): Promise<T>;
-  /** It was accepted: the server has let go of the draft. The box is empty, the next text gets an id of its own. */
-  sent(): void;
+  /** `text` was accepted: the server has let go of the draft. What was typed meanwhile stays in the box, under an id of its own. */
+  sent(text?: string): void;
   /** The same text under another id. */
   renew(): void;
 }
@@ -96,6 +96,8 @@ class Draft implements Keeper {
   private running: Promise<boolean> | null = null;
   private held = 0;
   private readonly stops: (() => void)[];
+
+  private readonly uid = me.peek()?.uid ?? '';
 
   constructor(caseId: string, private readonly kind: 'message' | 'note', readonly text: Signal<string>) {
     this.case = caseId;
@@ -176,7 +178,7 @@ class Draft implements Keeper {
     clearTimeout(this.timer);
     this.timer = undefined;
     if (this.running) return this.running;
-    if (this.held) return Promise.resolve(false);
+    if (this.held || me.peek()?.uid !== this.uid) return Promise.resolve(false); // never into another account
     const run = this.attempt(leaving).finally(() => {
       this.running = null;
       if (this.dirty && this.state.value.is !== 'out') this.plan(document.visibilityState === 'hidden' ? 0 : this.pause || soon);
@@ -300,14 +302,15 @@ class Draft implements Keeper {
     }
   }
 
-  sent(): void {
+  sent(text = this.text.peek()): void {
+    const typed = this.text.peek();
     this.gone.add(this.id);
     this.id = newId();
     this.version = 0;
     this.stored = null;
     this.made = null;
-    this.text.value = '';
-    this.tell('none');
+    this.text.value = typed.startsWith(text) ? typed.slice(text.length).trimStart() : typed;
+    if (!this.text.value) this.tell('none');
   }
 
   renew(): void {

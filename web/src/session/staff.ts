@@ -7,7 +7,7 @@ import { checked, place } from './agency';
 import { Failed, get, post, put, remove } from './api';
 import { insist } from './insist';
 import { fetchWanted, membersFor } from './members';
-import { keepVault } from './vault';
+import { keepVault, stored } from './vault';
 
 export interface Joining { kind: 'join' | 'setup'; token: string; name: string; password: string; alias: string; lang: string }
 
@@ -44,7 +44,10 @@ export async function adopt(fresh = false): Promise<void> {
   if (grants.length === 0) return;
   const { keyring, adopted } = await ask('adoptKeys', { grants, members: await membersFor({ grants }) });
   unstored = keyring ?? unstored;
-  if (unstored) await insist(() => put<void>('me/keyring', unstored));
+  if (unstored) {
+    await insist(() => put<void>('me/keyring', unstored));
+    stored.value = { ...stored.value, keyring: unstored.version };
+  }
   unstored = null;
   for (const id of adopted) await remove(`me/grants/${id}`);
 }

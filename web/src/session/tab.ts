@@ -8,13 +8,16 @@ import { post, put, remove } from './api';
 import { lost } from './insist';
 import { tabSecret } from './slot';
 import { hear, tell } from './tabs';
+import { stored as versions } from './vault';
 
 /** Where the page is, as far as a reload needs it. */
 export interface At { step: string; case?: string }
 
 let realm: Realm = 'seeker';
+let key: string | null = null;
 let id: string | null = null;
 let at: At | null = null;
+let later: ReturnType<typeof setTimeout> | undefined;
 let turn: Promise<unknown> = Promise.resolve(); // one thing after the other: the server keeps what came last
 
 const slot = (): string => (realm === 'seeker' ? tabSecret : `${tabSecret}-desk`);
@@ -39,35 +42,51 @@ const returns = (): boolean => {
   return entry?.type === 'reload' || entry?.type === 'back_forward';
 };
 
+/** Called first: takes the key out of the browser's store. True: `resumeTab` may go on without the password. */
+export function mayResume(of: Realm): boolean {
+  realm = of;
+  key = taken();
+  if (!returns()) key = null;
+  return key !== null;
+}
+
 /**
  * Goes on where a reload has interrupted; once per page, when the agency is known. Answers where that was, or null: then the password is asked for.
  * Throws Failed if the server could not be asked; the key is kept for another try.
  */
-export async function resumeTab(of: Realm): Promise<At | null> {
-  realm = of;
-  hear('opened', (word) => { if (word.id === id) keep(true); }); // this tab was doubled, and its key is used up
-  renewals.subscribe((count) => { if (count) keep(true); });
-  addEventListener('pagehide', leaving);
-  const key = taken();
-  if (!key || !allowed() || !returns()) return null;
+export async function resumeTab(): Promise<At | null> {
+  watch();
+  const used = key;
+  key = null;
+  if (used === null || !allowed()) return null;
   try {
-    const used = (await ask('tabId', { key })).id;
-    const tab = await post<Tab>(`session/tabs/${used}/opening`, {});
-    tell({ kind: 'opened', id: used });
-    return JSON.parse(await resumed({ key, tab }) ?? '{"step":""}') as At;
+    const opened = (await ask('tabId', { key: used })).id;
+    const tab = await post<Tab>(`session/tabs/${opened}/opening`, {});
+    tell({ kind: 'opened', id: opened });
+    return JSON.parse(await resumed({ key: used, tab }) ?? '{"step":""}') as At;
   } catch (error) {
     if (!lost(error)) return null; // gone, too old, or not ours
-    stored(key);
+    stored(key = used);
     throw error;
   }
+}
+
+let watching = false;
+function watch(): void {
+  if (watching) return;
+  watching = true;
+  hear('opened', (word) => { if (word.id === id) keep(true); }); // this tab was doubled, and its key is used up
+  renewals.subscribe((count) => { if (count) keep(true); });
+  versions.subscribe(() => { if (id !== null) later ??= setTimeout(() => { later = undefined; keep(false); }, 2_000); });
+  addEventListener('pagehide', leaving);
 }
 
 /** What lies at the server is made anew, with a fresh key or under the one there is. */
 function keep(fresh: boolean): void {
   turn = turn.then(async () => {
     if (!me.value || !allowed()) return;
-    const { uid } = me.value, where = at && JSON.stringify(at);
-    const made: { id: string; tab: Tab; key?: string } = fresh || id === null || where === null ? await ask('tab', { where }) : await ask('where', { where });
+    const { uid } = me.value, now = { where: at && JSON.stringify(at), stored: versions.value };
+    const made: { id: string; tab: Tab; key?: string } = fresh || id === null ? await ask('tab', now) : await ask('where', now);
     await put<void>(`session/tabs/${made.id}`, made.tab);
     if (me.value?.uid !== uid) return; // left meanwhile: nothing may be put back
     id = made.id;

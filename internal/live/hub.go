@@ -3,6 +3,7 @@ package live
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 
@@ -45,13 +46,18 @@ const maxTodo = 1 << 16
 
 // New starts a hub. watchers is asked once a minute whether the sessions of the streams have ended.
 func New(watchers Watchers) *Hub {
+	h := newHub(watchers)
+	h.done.Go(h.write)
+	h.done.Go(h.watch)
+	return h
+}
+
+func newHub(watchers Watchers) *Hub {
 	h := &Hub{
 		watchers: watchers, halls: map[counsel.ID]*hall{}, bySess: map[counsel.ID][]*Stream{}, told: map[counsel.Event]struct{}{},
 		wake: make(chan struct{}, 1), kicks: make(chan counsel.ID, 64),
 	}
 	h.ending, h.end = context.WithCancel(context.Background())
-	h.done.Go(h.write)
-	h.done.Go(h.watch)
 	return h
 }
 
@@ -64,7 +70,8 @@ func (h *Hub) Tell(events []counsel.Event) {
 			continue
 		}
 		if len(h.todo) >= maxTodo {
-			h.todo, h.told = h.todo[:0], map[counsel.Event]struct{}{}
+			h.todo = slices.DeleteFunc(h.todo, func(t task) bool { return t.greet == nil && t.drop == nil })
+			clear(h.told)
 			e = counsel.Event{Kind: counsel.EventAgain}
 		}
 		h.told[e] = struct{}{}

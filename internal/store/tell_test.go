@@ -60,8 +60,7 @@ func eventOf(kind counsel.EventKind) counsel.Event {
 	return counsel.Event{Kind: kind, Agency: testkit.ID(), Case: testkit.ID(), To: testkit.ID()}
 }
 
-// What a writer tells is heard once it is on the disk, and nothing is heard of what was undone: neither of a job that failed in a group of
-// others, nor of one that panicked, nor of an attempt that the database gave up.
+// What a writer tells is heard once it is on the disk, and nothing is heard of a job that failed in a group of others.
 func TestToldAfterCommit(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
 		said := make([]counsel.Event, 32)

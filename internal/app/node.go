@@ -28,7 +28,7 @@ import (
 func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
 	keys, err := rest.Load(c.Keys)
 	if errors.Is(err, fs.ErrNotExist) {
-		if err := mayCreateKeys(c); err != nil {
+		if err := mayCreateKeys(ctx, c); err != nil {
 			return nil, err
 		}
 		keys, err = rest.Create(c.Keys)
@@ -65,12 +65,21 @@ func sameOrigin(ctx context.Context, c config.Config, s *store.Store) error {
 	return nil
 }
 
-func mayCreateKeys(c config.Config) error {
-	if c.Postgres() {
-		return nil // the store compares the check values of the keys and refuses others
+// mayCreateKeys looks, and changes nothing: a database that knows keys belongs to those.
+func mayCreateKeys(ctx context.Context, c config.Config) error {
+	s, err := store.Look(ctx, c.Database)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	if _, err := os.Stat(c.Database); err == nil {
-		return fmt.Errorf("the database %s exists, but %s holds no keys: put the keys back from their backup", c.Database, c.Keys)
+	if err != nil {
+		return err
+	}
+	found, err := s.Found(ctx)
+	if err := errors.Join(err, s.Close()); err != nil {
+		return err
+	}
+	if len(found.Checks) > 0 {
+		return fmt.Errorf("the database is in use, but %s holds no keys: put the keys back from their backup", c.Keys)
 	}
 	return nil
 }

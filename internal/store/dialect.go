@@ -99,6 +99,30 @@ func openPostgres(address string) (*sql.DB, error) {
 	return db, nil
 }
 
+// openToLook opens a database that exists, for one who must not change it.
+func (d dialect) openToLook(database string) (*sql.DB, error) {
+	if d == sqlite {
+		if _, err := os.Stat(database); err != nil {
+			return nil, fmt.Errorf("store: %w", err)
+		}
+		return sql.Open("sqlite", "file:"+(&url.URL{Path: database}).EscapedPath()+"?mode=rw&_pragma=busy_timeout(5000)&_pragma=query_only(1)") // rw: beside a running server the journal must be shared
+	}
+	c, err := postgresConfig(database, "siegel doctor")
+	if err != nil {
+		return nil, err
+	}
+	c.RuntimeParams["default_transaction_read_only"] = "on"
+	return stdlib.OpenDB(*c), nil
+}
+
+// about asks a database what it is, and with the name of a setting what the server has it set to.
+func (d dialect) about() (version, setting string) {
+	if d == postgres {
+		return `SELECT 'PostgreSQL ' || split_part(current_setting('server_version'), ' ', 1)`, `SELECT current_setting($1)`
+	}
+	return `SELECT 'SQLite ' || sqlite_version()`, ""
+}
+
 // lone is a connection to PostgreSQL outside the pool.
 type lone = pgx.Conn
 

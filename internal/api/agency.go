@@ -16,11 +16,21 @@ type agencyAnswer struct {
 	Countries []string                     `json:"countries"`
 	Crisis    any                          `json:"crisis"`
 	Topics    []counsel.Topic              `json:"topics"`
-	Ask       counsel.Ask                  `json:"ask"`
+	Ask       askAnswer                    `json:"ask"`
 	Exit      string                       `json:"exit"`
 	Colours   counsel.Colours              `json:"colours"`
 	Logo      *logoAnswer                  `json:"logo"`
 	Texts     map[string]map[string]string `json:"texts"`
+	Zone      string                       `json:"zone"`
+	Promise   *int64                       `json:"promise"`
+	Form      string                       `json:"form"`
+	Reload    bool                         `json:"reload"`
+}
+
+type askAnswer struct {
+	Age       bool               `json:"age"`
+	Gender    bool               `json:"gender"`
+	Questions []counsel.Question `json:"questions"`
 }
 
 type logoAnswer struct {
@@ -49,7 +59,9 @@ func getAgency(c *call) (any, error) {
 	}
 	return agencyAnswer{
 		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Demo: a.Demo, Contact: a.Contact,
-		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: a.Ask, Exit: a.Exit, Colours: a.Colours, Logo: logo(a), Texts: texts(a),
+		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: askAnswer{a.Ask.Age, a.Ask.Gender, list(a.Ask.Questions)},
+		Exit: a.Exit, Colours: a.Colours, Logo: logo(a), Texts: texts(a),
+		Zone: a.TimeZone, Promise: moment(c.store().Promise(c.r.Context(), a)), Form: a.Address(), Reload: a.GoesOn(),
 	}, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"siegel/internal/api"
 	"siegel/internal/counsel"
@@ -43,6 +44,15 @@ func open(t testing.TB, w *testkit.World, limits api.Limits) *house {
 // eachHouse runs a test over both databases.
 func eachHouse(t *testing.T, run func(t *testing.T, h *house)) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) { run(t, open(t, w, generous)) })
+}
+
+// goOut lets what is held go out.
+func (h *house) goOut() {
+	h.t.Helper()
+	h.Clock.Pass(counsel.HoldFor + time.Second)
+	if _, err := h.ReleaseHeld(h.t.Context()); err != nil {
+		h.t.Fatal(err)
+	}
 }
 
 // browser is one browser of one realm with its cookies.

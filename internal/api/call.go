@@ -7,7 +7,6 @@ import (
 	"io"
 	"mime"
 	"net/http"
-	"strconv"
 
 	"siegel/internal/counsel"
 	"siegel/internal/sg1"
@@ -146,19 +145,6 @@ func (c *call) pathID() (counsel.ID, error) {
 		return id, counsel.Refuse(counsel.NotFound)
 	}
 	return id, nil
-}
-
-// after reads ?after=N, 0 if it is not there.
-func (c *call) after() (int64, error) {
-	text := c.r.URL.Query().Get("after")
-	if text == "" {
-		return 0, nil
-	}
-	n, err := strconv.ParseInt(text, 10, 64)
-	if err != nil || n < 0 {
-		return 0, counsel.RefuseField(counsel.BadRequest, "after")
-	}
-	return n, nil
 }
 
 // answer writes a JSON value.

@@ -14,6 +14,9 @@ type caseAnswer struct {
 	LastOrder  int64             `json:"last_order"`
 	LastTime   int64             `json:"last_time"`
 	LastRole   counsel.Role      `json:"last_role"`
+	PromisedAt *int64            `json:"promised_at"`
+	LateAt     *int64            `json:"late_at"`
+	Marks      []counsel.Mark    `json:"marks"`
 	Seeker     counsel.ID        `json:"seeker"`
 	Counsellor *counsel.ID       `json:"counsellor"`
 	Profile    versioned         `json:"profile"`
@@ -23,7 +26,8 @@ type caseAnswer struct {
 func toCase(c counsel.Case) caseAnswer {
 	return caseAnswer{
 		ID: c.ID, State: c.State, Topic: c.Topic, Lang: c.Lang, Epoch: c.Epoch, CKID: c.CKID, NKID: optional(c.NKID), Created: millis(c.Created),
-		LastOrder: c.LastOrder, LastTime: millis(c.LastTime), LastRole: c.LastRole, Seeker: c.Seeker, Counsellor: optional(c.Counsellor),
+		LastOrder: c.LastOrder, LastTime: millis(c.LastTime), LastRole: c.LastRole,
+		PromisedAt: moment(c.PromisedAt), LateAt: moment(c.LateAt), Marks: list(c.Marks), Seeker: c.Seeker, Counsellor: optional(c.Counsellor),
 		Profile: toVersioned(c.Profile), Self: c.Self,
 	}
 }
@@ -40,7 +44,7 @@ type casesAnswer struct {
 	Cases []caseAnswer `json:"cases"`
 }
 
-// getCases gives a seeker's own cases, or those that a counsellor has.
+// getCases gives a seeker's own cases.
 func getCases(c *call) (any, error) {
 	cases, err := c.store().Cases(c.r.Context(), c.by)
 	return casesAnswer{toCases(cases)}, err

@@ -60,16 +60,6 @@ func (b enquiryBody) check(c *call) error {
 	)
 }
 
-type poolAnswer struct {
-	Enquiries []caseAnswer `json:"enquiries"`
-}
-
-// getPool gives intake the enquiries that nobody has taken.
-func getPool(c *call) (any, error) {
-	cases, err := c.store().Pool(c.r.Context(), c.by)
-	return poolAnswer{toCases(cases)}, err
-}
-
 type enquiryAnswer struct {
 	Case     caseAnswer      `json:"case"`
 	Grant    grantAnswer     `json:"grant"`

@@ -152,10 +152,10 @@ func TestLeaver(t *testing.T) {
 		ben, reg := h.browser(counsel.Staff), h.joining("kiz", m, invite)
 		ben.post("auth/register", reg).is(201)
 		s.lead.post("manifest", s.admission(m, invite)).is(201)
-		ben.get("enquiries").is(200)
+		ben.get("desk").is(200)
 		s.signed.Members = s.signed.Members[:1]
 		s.lead.post("manifest", body{"manifest": s.signed.Sign(), "records": []string{}, "grants": []any{}, "invites": []any{}}).is(201)
-		ben.get("enquiries").refused(counsel.SignedOut)
+		ben.get("desk").refused(counsel.SignedOut)
 		login := body{"agency": "kiz", "realm": "staff", "method": "pw", "name": reg["name"], "rc_id": nil, "auth": reg["auth"]}
 		ben.post("auth/login", login).refused(counsel.SignInFailed)
 		ben.post("auth/register", reg).refused(counsel.SignInFailed)

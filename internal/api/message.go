@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"strconv"
 
 	"siegel/internal/counsel"
 )
@@ -17,12 +18,13 @@ type messageAnswer struct {
 	PrevHash  bin          `json:"prev_hash"`
 	Kind      counsel.Kind `json:"kind"`
 	Box       bin          `json:"box"`
+	HeldUntil *int64       `json:"held_until"`
 }
 
 func toMessages(list []counsel.Message) []messageAnswer {
 	out := make([]messageAnswer, len(list))
 	for i, m := range list {
-		out[i] = messageAnswer{m.ID, m.Order, millis(m.Time), m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Box}
+		out[i] = messageAnswer{m.ID, m.Order, millis(m.Time), m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Box, moment(m.HeldUntil)}
 	}
 	return out
 }
@@ -36,8 +38,15 @@ type placeAnswer struct {
 
 func toPlace(m counsel.Message) placeAnswer { return placeAnswer{m.ID, m.Order, millis(m.Time)} }
 
+// sentMessage says it of one that may still be held.
+type sentMessage struct {
+	placeAnswer
+	HeldUntil *int64 `json:"held_until"`
+}
+
 type messagesAnswer struct {
 	Messages []messageAnswer `json:"messages"`
+	Held     []messageAnswer `json:"held"`
 	More     bool            `json:"more"`
 }
 
@@ -47,25 +56,45 @@ type notesAnswer struct {
 }
 
 func getMessages(c *call) (any, error) {
-	list, more, err := c.listed(c.store().Messages)
-	return messagesAnswer{toMessages(list), more}, err
+	out, err := c.excerpt(c.store().Messages)
+	return messagesAnswer{toMessages(out.Messages), toMessages(out.Held), out.More}, err
 }
 
 func getNotes(c *call) (any, error) {
-	list, more, err := c.listed(c.store().Notes)
-	return notesAnswer{toMessages(list), more}, err
+	out, err := c.excerpt(c.store().Notes)
+	return notesAnswer{toMessages(out.Messages), out.More}, err
 }
 
-func (c *call) listed(get func(context.Context, counsel.Actor, counsel.ID, int64) ([]counsel.Message, bool, error)) ([]counsel.Message, bool, error) {
+func (c *call) excerpt(get func(context.Context, counsel.Actor, counsel.ID, counsel.Stretch) (counsel.Excerpt, error)) (counsel.Excerpt, error) {
 	id, err := c.pathID()
 	if err != nil {
-		return nil, false, err
+		return counsel.Excerpt{}, err
 	}
-	after, err := c.after()
+	from, err := c.stretch()
 	if err != nil {
-		return nil, false, err
+		return counsel.Excerpt{}, err
 	}
-	return get(c.r.Context(), c.by, id, after)
+	return get(c.r.Context(), c.by, id, from)
+}
+
+// stretch reads ?after=N, 0 if it is not there, or ?before=N.
+func (c *call) stretch() (counsel.Stretch, error) {
+	q := c.r.URL.Query()
+	after, err := number(q.Get("after"))
+	if err != nil || !q.Has("before") {
+		return counsel.After(after), must(err == nil, "after")
+	}
+	before, err := number(q.Get("before"))
+	return counsel.Before(before), must(err == nil && !q.Has("after"), "before")
+}
+
+// number reads an order number; "" is 0.
+func number(text string) (int64, error) {
+	if text == "" {
+		return 0, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 63)
+	return int64(n), err
 }
 
 type messageBody struct {
@@ -100,5 +129,18 @@ func (c *call) add(kind counsel.Kind) (any, error) {
 	m, err := c.store().AddMessage(c.r.Context(), c.by, counsel.Message{
 		ID: b.ID, Case: id, Epoch: b.Epoch, Role: b.Role, AuthorSeq: b.AuthorSeq, PrevHash: b.PrevHash, Kind: kind, Box: b.Box,
 	})
-	return toPlace(m), err
+	return sentMessage{toPlace(m), moment(m.HeldUntil)}, err
+}
+
+// takeBack takes a message back that is not out yet.
+func takeBack(c *call) (any, error) {
+	id, err := c.pathID()
+	if err != nil {
+		return nil, err
+	}
+	message, err := counsel.ParseID(c.r.PathValue("message"))
+	if err != nil {
+		return nil, counsel.Refuse(counsel.NotFound)
+	}
+	return nil, c.store().TakeBack(c.r.Context(), c.by, id, message)
 }

@@ -247,8 +247,10 @@ func TestValues(t *testing.T) {
 		for _, until := range []string{"2026-11-30", "2026-11-21", "29.11.2026", "2026-11-29T00:00:00Z", "", "2026-2-30"} {
 			s.lead.post("invites", body{"id": testkit.ID(), "until": until}).at(counsel.BadRequest, "until")
 		}
-		for _, after := range []string{"-1", "x", "1.5", "99999999999999999999", "%00"} {
-			seeker.get("cases/"+e["case"].(counsel.ID).String()+"/messages?after="+after).at(counsel.BadRequest, "after")
+		for _, n := range []string{"-1", "x", "1.5", "+1", "9223372036854775808", "99999999999999999999", "%00"} {
+			seeker.get("cases/"+e["case"].(counsel.ID).String()+"/messages?after="+n).at(counsel.BadRequest, "after")
+			seeker.get("cases/"+e["case"].(counsel.ID).String()+"/messages?before="+n).at(counsel.BadRequest, "before")
 		}
+		seeker.get("cases/"+e["case"].(counsel.ID).String()+"/messages?after=1&before=2").at(counsel.BadRequest, "before")
 	})
 }

@@ -18,12 +18,13 @@ func TestStory(t *testing.T) {
 		if sent["case"] != id || sent["message"].(map[string]any)["order"] != 1.0 {
 			t.Fatalf("sent: %v", sent)
 		}
-		pool := ben.get("enquiries").is(200)["enquiries"].([]any)
+		pool := ben.get("desk").is(200)["rows"].([]any)
 		if len(pool) != 1 || pool[0].(map[string]any)["state"] != "open" {
 			t.Fatalf("pool: %v", pool)
 		}
-		if self, there := pool[0].(map[string]any)["self"]; !there || self != nil {
-			t.Errorf("self in the pool: %v", self)
+		named := ben.post("desk/cases", body{"cases": []string{id}}).is(200)["cases"].([]any)[0].(map[string]any)
+		if named["case"].(map[string]any)["self"] != nil || named["grant"].(map[string]any)["file"] != e["grants"].([]any)[0].(body)["file"] {
+			t.Errorf("named in the pool: %v", named)
 		}
 		opened := ben.get("enquiries/" + id).is(200)
 		if got := opened["grant"].(map[string]any)["file"]; got != e["grants"].([]any)[0].(body)["file"] {
@@ -39,9 +40,10 @@ func TestStory(t *testing.T) {
 			t.Errorf("taken by %v", by)
 		}
 		reply := message(counsel.Counsellor, 1, "message")
-		if got := ben.post("cases/"+id+"/messages", reply).is(201); got["order"] != 2.0 {
+		if got := ben.post("cases/"+id+"/messages", reply).is(201); got["order"] != 0.0 || got["held_until"] == nil || len(got) != 4 {
 			t.Errorf("reply: %v", got)
 		}
+		h.goOut()
 		ben.post("cases/"+id+"/notes", message(counsel.Counsellor, 1, "note")).is(201)
 		seeker.post("auth/logout", body{}).is(204)
 		seeker.get("session").refused(counsel.SignedOut)

@@ -40,6 +40,7 @@ func TestForeignIDs(t *testing.T) {
 			}
 			tries = append(tries,
 				try{by, "GET", "cases/ID", nil}, try{by, "GET", "cases/ID/messages?after=0", nil}, try{by, "GET", "cases/ID/notes", nil},
+				try{by, "DELETE", "cases/ID/messages/AAAAAAAAAAAAAAAAAAAAAQ", nil},
 				try{by, "POST", "cases/ID/messages", message(role, 1, "message")}, try{by, "POST", "cases/ID/notes", message(role, 1, "note")},
 				try{by, "PUT", "cases/ID/profile", body{"version": 2, "box": letter()}}, try{by, "PUT", "cases/ID/self", body{"epoch": 0, "box": self}})
 		}
@@ -92,7 +93,7 @@ func TestTwice(t *testing.T) {
 		s.lead.post("invites", body{"id": invite, "until": "2026-11-28"}).refused(counsel.SameID)
 		ben := h.browser(counsel.Staff)
 		twice(ben, "POST", "auth/register", h.joining("kiz", m, invite), 201)
-		ben.get("enquiries").refused(counsel.Refused) // no manifest names him yet
+		ben.get("desk").refused(counsel.Refused) // no manifest names him yet
 		twice(s.lead, "POST", "manifest", s.admission(m, invite), 201)
 		grants := ben.get("me/grants").is(200)["grants"].([]any)
 		ben.do("DELETE", "me/grants/"+grants[0].(map[string]any)["id"].(string), nil).is(204)
@@ -114,6 +115,7 @@ func TestTwice(t *testing.T) {
 		letter1 := message(counsel.Counsellor, 1, "message")
 		twice(ben, "POST", "cases/"+id+"/messages", letter1, 201)
 		ben.post("cases/"+id+"/messages", letter1.but("box", letter())).refused(counsel.SameID)
+		h.goOut()
 		ben.post("cases/"+id+"/messages", message(counsel.Counsellor, 3, "message")).refused(counsel.Sequence)
 		note := message(counsel.Counsellor, 1, "note")
 		twice(ben, "POST", "cases/"+id+"/notes", note, 201)

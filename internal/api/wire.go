@@ -46,6 +46,15 @@ func millis(t time.Time) int64 {
 	return t.UnixMilli()
 }
 
+// moment gives null for no time.
+func moment(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	ms := t.UnixMilli()
+	return &ms
+}
+
 // optional gives null for the zero id.
 func optional(id counsel.ID) *counsel.ID {
 	if id == (counsel.ID{}) {

@@ -27,13 +27,18 @@ type Case struct {
 	Lang       string
 	Epoch      int64
 	CKID       ID
-	NKID       ID // zero until somebody has taken it
+	NKID       ID   // zero until somebody has taken it
+	PutBack    bool // taken before, and in the pool again: NKID stays
 	Created    time.Time
 	ConfirmDue time.Time // zero: confirmed, or not taken
 	LastOrder  int64
 	LastNote   int64
 	LastTime   time.Time
 	LastRole   Role
+	PromisedAt time.Time // by when the oldest unanswered letter was promised an answer; zero: nothing is open or promised
+	LateAt     time.Time // the new moment, once PromisedAt has passed
+	Marks      []Mark
+	Closed     time.Time // the day
 	Seeker     ID
 	Counsellor ID
 	Profile    Versioned
@@ -49,7 +54,10 @@ type Versioned struct {
 // At gives the case as it stands at a moment: an acceptance that was not confirmed in time is back in the pool.
 func (c Case) At(now time.Time) Case {
 	if c.lapsed(now) {
-		c.State, c.Counsellor, c.NKID, c.ConfirmDue = Open, ID{}, ID{}, time.Time{}
+		c.State, c.Counsellor, c.ConfirmDue = Open, ID{}, time.Time{}
+		if !c.PutBack { // that key was the lapsed taker's, and nobody has used it
+			c.NKID = ID{}
+		}
 	}
 	return c
 }
@@ -64,7 +72,7 @@ func (c Case) For(a Actor) (Case, error) {
 	case a.State != Active:
 		return Case{}, Refuse(NotFound)
 	case a.Realm == Seekers && c.Seeker == a.UID:
-		c.NKID = ID{} // a seeker learns nothing about notes
+		c.NKID, c.Marks = ID{}, nil // a seeker learns nothing about notes, nor what staff think is urgent
 		return c, nil
 	case a.Holds(Counsellor) && c.State != Open && c.Counsellor == a.UID:
 		return c, nil
@@ -72,12 +80,12 @@ func (c Case) For(a Actor) (Case, error) {
 	return Case{}, Refuse(NotFound)
 }
 
-// MayWrite allows a message to the seeker and to the confirmed counsellor, in a role the actor has. Call it on At.
+// MayWrite allows a message to the seeker, always, and to the confirmed counsellor unless it is closed, in a role the actor has. Call it on At.
 func (c Case) MayWrite(a Actor, as Role) error {
 	if _, err := c.For(a); err != nil {
 		return err
 	}
-	if c.State == Closed || a.Realm == Staff && !c.ConfirmDue.IsZero() {
+	if a.Realm == Staff && (c.State == Closed || !c.ConfirmDue.IsZero()) { // a seeker's message reopens
 		return Refuse(Conflict)
 	}
 	if a.Realm == Seekers && as == SeekerRole || a.Realm == Staff && a.Holds(as) {
@@ -122,6 +130,28 @@ func (c Case) InPool() error {
 		return TakenBy(c.Counsellor)
 	}
 	return nil
+}
+
+// MayTake allows an acceptance of an enquiry in the pool. One that was put back keeps its key for notes. Call it on At. Errors: taken, bad_request.
+func (c Case) MayTake(acc Acceptance) error {
+	if err := c.InPool(); err != nil {
+		return err
+	}
+	if c.PutBack && acc.NKID != c.NKID {
+		return RefuseField(BadRequest, "nk_id")
+	}
+	return nil
+}
+
+// MayConfirm allows the taker to confirm; done says that it has been. Call it on At. Errors: conflict (too late), taken.
+func (c Case) MayConfirm(a Actor) (done bool, err error) {
+	switch {
+	case c.State == Open:
+		return false, Refuse(Conflict)
+	case c.Counsellor != a.UID:
+		return false, TakenBy(c.Counsellor)
+	}
+	return c.ConfirmDue.IsZero(), nil
 }
 
 // MoreEnquiries allows one more enquiry beside a seeker's cases. Call it on cases after At.

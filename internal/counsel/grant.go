@@ -8,6 +8,7 @@ type Why string
 // The reasons of this version.
 const (
 	WhyEnquiry    Why = "enquiry"    // made by the seeker, to a role
+	WhyRelease    Why = "release"    // made by staff, to the intake role: a case put back into the pool
 	WhyContinuity Why = "continuity" // made by staff, to the continuity role
 	WhyRole       Why = "role"       // an agency key, to a member of staff
 )
@@ -15,6 +16,7 @@ const (
 // Grant is one age file to one recipient. The readable fields are hints: browsers check the inside.
 type Grant struct {
 	ID     ID
+	Of     ID // the case, or the agency whose key it is
 	Epoch  int64
 	ToUID  ID   // zero if ToRole is set
 	ToRole Role // "" if ToUID is set
@@ -41,6 +43,9 @@ func FitAcceptance(grants []Grant, continuity bool) error {
 	}
 	return fit(grants, want)
 }
+
+// FitRelease checks that a case put back is granted to intake, and to nobody else.
+func FitRelease(grants []Grant) error { return fit(grants, map[Role]bool{Intake: true}) }
 
 func fit(grants []Grant, want map[Role]bool) error {
 	if len(grants) != len(want) {

@@ -1,6 +1,9 @@
 package counsel
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // Kind tells a message from a note; they are stored apart and count apart.
 type Kind string
@@ -15,7 +18,7 @@ const (
 type Message struct {
 	ID        ID
 	Case      ID
-	Order     int64 // 1, 2, 3 per case and kind
+	Order     int64 // 1, 2, 3 per case and kind; 0 while it is held
 	Time      time.Time
 	Epoch     int64
 	Author    ID
@@ -24,6 +27,7 @@ type Message struct {
 	PrevHash  [32]byte
 	Kind      Kind
 	Box       []byte
+	HeldUntil time.Time // until then its author can take it back; zero once it is out
 }
 
 // Fits says whether the message is the author's next one in this epoch.
@@ -32,6 +36,48 @@ func (m Message) Fits(c Case, lastSeq int64) error {
 		return Refuse(Sequence)
 	}
 	return nil
+}
+
+// HoldFor is how long a staff message can be taken back (PROTOCOL 2.6).
+const HoldFor = 10 * time.Second
+
+// HeldFrom gives until when a message is held that comes now. The second is rounded up: nobody has less time than was said.
+func HeldFrom(now time.Time) time.Time {
+	return now.UTC().Add(HoldFor + time.Second - time.Nanosecond).Truncate(time.Second)
+}
+
+// IsHeld says whether a message waits before it goes out. Those of seekers do not, and nobody else reads notes.
+func (m Message) IsHeld() bool { return m.Kind == KindMessage && m.Role != SeekerRole }
+
+// MayGoOut says whether a held message still goes out: its author must be what she was when she wrote it. A person whom the agency has
+// stopped meanwhile no longer speaks for it, and browsers would refuse her message (check E2).
+func (m Message) MayGoOut(author Actor) bool { return author.Holds(m.Role) }
+
+// WaitUntil refuses something before a moment.
+func WaitUntil(t, now time.Time) error {
+	return &Error{Code: Wait, Wait: max(1, int(math.Ceil(t.Sub(now).Seconds())))}
+}
+
+// Stretch is the part of a case that is asked for.
+type Stretch struct {
+	From  int64 // an order number
+	Older bool  // the newest below From, 0 being the end; otherwise all above it
+}
+
+// After asks for what comes after an order number.
+func After(n int64) Stretch { return Stretch{From: n} }
+
+// Before asks for the newest before an order number; before 0: of all.
+func Before(n int64) Stretch { return Stretch{From: n, Older: true} }
+
+// MaxOlder is how many messages or notes one answer to Before holds.
+const MaxOlder = 50
+
+// Excerpt is a part of a case as one answer gives it, in order.
+type Excerpt struct {
+	Messages []Message
+	Held     []Message // the reader's own that are not out yet; never of notes
+	More     bool      // there are others in the direction that was asked for
 }
 
 // Enquiry is a first letter with everything that makes it a case; one request, one transaction.

@@ -106,7 +106,7 @@ func TestCaseWriting(t *testing.T) {
 		"seeker of an enquiry":     {state(Open), seeker, SeekerRole, ""},
 		"seeker, unconfirmed":      {unconfirmed, seeker, SeekerRole, ""},
 		"seeker at rest":           {state(AtRest), seeker, SeekerRole, ""},
-		"seeker, closed":           {state(Closed), seeker, SeekerRole, Conflict},
+		"seeker, closed":           {state(Closed), seeker, SeekerRole, ""},
 		"counsellor":               {c, ilse, Counsellor, ""},
 		"counsellor as lead":       {c, ilse, Lead, ""},
 		"counsellor as supervisor": {c, ilse, Supervisor, Refused},

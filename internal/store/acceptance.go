@@ -6,28 +6,31 @@ import (
 	"siegel/internal/counsel"
 )
 
-// Accept gives an enquiry of the pool to the actor. Of several at once one wins, on both databases: the state is compared and
-// swapped in one statement. Errors: refused, not_found, taken, bad_request (grants), same_id. The same acceptance again gets the same answer.
+// Accept gives an enquiry of the pool to the actor. Of several at once one wins, on both databases: each waits for the case. One that was put back keeps
+// its nk_id. Errors: refused, not_found, taken, bad_request (grants, nk_id), same_id. The same acceptance again gets the same answer.
 func (s *Store) Accept(ctx context.Context, by counsel.Actor, acc counsel.Acceptance) (c counsel.Case, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		a, err := t.taker(by, acc)
 		if err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE cases AS c SET state = 'taken', counsellor = $3, nk_id = $5, confirm_due = $6 WHERE c.agency = $1 AND c.id = $2 AND `+inPool,
-			a.Agency, acc.Case, a.UID, t.now, acc.NKID, t.now.Add(counsel.ConfirmWithin))
-		if err != nil {
+		if err := t.lockCase(a, acc.Case); err != nil {
 			return err
 		}
-		if n == 1 {
-			if err := t.take(a, acc); err != nil {
-				return err
-			}
+		if c, err = t.caseByID(a, acc.Case); err != nil {
+			return err
 		}
+		if c.State != counsel.Open && c.Counsellor == a.UID && c.NKID == acc.NKID {
+			return nil
+		}
+		if err := c.MayTake(acc); err != nil {
+			return err
+		}
+		if err := t.take(a, acc); err != nil {
+			return err
+		}
+		t.tellPool(a.Agency, c)
 		c, err = t.caseByID(a, acc.Case)
-		if err == nil && (c.Counsellor != a.UID || c.NKID != acc.NKID) {
-			err = counsel.TakenBy(c.Counsellor)
-		}
 		return err
 	})
 	return c, err
@@ -48,14 +51,14 @@ func (t *tx) taker(by counsel.Actor, acc counsel.Acceptance) (counsel.Actor, err
 	return a, counsel.FitAcceptance(acc.Grants, continuity)
 }
 
-// take clears away what an earlier, unconfirmed taker left, and keeps what this one made. The seeker's grants stay until the
-// confirmation: until then they are the only copies of the key that are known to open.
+// take clears away what an earlier, unconfirmed taker left, and keeps what this one made. The seeker's grants, or that of whoever put the case back, stay
+// until the confirmation: until then they are the only copies of the key that are known to open.
 func (t *tx) take(a counsel.Actor, acc counsel.Acceptance) error {
-	if _, err := t.exec(`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2
-		AND uid <> (SELECT seeker FROM cases WHERE agency = $1 AND id = $2)`, a.Agency, acc.Case); err != nil {
+	if err := t.forgetLapsed(a, acc.Case); err != nil {
 		return err
 	}
-	if _, err := t.exec(`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND why <> $3`, a.Agency, acc.Case, counsel.WhyEnquiry); err != nil {
+	if _, err := t.exec(`UPDATE cases SET state = 'taken', counsellor = $3, nk_id = $4, confirm_due = $5 WHERE agency = $1 AND id = $2`,
+		a.Agency, acc.Case, a.UID, acc.NKID, t.now.Add(counsel.ConfirmWithin)); err != nil {
 		return err
 	}
 	for _, g := range acc.Grants {
@@ -67,7 +70,22 @@ func (t *tx) take(a counsel.Actor, acc counsel.Acceptance) error {
 	return t.putSelf(a, acc.Case, 0, acc.Self)
 }
 
-// Confirm says that the taker's stored copy opens: only now the seeker's grants go, for the staff-made ones replace them.
+// forgetLapsed takes away the copy, drafts and grants of who did not confirm in time, and grants of this taker from an earlier time: new ones come.
+func (t *tx) forgetLapsed(a counsel.Actor, id counsel.ID) error {
+	const before = `(SELECT counsellor FROM cases WHERE agency = $1 AND id = $2)` // nobody, unless an acceptance has lapsed
+	for _, query := range []string{
+		`DELETE FROM drafts WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid = ` + before,
+		`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid = ` + before,
+		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND why = 'continuity' AND (by_uid = $3 OR by_uid = ` + before + `)`,
+	} {
+		if _, err := t.exec(query, a.Agency, id, a.UID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Confirm says that the taker's stored copy opens: only now the grants go from which it was made, and what was left of whoever had the case before.
 // Errors: refused, not_found, taken, conflict (too late: the enquiry is back in the pool). Once more is no error.
 func (s *Store) Confirm(ctx context.Context, by counsel.Actor, id counsel.ID) error {
 	return s.write(ctx, func(t *tx) error {
@@ -78,29 +96,33 @@ func (s *Store) Confirm(ctx context.Context, by counsel.Actor, id counsel.ID) er
 		if err := a.MayAccept(); err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE cases SET confirm_due = 0 WHERE agency = $1 AND id = $2 AND state = 'taken' AND counsellor = $3 AND confirm_due > $4`,
-			a.Agency, id, a.UID, t.now)
+		if err := t.lockCase(a, id); err != nil {
+			return err
+		}
+		c, err := t.caseByID(a, id)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return t.unconfirmed(a, id)
+		if done, err := c.MayConfirm(a); err != nil || done {
+			return err
 		}
-		_, err = t.exec(`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND why = $3`, a.Agency, id, counsel.WhyEnquiry)
-		return err
+		return t.confirm(a, c)
 	})
 }
 
-// unconfirmed says why there was nothing to confirm; nil if it has been confirmed already.
-func (t *tx) unconfirmed(a counsel.Actor, id counsel.ID) error {
-	c, err := t.caseByID(a, id)
-	switch {
-	case err != nil:
-		return err
-	case c.State == counsel.Open:
-		return counsel.Refuse(counsel.Conflict)
-	case c.Counsellor != a.UID:
-		return counsel.TakenBy(c.Counsellor)
+// confirm leaves the keys to the seeker, to the counsellor and to the roles that she has granted them to.
+func (t *tx) confirm(a counsel.Actor, c counsel.Case) error {
+	for _, query := range []string{
+		`UPDATE cases SET confirm_due = 0, put_back = FALSE WHERE agency = $1 AND id = $2 AND counsellor = $3`,
+		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND NOT (why = 'continuity' AND by_uid = $3)`,
+		`DELETE FROM drafts WHERE agency = $1 AND case_id = $2 AND uid IN (SELECT uid FROM self_copies WHERE agency = $1 AND case_id = $2
+			AND uid <> $3 AND uid <> (SELECT seeker FROM cases WHERE agency = $1 AND id = $2))`,
+		`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid <> (SELECT seeker FROM cases WHERE agency = $1 AND id = $2)`,
+	} {
+		if _, err := t.exec(query, a.Agency, c.ID, a.UID); err != nil {
+			return err
+		}
 	}
+	t.tell(counsel.Event{Kind: counsel.EventCase, Agency: a.Agency, Case: c.ID, To: a.UID})
 	return nil
 }

@@ -8,32 +8,32 @@ import (
 	"siegel/internal/rest"
 )
 
-// selectCase reads a case with the newest message's time and role, and $2's own copy of the key. $1 is the agency.
-const selectCase = `SELECT c.id, c.state, c.topic, c.lang, c.epoch, c.ck_id, c.nk_id, c.created, c.confirm_due, c.last_order, c.last_note,
-	COALESCE(m.time, 0), COALESCE(m.role, ''), c.seeker, c.counsellor, c.profile_version, c.profile, COALESCE(s.box, $3)
+// selectCase reads a case with $2's own copy of the key. $1 is the agency.
+const selectCase = `SELECT c.id, c.state, c.topic, c.lang, c.epoch, c.ck_id, c.nk_id, c.put_back, c.created, c.confirm_due, c.last_order, c.last_note,
+	c.last_time, c.last_role, c.promised_at, c.marks, c.closed, c.seeker, c.counsellor, c.profile_version, c.profile, COALESCE(s.box, $3)
 	FROM cases c
-	LEFT JOIN messages m ON m.agency = c.agency AND m.case_id = c.id AND m.order_no = c.last_order
 	LEFT JOIN self_copies s ON s.agency = c.agency AND s.case_id = c.id AND s.epoch = c.epoch AND s.uid = $2
 	WHERE c.agency = $1 AND `
 
-// Cases gives the actor's own cases: a seeker's, or those a counsellor has.
+// Cases gives a seeker's own cases. Errors: refused for staff, whose list is Desk.
 func (s *Store) Cases(ctx context.Context, by counsel.Actor) (list []counsel.Case, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		a, err := t.actor(by)
 		if err != nil {
 			return err
 		}
-		list, err = t.cases(a, `(c.seeker = $2 OR c.counsellor = $2) ORDER BY c.created, c.id`, args{})
+		if err := a.MayListOwn(); err != nil {
+			return err
+		}
+		list, err = t.cases(a, `c.seeker = $2 ORDER BY c.created, c.id`, args{})
 		if err != nil {
 			return err
 		}
-		mine := list[:0]
-		for _, c := range list {
-			if c, err := c.For(a); err == nil {
-				mine = append(mine, c)
+		for i := range list {
+			if list[i], err = list[i].For(a); err != nil {
+				return err
 			}
 		}
-		list = mine
 		return nil
 	})
 	return list, err
@@ -130,16 +130,26 @@ func (t *tx) cases(a counsel.Actor, where string, more args) (list []counsel.Cas
 		list = append(list, c)
 		return err
 	})
-	return list, err
+	if err != nil {
+		return nil, err
+	}
+	for i, c := range list { // after the rows are read: the rule may have to be looked up
+		if list[i].LateAt, err = t.late(a.Agency, c.PromisedAt); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
 }
 
 func (t *tx) readCase(a counsel.Actor, scan func(...any) error) (c counsel.Case, err error) {
 	var self []byte
-	err = scan(&c.ID, &c.State, &c.Topic, &c.Lang, &c.Epoch, &c.CKID, &c.NKID, &c.Created, &c.ConfirmDue, &c.LastOrder, &c.LastNote,
-		&c.LastTime, &c.LastRole, &c.Seeker, &c.Counsellor, &c.Profile.Version, &c.Profile.Box, &self)
+	var marks string
+	err = scan(&c.ID, &c.State, &c.Topic, &c.Lang, &c.Epoch, &c.CKID, &c.NKID, &c.PutBack, &c.Created, &c.ConfirmDue, &c.LastOrder, &c.LastNote,
+		&c.LastTime, &c.LastRole, &c.PromisedAt, &marks, &c.Closed, &c.Seeker, &c.Counsellor, &c.Profile.Version, &c.Profile.Box, &self)
 	if err != nil {
 		return c, err
 	}
+	c.Marks = counsel.ParseMarks(marks)
 	if c = c.At(t.now); len(self) > 0 && (c.Seeker == a.UID || c.Counsellor == a.UID) {
 		c.Self, err = t.open(selfRow(a.Agency, c.ID, c.Epoch, a.UID), self)
 	}

@@ -142,12 +142,6 @@ func (t *tx) roomForFirst(a counsel.Actor, id counsel.ID, kind counsel.DraftKind
 	return counsel.MoreFirstDrafts(n)
 }
 
-// sentDraft takes away what a message has been while it was written.
-func (t *tx) sentDraft(agency counsel.ID, m counsel.Message) error {
-	_, err := t.exec(`DELETE FROM drafts WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4`, agency, m.Author, m.Case, counsel.DraftOf(m.Kind))
-	return err
-}
-
 func draftRow(a counsel.Actor, id counsel.ID, kind counsel.DraftKind) rest.Row {
 	return rest.RowOf(a.Agency, "drafts", a.UID[:], id[:], []byte(kind))
 }

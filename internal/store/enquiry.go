@@ -112,23 +112,7 @@ func (t *tx) continuity(agency counsel.ID) (yes bool, err error) {
 	return yes, err
 }
 
-// Pool gives the enquiries that nobody has taken, oldest first. Errors: refused.
-func (s *Store) Pool(ctx context.Context, by counsel.Actor) (list []counsel.Case, err error) {
-	err = s.read(ctx, func(t *tx) error {
-		a, err := t.poolReader(by)
-		if err != nil {
-			return err
-		}
-		list, err = t.cases(a, inPool+` ORDER BY c.created, c.id`, args{t.now})
-		return err
-	})
-	return list, err
-}
-
-// inPool is Case.At in SQL. $4 is the present.
-const inPool = `(c.state = 'open' OR c.state = 'taken' AND c.confirm_due > 0 AND c.confirm_due <= $4)`
-
-// Enquiry gives intake an enquiry of the pool with the grant to the intake role and its letters. Errors: refused, not_found, taken.
+// Enquiry gives intake an enquiry of the pool with the grant to the intake role and its newest letters. Errors: refused, not_found, taken.
 func (s *Store) Enquiry(ctx context.Context, by counsel.Actor, id counsel.ID) (c counsel.Case, g counsel.Grant, list []counsel.Message, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		a, err := t.poolReader(by)
@@ -149,7 +133,8 @@ func (s *Store) Enquiry(ctx context.Context, by counsel.Actor, id counsel.ID) (c
 			return counsel.Refuse(counsel.NotFound)
 		}
 		g = grants[0]
-		list, _, err = t.messages(messages, a.Agency, id, 0) // who takes it over can read on
+		newest, err := t.excerpt(messages, a.Agency, id, counsel.Before(0)) // who takes it over can read on
+		list = newest.Messages
 		return err
 	})
 	return c, g, list, err

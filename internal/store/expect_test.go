@@ -3,6 +3,7 @@ package store_test
 import (
 	"bytes"
 	"testing"
+	"time"
 
 	"siegel/internal/counsel"
 	"siegel/internal/testkit"
@@ -26,6 +27,17 @@ func equal(t testing.TB, what string, got, want []byte) {
 	t.Helper()
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s: %x, want %x", what, got, want)
+	}
+}
+
+// goOut lets what is held go out.
+func goOut(t testing.TB, w *testkit.World) {
+	t.Helper()
+	w.Clock.Pass(counsel.HoldFor + time.Second)
+	next, err := w.ReleaseHeld(ctx)
+	no(t, err)
+	if !next.IsZero() {
+		t.Errorf("something is still held until %v", next)
 	}
 }
 

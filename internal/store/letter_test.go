@@ -87,9 +87,9 @@ func TestEnquiryRefuses(t *testing.T) {
 		if n := count(t, w, "cases"); n != counsel.MaxOpenEnquiries {
 			t.Errorf("%d cases", n)
 		}
-		pool, err := w.Pool(ctx, s.Lead)
+		waiting, err := pool(w, s.Lead)
 		no(t, err)
-		_, err = w.Accept(ctx, s.Lead, s.Acceptance(pool[0].ID))
+		_, err = w.Accept(ctx, s.Lead, s.Acceptance(waiting[0].ID))
 		no(t, err)
 		_, err = w.AddEnquiry(ctx, seeker, fourth) // one was taken; the vault had not moved
 		no(t, err)
@@ -107,8 +107,12 @@ func TestMessages(t *testing.T) {
 		no(t, err)
 		again, err := w.AddMessage(ctx, s.Lead, m)
 		no(t, err)
-		if sent.Order != 2 || again.Order != 2 || count(t, w, "messages") != 2 {
+		if sent.Order != 0 || again.Order != 0 || count(t, w, "messages") != 2 {
 			t.Errorf("orders %d, %d", sent.Order, again.Order)
+		}
+		goOut(t, w)
+		if again, err = w.AddMessage(ctx, s.Lead, m); err != nil || again.Order != 2 || count(t, w, "messages") != 2 {
+			t.Errorf("order %d, %v", again.Order, err)
 		}
 		changed := m
 		changed.Box = testkit.Letter()
@@ -149,9 +153,9 @@ func TestMessages(t *testing.T) {
 		if reply.Order != 3 {
 			t.Errorf("the note left a gap: %d", reply.Order)
 		}
-		list, _, err := w.Messages(ctx, s.Lead, id, 1)
+		got, err := w.Messages(ctx, s.Lead, id, counsel.After(1))
 		no(t, err)
-		if len(list) != 2 || list[0].Order != 2 || list[1].Order != 3 {
+		if list := got.Messages; len(list) != 2 || list[0].Order != 2 || list[1].Order != 3 {
 			t.Errorf("%+v", list)
 		}
 		c, _, err := w.Case(ctx, s.Lead, id)
@@ -171,22 +175,27 @@ func TestOrderNumbers(t *testing.T) {
 		var done sync.WaitGroup
 		send := func(by counsel.Actor, role counsel.Role, from int64) {
 			for seq := from; seq < from+10; {
-				if _, err := w.AddMessage(ctx, by, letterOf(id, role, seq)); err != nil {
+				switch _, err := w.AddMessage(ctx, by, letterOf(id, role, seq)); {
+				case err == nil:
+					seq++
+				case counsel.CodeOf(err) == counsel.Wait && role == counsel.Counsellor: // her last one goes out when it is time for the next
+					w.Clock.Pass(counsel.HoldFor)
+				default:
 					t.Error(err)
 					return
 				}
-				seq++
 			}
 		}
 		done.Go(func() { send(seeker, counsel.SeekerRole, 2) })
 		done.Go(func() { send(s.Lead, counsel.Counsellor, 1) })
 		done.Wait()
-		list, _, err := w.Messages(ctx, seeker, id, 0)
+		goOut(t, w)
+		got, err := w.Messages(ctx, seeker, id, counsel.After(0))
 		no(t, err)
-		if len(list) != 21 {
-			t.Fatalf("%d letters", len(list))
+		if len(got.Messages) != 21 {
+			t.Fatalf("%d letters", len(got.Messages))
 		}
-		for i, m := range list {
+		for i, m := range got.Messages {
 			if m.Order != int64(i+1) {
 				t.Fatalf("letter %d has number %d", i+1, m.Order)
 			}
@@ -271,16 +280,29 @@ func TestAnswersAreBounded(t *testing.T) {
 			count int
 			more  bool
 		}{{0, 23, true}, {1, 22, true}, {2, 22, false}, {23, 1, false}, {24, 0, false}} { // a small letter, then 23 large ones
-			list, more, err := w.Messages(ctx, seeker, id, c.after)
+			got, err := w.Messages(ctx, seeker, id, counsel.After(c.after))
 			no(t, err)
-			if len(list) != c.count || more != c.more || len(list) > 0 && list[0].Order != c.after+1 {
-				t.Errorf("after %d: %d letters, more: %v", c.after, len(list), more)
+			if list := got.Messages; len(list) != c.count || got.More != c.more || len(list) > 0 && list[0].Order != c.after+1 {
+				t.Errorf("after %d: %d letters, more: %v", c.after, len(list), got.More)
 			}
 		}
-		list, more, err := w.Notes(ctx, s.Lead, id, 0)
-		no(t, err)
-		if len(list) != 22 || !more {
-			t.Errorf("%d notes, more: %v", len(list), more)
+		for _, c := range []struct {
+			before, last int64
+			count        int
+			more         bool
+		}{{0, 24, 22, true}, {24, 23, 23, false}, {23, 22, 22, false}, {2, 1, 1, false}, {1, 0, 0, false}} {
+			got, err := w.Messages(ctx, seeker, id, counsel.Before(c.before))
+			no(t, err)
+			if list := got.Messages; len(list) != c.count || got.More != c.more || len(list) > 0 && list[len(list)-1].Order != c.last {
+				t.Errorf("before %d: %d letters, more: %v", c.before, len(list), got.More)
+			}
+		}
+		for _, from := range []counsel.Stretch{counsel.After(0), counsel.Before(0)} {
+			got, err := w.Notes(ctx, s.Lead, id, from)
+			no(t, err)
+			if len(got.Messages) != 22 || !got.More {
+				t.Errorf("%+v: %d notes, more: %v", from, len(got.Messages), got.More)
+			}
 		}
 	})
 }

@@ -99,6 +99,7 @@ func (t *tx) publish(a counsel.Actor, m counsel.Manifest) error {
 			return err
 		}
 	}
+	t.tell(counsel.Event{Kind: counsel.EventDirectory, Agency: a.Agency})
 	return t.admit(a.Agency, m.Members)
 }
 

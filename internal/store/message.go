@@ -3,6 +3,7 @@ package store
 import (
 	"bytes"
 	"context"
+	"time"
 
 	"siegel/internal/counsel"
 )
@@ -22,10 +23,9 @@ func shelfOf(k counsel.Kind) shelf {
 	return messages
 }
 
-// AddMessage puts a message or a note into a case and gives it its order number and time.
-// Errors: not_found, refused, conflict (state), sequence, same_id. The same message again gets the same answer.
+// AddMessage puts a message or a note into a case and gives it its order number and time; a message of staff is held first.
+// Errors: not_found, refused, conflict (state), sequence, same_id, wait (another one is held). The same message again gets the same answer.
 func (s *Store) AddMessage(ctx context.Context, by counsel.Actor, m counsel.Message) (out counsel.Message, err error) {
-	on := shelfOf(m.Kind)
 	err = s.write(ctx, func(t *tx) error {
 		if err := t.lockCase(by, m.Case); err != nil { // first of all: order numbers are given one by one
 			return err
@@ -34,25 +34,42 @@ func (s *Store) AddMessage(ctx context.Context, by counsel.Actor, m counsel.Mess
 		if err != nil {
 			return err
 		}
-		may := c.MayWrite
-		if m.Kind == counsel.KindNote {
-			may = c.MayNote
-		}
-		if err := may(a, m.Role); err != nil {
-			return err
-		}
+		m := m // fn may run again
 		m.Author = a.UID
-		var again bool
-		if out, again, err = t.sameMessage(on, a, m); err != nil || again {
-			return err
-		}
-		if err := t.fits(on, a, c, m); err != nil {
-			return err
-		}
-		out, err = t.addMessage(on, a, m)
+		out, err = t.receive(a, c, m)
 		return err
 	})
 	return out, err
+}
+
+// receive asks the rules. What came before is answered as it was, whatever has become of the case since.
+func (t *tx) receive(a counsel.Actor, c counsel.Case, m counsel.Message) (counsel.Message, error) {
+	may := c.MayWrite
+	if m.Kind == counsel.KindNote {
+		if err := c.MayReadNotes(a); err != nil {
+			return m, err
+		}
+		may = c.MayNote
+	}
+	on := shelfOf(m.Kind)
+	if out, again, err := t.sameMessage(on, a, m); err != nil || again {
+		return out, err
+	}
+	if err := may(a, m.Role); err != nil {
+		return m, err
+	}
+	if m.IsHeld() {
+		if err := t.mayHold(a, m.Case); err != nil {
+			return m, err
+		}
+	}
+	if err := t.fits(on, a, c, m); err != nil {
+		return m, err
+	}
+	if m.IsHeld() {
+		return t.hold(a, m)
+	}
+	return t.addMessage(on, a, m)
 }
 
 // sameMessage gives the message stored under the id, if it is the same. Errors: same_id.
@@ -83,92 +100,66 @@ func (t *tx) fits(on shelf, a counsel.Actor, c counsel.Case, m counsel.Message) 
 	return m.Fits(c, last)
 }
 
-// addMessage puts a message into its case for everybody to see.
+// addMessage puts a message out at once, and takes away what it was while it was written.
 func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message) (counsel.Message, error) {
-	if err := t.order(on, a, &m); err != nil {
+	m, err := t.place(on, a.Agency, m)
+	if err != nil {
 		return m, err
 	}
+	if err := t.insertMessage(on, a.Agency, m); err != nil {
+		return m, err
+	}
+	_, err = t.exec(`DELETE FROM drafts WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4`, a.Agency, m.Author, m.Case, counsel.DraftOf(m.Kind))
+	return m, err
+}
+
+// place gives the next order number and the time, and its case what follows from it; and tells those who have the case. A message wakes a
+// case at rest. One of the seeker's reopens a closed case, and is promised an answer unless an older one still is; one of staff is that answer.
+func (t *tx) place(on shelf, agency counsel.ID, m counsel.Message) (counsel.Message, error) {
+	m.Time, m.HeldUntil = counsel.Quarter(t.now), time.Time{}
+	promised, err := t.promised(agency, m)
+	if err != nil {
+		return m, err
+	}
+	set, values := `last_note = last_note + 1`, args{agency, m.Case}
+	if on == messages {
+		set = `last_order = last_order + 1, last_time = $3, last_role = $4,
+			promised_at = CASE WHEN $4 = 'seeker' AND promised_at > 0 THEN promised_at ELSE $5 END, closed = CASE $4 WHEN 'seeker' THEN 0 ELSE closed END,
+			state = CASE WHEN state = 'rest' OR state = 'closed' AND $4 = 'seeker' THEN 'taken' ELSE state END`
+		values = append(values, m.Time, m.Role, promised)
+	}
+	var c counsel.Case
+	found, err := t.get(`UPDATE cases SET `+set+` WHERE agency = $1 AND id = $2 RETURNING `+on.last+`, id, state, seeker, counsellor, confirm_due`,
+		values, &m.Order, &c.ID, &c.State, &c.Seeker, &c.Counsellor, &c.ConfirmDue)
+	if err != nil {
+		return m, err
+	}
+	if !found {
+		return m, counsel.Refuse(counsel.NotFound)
+	}
+	t.tellOf(agency, c.At(t.now), on == messages)
+	return m, nil
+}
+
+// tellOf tells who has a case that something in it is new: the pool or the counsellor, and the seeker of what seekers may see.
+func (t *tx) tellOf(agency counsel.ID, c counsel.Case, seeker bool) {
+	if c.State == counsel.Open {
+		t.tell(counsel.Event{Kind: counsel.EventPool, Agency: agency, Case: c.ID})
+	} else {
+		t.tell(counsel.Event{Kind: counsel.EventCase, Agency: agency, Case: c.ID, To: c.Counsellor})
+	}
+	if seeker {
+		t.tell(counsel.Event{Kind: counsel.EventCase, Agency: agency, Case: c.ID, To: c.Seeker})
+	}
+}
+
+// insertMessage stores a message as it is. Errors: same_id.
+func (t *tx) insertMessage(on shelf, agency counsel.ID, m counsel.Message) error {
 	n, err := t.exec(`INSERT INTO `+on.table+` (agency, id, case_id, epoch, author, role, author_seq, prev_hash, kind, order_no, time, length, held_until, hash, box)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, $13, $14) ON CONFLICT DO NOTHING`,
-		a.Agency, m.ID, m.Case, m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Order, m.Time, len(m.Box), []byte{}, m.Box)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
+		agency, m.ID, m.Case, m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Order, m.Time, len(m.Box), m.HeldUntil, []byte{}, m.Box)
 	if err == nil && n == 0 {
 		err = counsel.Refuse(counsel.SameID)
 	}
-	if err != nil {
-		return m, err
-	}
-	return m, t.sentDraft(a.Agency, m)
-}
-
-// Messages gives the messages of a case above an order number, in order, as many as one answer may hold; more says that others follow.
-// Errors: not_found.
-func (s *Store) Messages(ctx context.Context, by counsel.Actor, id counsel.ID, after int64) (list []counsel.Message, more bool, err error) {
-	err = s.read(ctx, func(t *tx) error {
-		if _, _, err := t.caseFor(by, id); err != nil {
-			return err
-		}
-		list, more, err = t.messages(messages, by.Agency, id, after)
-		return err
-	})
-	return list, more, err
-}
-
-// Notes gives staff the notes of a case in the same way. Errors: not_found, refused for seekers.
-func (s *Store) Notes(ctx context.Context, by counsel.Actor, id counsel.ID, after int64) (list []counsel.Message, more bool, err error) {
-	err = s.read(ctx, func(t *tx) error {
-		a, c, err := t.caseFor(by, id)
-		if err != nil {
-			return err
-		}
-		if err := c.MayReadNotes(a); err != nil {
-			return err
-		}
-		list, more, err = t.messages(notes, by.Agency, id, after)
-		return err
-	})
-	return list, more, err
-}
-
-// maxAnswer bounds the boxes of one answer, in bytes, unless it is one message alone: a case may grow without end, an answer may not.
-const maxAnswer = 4 << 20
-
-func (t *tx) messages(on shelf, agency, id counsel.ID, after int64) (list []counsel.Message, more bool, err error) {
-	last, more, err := t.lastOfAnswer(on, agency, id, after)
-	if err != nil {
-		return nil, false, err
-	}
-	list, err = t.messagesWhere(on, `case_id = $2 AND order_no > $3 AND order_no <= $4 ORDER BY order_no`, agency, id, after, last)
-	return list, more, err
-}
-
-// lastOfAnswer gives the order number up to which the boxes above after fit into one answer.
-func (t *tx) lastOfAnswer(on shelf, agency, id counsel.ID, after int64) (last int64, more bool, err error) {
-	var sum int64
-	err = t.each(`SELECT order_no, length FROM `+on.table+` WHERE agency = $1 AND case_id = $2 AND order_no > $3 ORDER BY order_no`,
-		args{agency, id, after}, func(scan func(...any) error) error {
-			var order, length int64
-			if err := scan(&order, &length); err != nil {
-				return err
-			}
-			if sum += length; more || last > 0 && sum > maxAnswer {
-				more = true
-				return nil
-			}
-			last = order
-			return nil
-		})
-	return last, more, err
-}
-
-// messagesWhere takes a condition of ours, whose parameters begin at $2.
-func (t *tx) messagesWhere(on shelf, where string, agency counsel.ID, a ...any) (list []counsel.Message, err error) {
-	list = []counsel.Message{}
-	query := `SELECT id, case_id, order_no, time, epoch, author, role, author_seq, prev_hash, kind, box FROM ` + on.table + ` WHERE agency = $1 AND ` + where
-	err = t.each(query, append(args{agency}, a...), func(scan func(...any) error) error {
-		var m counsel.Message
-		err := scan(&m.ID, &m.Case, &m.Order, &m.Time, &m.Epoch, &m.Author, &m.Role, &m.AuthorSeq, &m.PrevHash, &m.Kind, &m.Box)
-		list = append(list, m)
-		return err
-	})
-	return list, err
+	return err
 }

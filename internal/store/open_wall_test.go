@@ -14,8 +14,8 @@ var withoutActor = map[string][]string{
 	"public":                  {"Agency", "AgencyByShort", "Logo", "Directory", "Invite", "Promise"},
 	"the way in":              {"Pre", "Register", "Login", "Session", "Watch"},
 	"ends one's own":          {"Logout"},
-	"the operator's terminal": {"CreateAgency", "NewSetupToken", "Agencies", "Counts", "StaffAccounts", "MemberRecords", "StopStaff", "StartStaff"},
-	"the server itself":       {"Close", "Ping", "Listen", "Watchers"},
+	"the operator's terminal": {"CreateAgency", "NewSetupToken", "Agencies", "Counts", "StaffAccounts", "MemberRecords", "StopStaff", "StartStaff", "Found", "Setting"},
+	"the server itself":       {"Close", "Ping", "Listen", "Watchers", "ReleaseHeld"},
 	"export_test.go":          {"Commits", "Pools", "Read", "Waiting", "Write"},
 }
 

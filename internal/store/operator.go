@@ -58,15 +58,8 @@ type StaffAccount struct {
 // StaffAccounts gives the staff of an agency, by id.
 func (s *Store) StaffAccounts(ctx context.Context, agency counsel.ID) (list []StaffAccount, err error) {
 	err = s.read(ctx, func(t *tx) error {
-		list = nil
-		return t.each(`SELECT uid, state, roles FROM accounts WHERE agency = $1 AND realm = $2 ORDER BY uid`, args{agency, counsel.Staff}, func(scan func(...any) error) error {
-			var a StaffAccount
-			var roles string
-			err := scan(&a.UID, &a.State, &roles)
-			a.Roles = counsel.ParseRoles(roles)
-			list = append(list, a)
-			return err
-		})
+		list, err = t.staff(agency)
+		return err
 	})
 	return list, err
 }

@@ -40,18 +40,18 @@ func TestOperatorStopsStaff(t *testing.T) {
 		code(t, w.StopStaff(ctx, s.Agency.ID, testkit.ID()), counsel.NotFound)
 		seeker, _ := s.Seeker("sonne-42")
 		code(t, w.StopStaff(ctx, s.Agency.ID, seeker.UID), counsel.NotFound)
-		if _, err := w.Pool(ctx, ben); err != nil {
+		if _, err := pool(w, ben); err != nil {
 			t.Fatal(err)
 		}
 		no(t, w.StopStaff(ctx, s.Agency.ID, ben.UID))
 		no(t, w.StopStaff(ctx, s.Agency.ID, ben.UID))
-		_, err := w.Pool(ctx, ben)
+		_, err := pool(w, ben)
 		code(t, err, counsel.SignedOut)
 		if n := count(t, w, "sessions"); n != 3 { // of the two leads and the seeker
 			t.Errorf("%d sessions are left", n)
 		}
 		s.Staff("Cem", counsel.Counsellor) // a manifest that still names Ben
-		_, err = w.Pool(ctx, ben)
+		_, err = pool(w, ben)
 		code(t, err, counsel.SignedOut)
 		want := store.StaffAccount{UID: ben.UID, State: counsel.Stopped, Roles: []counsel.Role{counsel.Counsellor, counsel.Intake}}
 		list, err := w.StaffAccounts(ctx, s.Agency.ID)
@@ -62,7 +62,7 @@ func TestOperatorStopsStaff(t *testing.T) {
 			t.Errorf("%+v", list)
 		}
 		no(t, w.StartStaff(ctx, s.Agency.ID, ben.UID))
-		_, err = w.Pool(ctx, ben)
+		_, err = pool(w, ben)
 		no(t, err)
 		code(t, w.StartStaff(ctx, other.Agency.ID, ben.UID), counsel.NotFound)
 	})

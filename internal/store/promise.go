@@ -68,11 +68,27 @@ func (s *Store) Promise(_ context.Context, a counsel.Agency) time.Time {
 	return rule.By(counsel.Quarter(now))
 }
 
-// promised reckons from the rounded time, so that the promise tells no more than the time that is kept.
-func (t *tx) promised(agency counsel.ID, at time.Time) (time.Time, error) {
+// promised gives by when a message that comes now is answered; zero for one of staff. It is reckoned from the rounded time, so that it tells no
+// more than the time that is kept.
+func (t *tx) promised(agency counsel.ID, m counsel.Message) (time.Time, error) {
+	if m.Role != counsel.SeekerRole {
+		return time.Time{}, nil
+	}
 	rule, err := t.rule(agency)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return rule.By(at), nil
+	return rule.By(m.Time), nil
+}
+
+// late gives the new moment beside a promise that has passed, else the zero time.
+func (t *tx) late(agency counsel.ID, promised time.Time) (time.Time, error) {
+	if promised.IsZero() || t.now.Before(promised) {
+		return time.Time{}, nil
+	}
+	rule, err := t.rule(agency)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return rule.Late(promised, t.now), nil
 }

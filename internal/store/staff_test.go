@@ -30,7 +30,7 @@ func TestInvites(t *testing.T) {
 		if in.Actor.State != counsel.Waiting {
 			t.Errorf("state %s", in.Actor.State)
 		}
-		_, err = w.Pool(ctx, in.Actor)
+		_, err = pool(w, in.Actor)
 		code(t, err, counsel.Refused)
 		list, err := w.Invites(ctx, s.Lead)
 		no(t, err)
@@ -98,9 +98,9 @@ func TestPublish(t *testing.T) {
 		leaver.Members = map[counsel.ID][]counsel.Role{s.Lead.UID: s.Lead.Roles}
 		leaver.Members[s.Lead.UID] = []counsel.Role{counsel.Counsellor, counsel.Lead}
 		no(t, w.Publish(ctx, s.Lead, leaver))
-		_, err = w.Pool(ctx, ben)
+		_, err = pool(w, ben)
 		code(t, err, counsel.SignedOut)
-		_, err = w.Pool(ctx, s.Lead) // no longer intake, whatever the session thinks
+		_, _, _, err = w.Enquiry(ctx, s.Lead, testkit.ID()) // no longer intake, whatever the session thinks
 		code(t, err, counsel.Refused)
 	})
 }
@@ -148,7 +148,7 @@ func TestInterruptedSetUp(t *testing.T) {
 		if in.Actor.State != counsel.Setup || in.Directory.Manifest != "" {
 			t.Errorf("%+v", in.Actor)
 		}
-		_, err = w.Pool(ctx, in.Actor)
+		_, err = pool(w, in.Actor)
 		code(t, err, counsel.Refused)
 		fresh, err := w.NewSetupToken(ctx, "kiz") // she has lost her password
 		no(t, err)
@@ -192,9 +192,9 @@ func TestCasesFollowTheManifest(t *testing.T) {
 			for _, id := range []counsel.ID{had, e.Case} {
 				_, _, err := w.Case(ctx, ben, id)
 				code(t, err, want)
-				_, _, err = w.Messages(ctx, ben, id, 0)
+				_, err = w.Messages(ctx, ben, id, counsel.After(0))
 				code(t, err, want)
-				_, _, err = w.Notes(ctx, ben, id, 0)
+				_, err = w.Notes(ctx, ben, id, counsel.After(0))
 				code(t, err, want)
 				_, err = w.AddMessage(ctx, ben, letterOf(id, counsel.Counsellor, 1))
 				code(t, err, want)

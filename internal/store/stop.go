@@ -26,17 +26,16 @@ func (t *tx) endSessions(agency, uid counsel.ID) error {
 
 // startStaff makes a stopped member of staff active again. Errors: not_found, conflict if the newest manifest does not name her.
 func (t *tx) startStaff(agency, uid counsel.ID) error {
-	var state counsel.AccountState
-	var roles string
-	found, err := t.get(`SELECT state, roles FROM accounts WHERE agency = $1 AND uid = $2 AND realm = $3`, args{agency, uid, counsel.Staff}, &state, &roles)
-	switch {
-	case err != nil:
+	n, err := t.exec(`UPDATE accounts SET state = $4 WHERE agency = $1 AND uid = $2 AND realm = $3 AND roles <> ''`, agency, uid, counsel.Staff, counsel.Active)
+	if err != nil || n == 1 {
 		return err
-	case !found:
-		return counsel.Refuse(counsel.NotFound)
-	case roles == "":
-		return counsel.Refuse(counsel.Conflict)
 	}
-	_, err = t.exec(`UPDATE accounts SET state = $3 WHERE agency = $1 AND uid = $2`, agency, uid, counsel.Active)
+	found, err := t.get(`SELECT 1 FROM accounts WHERE agency = $1 AND uid = $2 AND realm = $3`, args{agency, uid, counsel.Staff}, new(int))
+	if err == nil && !found {
+		return counsel.Refuse(counsel.NotFound)
+	}
+	if err == nil {
+		err = counsel.Refuse(counsel.Conflict)
+	}
 	return err
 }

@@ -23,10 +23,10 @@ func TestStory(t *testing.T) {
 		if sent.Order != 1 || !sent.Time.Equal(counsel.Quarter(w.Clock.Now())) {
 			t.Errorf("placed at %d, %v", sent.Order, sent.Time)
 		}
-		pool, err := w.Pool(ctx, s.Lead)
+		waiting, err := pool(w, s.Lead)
 		no(t, err)
-		if len(pool) != 1 || pool[0].ID != e.Case || pool[0].LastRole != counsel.SeekerRole {
-			t.Fatalf("pool: %+v", pool)
+		if len(waiting) != 1 || waiting[0].ID != e.Case || waiting[0].LastRole != counsel.SeekerRole {
+			t.Fatalf("pool: %+v", waiting)
 		}
 		_, g, letters, err := w.Enquiry(ctx, s.Lead, e.Case)
 		no(t, err)
@@ -41,9 +41,10 @@ func TestStory(t *testing.T) {
 		answer := counsel.Message{ID: testkit.ID(), Case: e.Case, Role: counsel.Counsellor, AuthorSeq: 1, PrevHash: [32]byte(testkit.Bytes(32)), Kind: counsel.KindMessage, Box: testkit.Letter()}
 		placed, err := w.AddMessage(ctx, s.Lead, answer)
 		no(t, err)
-		if placed.Order != 2 {
-			t.Errorf("answer is number %d", placed.Order)
+		if placed.Order != 0 || placed.HeldUntil.IsZero() {
+			t.Errorf("the answer is number %d at once", placed.Order)
 		}
+		goOut(t, w)
 		note := answer
 		note.ID, note.Kind = testkit.ID(), counsel.KindNote
 		_, err = w.AddMessage(ctx, s.Lead, note)
@@ -53,12 +54,12 @@ func TestStory(t *testing.T) {
 		no(t, err)
 		equal(t, "keyring", in.Keyring.Box, r.Keyring)
 		equal(t, "vault", in.Vault.Box, e.Vault.Box)
-		got, _, err := w.Messages(ctx, in.Actor, e.Case, 1)
+		got, err := w.Messages(ctx, in.Actor, e.Case, counsel.After(1))
 		no(t, err)
-		if len(got) != 1 {
-			t.Fatalf("%d messages after the first", len(got))
+		if len(got.Messages) != 1 || got.Messages[0].Order != 2 || len(got.Held) != 0 {
+			t.Fatalf("after the first: %+v", got)
 		}
-		equal(t, "answer", got[0].Box, answer.Box)
+		equal(t, "answer", got.Messages[0].Box, answer.Box)
 		_, grants, err := w.Case(ctx, s.Lead, e.Case)
 		no(t, err)
 		keys, err := w.Grants(ctx, s.Lead)
@@ -66,12 +67,12 @@ func TestStory(t *testing.T) {
 		if len(grants)+len(keys) != 0 { // there is one to continuity, which nobody gets
 			t.Errorf("grants: %+v %+v", grants, keys)
 		}
-		notes, _, err := w.Notes(ctx, s.Lead, e.Case, 0)
+		notes, err := w.Notes(ctx, s.Lead, e.Case, counsel.After(0))
 		no(t, err)
-		if len(notes) != 1 || notes[0].Order != 1 {
+		if len(notes.Messages) != 1 || notes.Messages[0].Order != 1 {
 			t.Errorf("notes: %+v", notes)
 		}
-		_, _, err = w.Notes(ctx, in.Actor, e.Case, 0)
+		_, err = w.Notes(ctx, in.Actor, e.Case, counsel.After(0))
 		code(t, err, counsel.Refused)
 	})
 }

@@ -34,11 +34,11 @@ var byID = map[string]struct {
 		return err
 	}},
 	"Messages": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
-		_, _, err := w.Messages(ctx, by, id, 0)
+		_, err := w.Messages(ctx, by, id, counsel.Before(0))
 		return err
 	}},
 	"Notes": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
-		_, _, err := w.Notes(ctx, by, id, 0)
+		_, err := w.Notes(ctx, by, id, counsel.After(0))
 		return err
 	}},
 	"AddMessage": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
@@ -48,6 +48,21 @@ var byID = map[string]struct {
 	"Draft": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		_, err := w.Draft(ctx, by, id, counsel.DraftMessage)
 		return err
+	}},
+	"TakeBack": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.TakeBack(ctx, by, id, testkit.ID())
+	}},
+	"PutBack": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.PutBack(ctx, by, id, released())
+	}},
+	"SetState": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.SetState(ctx, by, id, counsel.Move{From: counsel.TakenOver, To: counsel.Closed, Seen: 1})
+	}},
+	"SetMarks": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.SetMarks(ctx, by, id, []counsel.Mark{counsel.Acute})
+	}},
+	"SetStaffState": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.SetStaffState(ctx, by, id, counsel.Stopped)
 	}},
 	"PutProfile": {true, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.PutProfile(ctx, by, id, counsel.Versioned{Version: 2, Box: testkit.Letter()})
@@ -89,8 +104,24 @@ var ofSelf = map[string]asked{
 	"DeleteDraft": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error { // see TestDraftsOfOthers
 		return w.DeleteDraft(ctx, by, id, counsel.DraftMessage)
 	},
-	"Pool": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
-		_, err := w.Pool(ctx, by)
+	"Desk": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Desk(ctx, by)
+		return err
+	},
+	"Closed": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, _, err := w.Closed(ctx, by, 0)
+		return err
+	},
+	"Named": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.Named(ctx, by, []counsel.ID{id})
+		return err
+	},
+	"Overview": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Overview(ctx, by)
+		return err
+	},
+	"Staff": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Staff(ctx, by)
 		return err
 	},
 	"Invites": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
@@ -150,7 +181,7 @@ func TestForeignLikeUnknown(t *testing.T) {
 			strangers := []counsel.Actor{b.Lead}
 			if m.seeker {
 				strangers = []counsel.Actor{stranger, neighbour}
-			} else if name == "Case" || name == "Messages" || name == "Notes" || name == "AddMessage" {
+			} else if name == "Case" || name == "Messages" || name == "Notes" || name == "AddMessage" || name == "TakeBack" || name == "PutBack" || name == "SetState" || name == "SetMarks" {
 				strangers = []counsel.Actor{b.Lead, stranger, neighbour, colleague}
 			}
 			for _, by := range strangers {
@@ -175,11 +206,11 @@ func TestForeignLikeUnknown(t *testing.T) {
 		if c.LastOrder != 1 || c.Profile.Version != 1 || count(t, w, "notes") != 0 {
 			t.Error("a stranger changed the case")
 		}
-		list, err := w.Cases(ctx, b.Lead)
+		list, err := w.Desk(ctx, b.Lead)
 		no(t, err)
-		pool, err := w.Pool(ctx, b.Lead)
+		named, err := w.Named(ctx, b.Lead, []counsel.ID{id, waiting.Case})
 		no(t, err)
-		if len(list)+len(pool) != 0 {
+		if len(list)+len(named) != 0 {
 			t.Error("another agency's cases are listed")
 		}
 	})
@@ -214,7 +245,7 @@ func TestClaimedRoles(t *testing.T) {
 		seeker, _ := s.Seeker("sonne-42")
 		claims := seeker
 		claims.Realm, claims.Roles = counsel.Staff, []counsel.Role{counsel.Counsellor, counsel.Intake, counsel.Lead}
-		for _, name := range []string{"Pool", "Invites", "Grants", "Publish", "SetUp", "AddInvite"} {
+		for _, name := range []string{"Desk", "Closed", "Named", "Overview", "Staff", "Invites", "Grants", "Publish", "SetUp", "AddInvite"} {
 			if err := ofSelf[name](w, s, claims, testkit.ID()); counsel.CodeOf(err) != counsel.Refused {
 				t.Errorf("%s: %v", name, err)
 			}

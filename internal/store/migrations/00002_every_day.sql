@@ -22,7 +22,25 @@ ALTER TABLE cases ADD COLUMN last_role TEXT NOT NULL DEFAULT '';
 UPDATE cases SET last_time = COALESCE((SELECT m.time FROM messages m WHERE m.agency = cases.agency AND m.case_id = cases.id AND m.order_no = cases.last_order), 0),
   last_role = COALESCE((SELECT m.role FROM messages m WHERE m.agency = cases.agency AND m.case_id = cases.id AND m.order_no = cases.last_order), '');
 
+-- In the pool again, or taken from it and not confirmed: its nk_id stays.
+ALTER TABLE cases ADD COLUMN put_back BOOLEAN NOT NULL DEFAULT FALSE;
+
+-- What the desk asks: the pool by what is due, acceptances that may have lapsed, a counsellor's cases by state (closed ones by day), what was promised.
+DROP INDEX cases_state;
+DROP INDEX cases_counsellor;
+CREATE INDEX cases_pool ON cases (agency, promised_at, created) WHERE state = 'open';
+CREATE INDEX cases_confirm ON cases (agency, confirm_due) WHERE confirm_due > 0;
+CREATE INDEX cases_counsellor ON cases (agency, counsellor, state, closed);
+CREATE INDEX cases_promised ON cases (agency, promised_at) WHERE promised_at > 0;
+
 -- +goose Down
+DROP INDEX cases_promised;
+DROP INDEX cases_counsellor;
+DROP INDEX cases_confirm;
+DROP INDEX cases_pool;
+CREATE INDEX cases_counsellor ON cases (agency, counsellor);
+CREATE INDEX cases_state ON cases (agency, state);
+ALTER TABLE cases DROP COLUMN put_back;
 ALTER TABLE cases DROP COLUMN last_role;
 ALTER TABLE cases DROP COLUMN last_time;
 DROP INDEX messages_held;

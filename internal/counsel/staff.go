@@ -1,0 +1,12 @@
+package counsel
+
+// MayStop allows a lead to stop others and let them in again, never herself: somebody must stay who can undo it.
+func (a Actor) MayStop(uid ID) error {
+	if err := a.need(Lead); err != nil {
+		return err
+	}
+	if a.UID == uid {
+		return Refuse(Refused)
+	}
+	return nil
+}

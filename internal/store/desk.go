@@ -1,0 +1,175 @@
+package store
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"siegel/internal/counsel"
+)
+
+// Desk gives a member of staff one list: the pool, if she may read it, and her own cases but the closed ones. No join, no sealed column.
+// Errors: refused for seekers.
+func (s *Store) Desk(ctx context.Context, by counsel.Actor) (list []counsel.Row, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.deskOf(by)
+		if err != nil {
+			return err
+		}
+		list = make([]counsel.Row, 0, 64)
+		if a.MayReadPool() == nil {
+			if list, err = t.pool(a.Agency, list); err != nil {
+				return err
+			}
+		}
+		if !a.Holds(counsel.Counsellor) { // the cases of who no longer counsels are not served
+			return nil
+		}
+		list, err = t.rows(list, a.Agency, `counsellor = $2 AND state IN ('taken', 'rest') AND (confirm_due = 0 OR confirm_due > $3)`, a.UID, t.now)
+		return err
+	})
+	return list, err
+}
+
+// pool gives what nobody has taken or confirmed in time, as Case.At says it: those due first.
+func (t *tx) pool(agency counsel.ID, list []counsel.Row) ([]counsel.Row, error) {
+	list, err := t.rows(list, agency, lapsed, t.now)
+	if err != nil {
+		return nil, err
+	}
+	for i, r := range list {
+		list[i] = r.At(t.now)
+	}
+	left := max(counsel.MaxPool-len(list), 0)
+	return t.rows(list, agency, `state = 'open' ORDER BY promised_at, created LIMIT $2`, left)
+}
+
+// lapsed is Case.At in SQL; it has an index of its own. $2 is the present.
+const lapsed = `state = 'taken' AND confirm_due > 0 AND confirm_due <= $2`
+
+// Closed gives one's own closed cases, newest first, a page from skip on; more says that others follow. Errors: refused for seekers.
+func (s *Store) Closed(ctx context.Context, by counsel.Actor, skip int64) (list []counsel.Row, more bool, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.deskOf(by)
+		if err != nil || !a.Holds(counsel.Counsellor) {
+			return err
+		}
+		list, err = t.rows(nil, a.Agency, `counsellor = $2 AND state = 'closed' ORDER BY closed DESC, id LIMIT $3 OFFSET $4`,
+			a.UID, counsel.ClosedPage+1, skip)
+		if more = len(list) > counsel.ClosedPage; more {
+			list = list[:counsel.ClosedPage]
+		}
+		return err
+	})
+	return list, more, err
+}
+
+// Named is a case of a list with what opens it: for an enquiry in the pool the grant to the intake role.
+type Named struct {
+	Case  counsel.Case
+	Grant *counsel.Grant
+}
+
+// Named gives what a browser needs to open the names of cases of its list. Those the actor may not see are left out.
+// Errors: refused for seekers, bad_request (more than counsel.MaxNamed).
+func (s *Store) Named(ctx context.Context, by counsel.Actor, ids []counsel.ID) (list []Named, err error) {
+	if len(ids) > counsel.MaxNamed {
+		return nil, counsel.RefuseField(counsel.BadRequest, "cases")
+	}
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.deskOf(by)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		cases, err := t.cases(a, `c.id IN (`+places(4, len(ids))+`)`, idArgs(ids))
+		if err != nil {
+			return err
+		}
+		grants, err := t.intakeGrants(a, ids)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			if n, ok := named(a, c, grants); ok {
+				list = append(list, n)
+			}
+		}
+		return nil
+	})
+	return list, err
+}
+
+// named gives a case as the actor sees it: her own, or an enquiry in the pool that can be opened.
+func named(a counsel.Actor, c counsel.Case, grants map[counsel.ID]counsel.Grant) (Named, bool) {
+	if own, err := c.For(a); err == nil {
+		return Named{Case: own}, true
+	}
+	g, ok := grants[c.ID]
+	if !ok || a.MayReadPool() != nil || c.InPool() != nil {
+		return Named{}, false
+	}
+	return Named{c, &g}, true
+}
+
+func (t *tx) intakeGrants(a counsel.Actor, ids []counsel.ID) (map[counsel.ID]counsel.Grant, error) {
+	of := map[counsel.ID]counsel.Grant{}
+	if a.MayReadPool() != nil {
+		return of, nil
+	}
+	list, err := t.grants(a.Agency, `to_role = 'intake' AND obj_id IN (`+places(2, len(ids))+`)`, idArgs(ids)...)
+	for _, g := range list {
+		of[g.Of] = g
+	}
+	return of, err
+}
+
+// deskOf gives the actor as it stands, if it may use the desk.
+func (t *tx) deskOf(by counsel.Actor) (counsel.Actor, error) {
+	a, err := t.actor(by)
+	if err != nil {
+		return a, err
+	}
+	return a, a.MayUseDesk()
+}
+
+// rowColumns are few, and stand before the sealed profile in a row's place on the disk where they can.
+const rowColumns = `id, state, topic, lang, created, last_order, last_time, last_role, promised_at, marks, counsellor, confirm_due`
+
+// rows takes a condition of ours, whose parameters begin at $2, and adds to a list.
+func (t *tx) rows(list []counsel.Row, agency counsel.ID, where string, a ...any) ([]counsel.Row, error) {
+	from := len(list)
+	err := t.each(`SELECT `+rowColumns+` FROM cases WHERE agency = $1 AND `+where, append(args{agency}, a...), func(scan func(...any) error) error {
+		var r counsel.Row
+		var marks string
+		err := scan(&r.ID, &r.State, &r.Topic, &r.Lang, &r.Created, &r.LastOrder, &r.LastTime, &r.LastRole, &r.PromisedAt, &marks, &r.Counsellor, &r.ConfirmDue)
+		r.Marks = counsel.ParseMarks(marks)
+		list = append(list, r)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for i := from; i < len(list); i++ {
+		if list[i].LateAt, err = t.late(agency, list[i].PromisedAt); err != nil {
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// places writes $first, $first+1, … for a list in a statement.
+func places(first, n int) string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = "$" + strconv.Itoa(first+i)
+	}
+	return strings.Join(words, ", ")
+}
+
+func idArgs(ids []counsel.ID) args {
+	a := make(args, len(ids))
+	for i, id := range ids {
+		a[i] = id
+	}
+	return a
+}

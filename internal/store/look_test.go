@@ -35,7 +35,7 @@ func TestLook(t *testing.T) {
 		if err := looked.StopStaff(ctx, s.Agency.ID, s.Lead.UID); err == nil {
 			t.Error("who looks has stopped somebody")
 		}
-		_, err = w.Pool(ctx, s.Lead)
+		_, err = pool(w, s.Lead)
 		no(t, err)
 	})
 }

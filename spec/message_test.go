@@ -44,9 +44,11 @@ type messageCase struct {
 	JSON      string   `json:"json"`
 	Sig       string   `json:"sig"`
 	Manifests []string `json:"manifests,omitempty"`
-	// Fields of message.json and limits.json only. Log stands in for that of the context. Fill stands for "@fill" in the json: a piece
+	// Fields of message.json and limits.json only. Log stands in for that of the context, and From is the order number with which it begins: above 1
+	// it is a window. Fill stands for "@fill" in the json: a piece
 	// of JSON text and how often. BoxBytes is the length of the box that holds the message.
 	Log      []earlier `json:"log,omitzero"`
+	From     int64     `json:"from,omitempty"`
 	Fill     *fill     `json:"fill,omitempty"`
 	BoxBytes int       `json:"box_bytes,omitempty"`
 }
@@ -134,7 +136,8 @@ func (c messageCase) signedAt(t texts, w world, m object) bool {
 	return verify(raw(member["sig"].(object)["pub"]), sigInput(c.Label, c.ad(w), []byte(c.json())), raw(c.Sig))
 }
 
-// follows is E4. Nothing comes before the first message of a case; two people may each begin its notes.
+// follows is E4. Nothing comes before the first message of a case; two people may each begin its notes. In a window, an author who has
+// not been read in it yet may have written before it, and may have seen nothing newer.
 func (x messageContext) follows(c messageCase) bool {
 	last, earlier, known := int64(0), 0, false
 	for _, e := range x.Log {
@@ -146,10 +149,28 @@ func (x messageContext) follows(c messageCase) bool {
 			known = known || e.Hash == c.PrevHash
 		}
 	}
+	late := c.From > 1 && last == 0
 	if bytes.Equal(raw(c.PrevHash), make([]byte, 32)) {
-		known = earlier == 0 || c.Label == "sg1/note" && c.AuthorSeq == 1
+		known = earlier == 0 && c.From <= 1 || c.Label == "sg1/note" && c.AuthorSeq == 1
+	} else {
+		known = known || late
 	}
-	return c.AuthorSeq == last+1 && known
+	return (c.AuthorSeq == last+1 || late && x.roomFor(c)) && known
+}
+
+// roomFor says whether as many messages fit before a window as the numbers of the authors in it say they have written.
+func (x messageContext) roomFor(c messageCase) bool {
+	first := map[string]int64{c.Author: c.AuthorSeq}
+	for _, e := range x.Log {
+		if _, there := first[e.Author]; !there || first[e.Author] > e.Seq && e.Author != c.Author {
+			first[e.Author] = e.Seq
+		}
+	}
+	room := c.From - 1
+	for _, seq := range first {
+		room -= seq - 1
+	}
+	return room >= 0
 }
 
 func TestMessages(t *testing.T) {

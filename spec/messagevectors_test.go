@@ -123,6 +123,35 @@ func (m *messageMaker) messages() {
 	m.add("E5", "trailing line feed", s, ilseKey, func(c *messageCase) { c.JSON += "\n" })
 }
 
+// windows: the log begins with order 41, the seeker's 30th message; 40 lie before it.
+func (m *messageMaker) windows() {
+	log := []earlier{{enc64(repeatUp(41, 0, 32)), 41, m.seeker.Author, 30}, {enc64(repeatUp(42, 0, 32)), 42, ilseID, 11}}
+	older := enc64(repeatUp(7, 0, 32))
+	in := func(seq int64, prev string) func(*messageCase) {
+		return func(c *messageCase) { c.Log, c.From, c.Order, c.AuthorSeq, c.PrevHash = log, 41, 43, seq, prev }
+	}
+	ben := func(seq int64, prev string) func(*messageCase) {
+		return func(c *messageCase) { in(seq, prev)(c); c.Author = benID }
+	}
+	first := func(seq int64, prev string) func(*messageCase) {
+		return func(c *messageCase) { in(seq, prev)(c); c.Log, c.Order = []earlier{}, 41 }
+	}
+	m.add("", "window: the next one of an author in it", m.seeker, nil, in(31, log[1].Hash))
+	m.add("E4", "window: a number of an author in it left out", m.seeker, nil, in(32, log[1].Hash))
+	m.add("E4", "window: a number of an author in it again", m.seeker, nil, in(30, log[1].Hash))
+	m.add("E4", "window: who has written in it has seen that much", m.seeker, nil, in(31, older))
+	m.add("", "window: the first of an author in it, who had seen nothing newer", m.staff, benKey, ben(2, older))
+	m.add("E4", "window: more written before it than fits there", m.staff, benKey, ben(3, older))
+	m.add("E4", "window: a conversation begins once", m.staff, benKey, ben(1, noHash))
+	m.add("", "window: its first message", m.seeker, nil, first(41, older))
+	m.add("E4", "window: its first message has a number that does not fit before it", m.seeker, nil, first(42, older))
+	m.add("E4", "window: its first message says to have seen none", m.seeker, nil, first(1, noHash))
+	m.add("", "window: first note of a colleague, who had seen none", m.note, benKey, func(c *messageCase) { in(1, noHash)(c); c.Author = benID })
+	m.add("E4", "window: second note of a colleague, who says to have seen none", m.note, benKey, func(c *messageCase) { in(2, noHash)(c); c.Author = benID })
+}
+
+const ilseID = "V1dXV1dXV1dXV1dXV1dXVw"
+
 func payloadOf2(text string) string { return string(mustPayload(text)) }
 
 // roleLost: Ben is still a member in manifest 3, but no counsellor.
@@ -192,7 +221,8 @@ func TestMessageVectors(t *testing.T) {
 	m.notes()
 	m.messages()
 	m.roleLost()
-	m.save(t, "message.json", "Messages and notes beyond checks.messages of sg1.json, in the same form. log, where a case has one, stands in for that of the context.")
+	m.windows()
+	m.save(t, "message.json", "Messages and notes beyond checks.messages of sg1.json, in the same form. log, where a case has one, stands in for that of the context, and begins with order number from: above 1 it is a window.")
 }
 
 func TestLimitVectors(t *testing.T) {

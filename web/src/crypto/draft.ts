@@ -24,5 +24,9 @@ export async function sealDraft(uk: Bytes, place: DraftPlace, version: number, d
   return sealed;
 }
 
-export const openDraft = async (uk: Bytes, place: DraftPlace, stored: Versioned): Promise<DraftText> =>
-  readAs('box', draftShape, await openDocument(await under(uk, 'draft'), draftAd(place, stored.version), stored.box));
+/** `known`: the newest version seen of a text, by its `msg_id`; an older one is Refused('set-back'), anything else that is wrong Refused('box'). */
+export async function openDraft(uk: Bytes, place: DraftPlace, stored: Versioned, known: (message: string) => number): Promise<DraftText> {
+  const draft = readAs('box', draftShape, await openDocument(await under(uk, 'draft'), draftAd(place, stored.version), stored.box));
+  if (stored.version < known(draft.msg_id)) throw new Refused('set-back');
+  return draft;
+}

@@ -57,8 +57,8 @@ describe('sources', () => {
 /** Which test reads which entry of sg1.json. */
 const readBy: Record<string, string> = {
   kdf: 'password', ukwrap: 'box', code: 'code', padme: 'box', file: 'file', file3: 'file', sig: 'ed25519', ckid: 'keys', names: 'password', server: 'password', uk: 'keys',
-  epoch: 'keys', directory: 'directory', invite: 'keys', message: 'message', note: 'message', profile: 'profile', tab: 'keys', grant: 'grant', ed25519: 'ed25519', checks: 'grant',
-  keyring: 'keys', keyring_staff: 'keys', vault: 'keys', draft: 'keys', agency_key: 'grant', rest: 'box',
+  epoch: 'keys', directory: 'directory', invite: 'keys', message: 'message', note: 'message', profile: 'profile', tab: 'tab', grant: 'grant', ed25519: 'ed25519', checks: 'grant',
+  keyring: 'keys', keyring_staff: 'keys', vault: 'keys', draft: 'draft', agency_key: 'grant', rest: 'box',
 };
 const partsReadBy: Record<string, string> = {
   context: 'grant', message_context: 'message', directory: 'directory', grants: 'grant', grant_files: 'grant', messages: 'message', profiles: 'profile', wraps: 'keys',

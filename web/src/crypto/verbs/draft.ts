@@ -16,24 +16,25 @@ function placeOf(person: Person, a: { case: string; kind: DraftKind }): DraftPla
 /** A draft is one text on its way to one message: its versions count up, and after it the next draft of that case begins at 1 again. */
 const nameOf = (a: { case: string; kind: DraftKind }, message: string): string => `${a.kind} ${a.case} ${message}`;
 
-function seen(person: Person, name: string, version: number): void {
-  person.drafts.set(name, Math.max(version, person.drafts.get(name) ?? 0));
+const known = (person: Person, a: { case: string; kind: DraftKind }, message: string): number => person.drafts.get(nameOf(a, message)) ?? 0;
+
+function learn(person: Person, a: { case: string; kind: DraftKind }, message: string, version: number): void {
+  person.drafts.set(nameOf(a, message), Math.max(version, known(person, a, message)));
 }
 
 export async function sealDraft(state: State, a: Argument<'sealDraft'>): Promise<Answer<'sealDraft'>> {
   const person = personOf(state), place = placeOf(person, a);
   checkText(a.text);
   refuseBy('state', () => id(a.id));
+  if (!Number.isSafeInteger(a.version) || a.version < 1) throw new Refused('state');
   const { box } = await seal(person.uk, place, a.version, { v: 1, msg_id: a.id, text: a.text, lang: a.lang, at: now() });
   // Whoever saves version n has seen n - 1 stored; whether n comes to be stored nobody here knows.
-  seen(person, nameOf(a, a.id), a.version - 1);
+  learn(person, a, a.id, a.version - 1);
   return { box };
 }
 
 export async function openDraft(state: State, a: Argument<'openDraft'>): Promise<Answer<'openDraft'>> {
-  const person = personOf(state), draft = await open(person.uk, placeOf(person, a), { version: a.version, box: a.box });
-  const name = nameOf(a, draft.msg_id);
-  if (a.version < (person.drafts.get(name) ?? 0)) throw new Refused('set-back');
-  seen(person, name, a.version);
+  const person = personOf(state), draft = await open(person.uk, placeOf(person, a), { version: a.version, box: a.box }, (message) => known(person, a, message));
+  learn(person, a, draft.msg_id, a.version);
   return { id: draft.msg_id, text: draft.text, lang: draft.lang, at: Date.parse(draft.at) };
 }

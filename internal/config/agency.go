@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	_ "time/tzdata" // the zones of agencies, on machines that have none
 
 	"github.com/BurntSushi/toml"
 
@@ -85,8 +84,6 @@ func fields(t reflect.Type, prefix string) (names []string) {
 var (
 	topicCode = regexp.MustCompile(`^[a-z][a-z0-9-]{0,29}$`)
 	number    = regexp.MustCompile(`^\+?[0-9][0-9 /-]{1,30}$`)
-	closing   = regexp.MustCompile(`^([01][0-9]|2[0-3]):[0-5][0-9]$`)
-	weekdays  = []string{"mon", "tue", "wed", "thu", "fri", "sat", "sun"}
 )
 
 // Check says everything that is wrong with the file. languages, catalogues (languages and the overlays on them) and countries are those that Siegel
@@ -115,7 +112,9 @@ func (f AgencyFile) Check(languages, catalogues, countries []string) error {
 	must(https(f.Exit), "exit: an https address without accounts is expected, such as a weather service")
 	_, err := time.LoadLocation(f.TimeZone)
 	must(err == nil && f.TimeZone != "" && f.TimeZone != "Local", "time_zone: a name such as Europe/Vienna is expected")
+	must(f.Form == "" || f.Form == counsel.FormSie || f.Form == counsel.FormDu, "form: %q is neither sie nor du", f.Form)
 	faults = append(faults, f.checkTopics()...)
+	faults = append(faults, f.checkQuestions()...)
 	faults = append(faults, f.checkTexts(catalogues)...)
 	faults = append(faults, f.checkPromise()...)
 	return errors.Join(faults...)
@@ -162,27 +161,6 @@ func prefixed(prefix string, names []string) []string {
 		all = append(all, prefix+name)
 	}
 	return all
-}
-
-func (f AgencyFile) checkPromise() (faults []error) {
-	p := f.Promise
-	if p.WorkingDays < 0 || p.WorkingDays > 30 {
-		faults = append(faults, errors.New("promise.working_days: 0 to 30 is expected"))
-	}
-	if p.Closing != "" && !closing.MatchString(p.Closing) {
-		faults = append(faults, errors.New("promise.closing: a time such as 18:00 is expected"))
-	}
-	for _, day := range p.Weekdays {
-		if !slices.Contains(weekdays, day) {
-			faults = append(faults, fmt.Errorf("promise.weekdays: %w", Unknown("day", day, weekdays)))
-		}
-	}
-	for _, day := range f.Holidays.Extra {
-		if _, err := time.Parse(time.DateOnly, day); err != nil {
-			faults = append(faults, fmt.Errorf("holidays.extra: %q is no day such as 2026-12-24", day))
-		}
-	}
-	return faults
 }
 
 // telling are parts of names that a stranger would understand in a browser's history (UX 2.3).

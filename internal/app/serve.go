@@ -92,6 +92,7 @@ func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	defer n.tick(ctx)()
 	server := newServer(h, n.log)
 	server.RegisterOnShutdown(n.live.Close) // streams have no end of their own, and Shutdown would wait for it
 	done := make(chan error, 1)

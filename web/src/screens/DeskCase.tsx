@@ -1,55 +1,85 @@
-// A case: its letters and the answer on one side, what is known and the notes on the other.
-import { useSignal } from '@preact/signals';
+// A case: its letters and the answer on one side, what is known, what can be done and the notes on the other.
+import { useSignal, type Signal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { Deadline, laterInWords } from '../features/desk/Deadline';
 import { Facts } from '../features/desk/Facts';
-import { LetterList, toLetter } from '../features/desk/LetterList';
-import { Reply } from '../features/desk/Reply';
-import { read, send, type Read } from '../features/desk/case';
+import { toLetter } from '../features/desk/LetterList';
+import { Orders } from '../features/desk/Orders';
+import { newest, type Read } from '../features/desk/case';
 import { counted, go, languageName, topicName } from '../features/desk/desk';
-import { item, staffOf, type Names } from '../features/desk/letters';
-import { asDraft, done, writing, type Writing } from '../features/desk/writing';
-import { NoteForm } from '../features/note/NoteForm';
-import { Notes } from '../features/note/Notes';
+import { waits } from '../features/desk/due';
+import { staffOf, type Names } from '../features/desk/letters';
+import { dropDrafts, mark, putBack, turn, type Done } from '../features/desk/order';
+import { readAgain } from '../features/desk/sending';
+import { serverNow, zone } from '../features/desk/today';
+import { writing } from '../features/desk/writing';
 import { ageInWords } from '../i18n/age';
-import { language, t, tn } from '../i18n/i18n';
+import { t, tn } from '../i18n/i18n';
+import { Failed } from '../session/api';
 import { signedIn } from '../session/again';
-import { agency } from '../session/agency';
 import { aliases } from '../session/staff';
 import { told } from '../session/trouble';
+import { Badge } from '../ui/badge/badge';
 import { Button } from '../ui/button/button';
 import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
-import { Icon } from '../ui/icon/icon';
+import { Notice } from '../ui/notice/notice';
 import { say } from '../ui/status/status';
+import { DeskNotes } from './DeskNotes';
+import { DeskTalk, answerIn } from './DeskTalk';
+import { onChange, refresh } from './deskLive';
 
-/** The language of an answer: that of the case, if the agency answers in it. */
-const answerIn = (lang: string): string => (agency.value?.languages.includes(lang) ? lang : agency.value?.languages[0] ?? lang);
+const gone = (error: unknown): boolean => error instanceof Failed && error.code === 'not_found';
 
-const newest = (read: Read): number => read.opened.messages.at(-1)?.order ?? 0;
-
-export function DeskCase({ id }: { id: string }) {
+/** What the page knows of the case, and how it is read again. `back`: this case is not one's own any more. */
+function useCase(id: string) {
   const opened = useSignal<Read | null>(null);
   const names = useSignal<Names>(new Map());
   const trouble = useSignal<unknown>(null);
   const busy = useSignal(false);
+  const lost = useSignal(false);
 
   const show = async (fresh: Read) => {
     const authors = staffOf([...fresh.opened.messages, ...fresh.opened.notes]).filter((uid) => !names.value.has(uid));
     if (authors.length) { try { names.value = new Map([...names.value, ...await aliases(authors)]); } catch { /* "the team" is said instead */ } }
     opened.value = fresh;
   };
-  const load = async (anyway = false) => {
+  /** `quiet`: because the server said that something has changed. */
+  const load = async (anyway = false, quiet = false) => {
+    if (busy.value && quiet) return;
     busy.value = true;
-    trouble.value = null;
+    if (!quiet) trouble.value = null;
+    const before = opened.value && newest(opened.value);
     try {
-      const fresh = await signedIn(() => read(id, opened.value, anyway));
-      writing(id, 'message', answerIn(fresh.row.lang)).seen = newest(fresh);
+      const act = () => readAgain(id, opened.value, anyway);
+      const fresh = await (quiet ? act() : signedIn(act));
+      const w = writing(id, 'message', answerIn(fresh.row.lang));
+      if (!w.open.value) w.seen = newest(fresh);
       await show(fresh);
-    } catch (error) { trouble.value = error; } finally { busy.value = false; }
+      if (before !== null) tellArrived(fresh, before);
+    } catch (error) {
+      if (gone(error)) { opened.value = null; lost.value = true; } // the text is closed again at once
+      else if (!quiet) trouble.value = error;
+    } finally { busy.value = false; }
   };
-  useEffect(() => { void load(); }, [id]);
+  return { opened, names, trouble, busy, lost, show, load };
+}
 
+/** A message that came while the case is open is said once, with its beginning; nothing moves. */
+function tellArrived({ opened }: Read, before: number): void {
+  const fresh = opened.messages.filter((m) => m.role === 'seeker' && m.order > before), text = fresh[0]?.text.replace(/\s+/g, ' ').slice(0, 100) ?? '';
+  if (fresh.length > 0) say(`${t('desk.arrived_from', { name: opened.profile?.name ?? t('desk.nameless') })} ${text}`, 'unseen');
+}
+
+export function DeskCase({ id }: { id: string }) {
+  const { opened, names, trouble, busy, lost, show, load } = useCase(id);
+  const from = useSignal(Infinity);
+  useEffect(() => {
+    void load();
+    return onChange((event) => { if (event.kind === 'again' || event.case === id) void load(false, true); });
+  }, [id]);
   const now = opened.value;
+  if (lost.value) return <Lost />;
   const profile = now?.opened.profile ?? null;
   const title = now ? profile?.name ?? t('desk.case_sealed') : t('desk.case_step');
   return (
@@ -58,18 +88,13 @@ export function DeskCase({ id }: { id: string }) {
       {!now && trouble.value === null && <p class="soft">{t('desk.loading_case')}</p>}
       {now && (
         <>
-          <div class="desk-head">
-            <p class="soft">{[tn('desk.count', now.messages.length), topicName(now.row.topic), t('desk.case_since', { age: ageInWords(now.row.created, Date.now()) })].filter(Boolean).join(' · ')}</p>
-            <div class="row">
-              {now.messages.length > 2 && <Button kind="plain" onPress={() => toLetter(now.messages.at(-1)?.id ?? '')}>{t('desk.newest')}</Button>}
-              <Button kind="quiet" busy={busy.value} onPress={() => load()}>{t('desk.reload')}</Button>
-            </div>
-          </div>
+          <Head now={now} busy={busy.value} onReload={() => void load()} />
           <div class="split">
-            <Talk now={now} names={names.value} onRead={show} onAnyway={() => load(true)} />
+            <DeskTalk now={now} names={names.value} from={from} onRead={show} onAnyway={() => load(true)} onDue={() => void load(false, true)} />
             <aside class="stack">
               {profile && <Facts profile={profile} topic={topicName(now.row.topic)} language={languageName(now.row.lang)} />}
-              <Internal now={now} names={names.value} onRead={show} />
+              <DeskNotes now={now} names={names.value} onRead={show} />
+              <CaseOrders now={now} trouble={trouble} busy={busy} onAgain={() => load(false, true)} />
             </aside>
           </div>
         </>
@@ -78,44 +103,68 @@ export function DeskCase({ id }: { id: string }) {
   );
 }
 
-interface Part { now: Read; names: Names; onRead: (fresh: Read) => Promise<void> }
-
-/** Letters and answer. What stands here has been before the eyes of whoever answers. */
-function Talk({ now, names, onRead, onAnyway }: Part & { onAnyway: () => void }) {
-  const w = useSignal(writing(now.row.id, 'message', answerIn(now.row.lang)));
-  const from = useSignal(Infinity);
-  const crossed = (seen: number, first: string) => { from.value = seen; requestAnimationFrame(() => toLetter(first)); };
-  const languages = (agency.value?.languages ?? []).map((value) => ({ value, label: languageName(value) }));
+/** By when an answer was promised stands first. */
+function Head({ now, busy, onReload }: { now: Read; busy: boolean; onReload: () => void }) {
+  const { row } = now, at = serverNow(), later = laterInWords(row, at, zone());
   return (
-    <div class="stack">
-      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} />
-      <Reply writing={w.value} read={now} languages={languages} onRead={(fresh) => void onRead(fresh)} onCrossed={crossed} onNew={(seen) => { from.value = Infinity; w.value = writing(now.row.id, 'message', answerIn(now.row.lang)); w.value.seen = seen; }} />
+    <div class="desk-head">
+      <div class="case-head">
+        <p class="row tight">
+          <Deadline row={row} now={at} zone={zone()} />
+          {row.marks.includes('acute') && <Badge kind="danger">{t('desk.acute')}</Badge>}
+          {later && <span>{later}</span>}
+        </p>
+        <p class="soft">{[tn('desk.count', row.last_order), topicName(row.topic), t('desk.case_since', { age: ageInWords(row.created, at) })].filter(Boolean).join(' · ')}</p>
+      </div>
+      <div class="row">
+        {now.messages.length > 2 && <Button kind="plain" onPress={() => toLetter(now.messages.at(-1)?.id ?? '')}>{t('desk.newest')}</Button>}
+        <Button kind="quiet" busy={busy} onPress={onReload}>{t('desk.reload')}</Button>
+      </div>
     </div>
   );
 }
 
-/** Notes: read and written by staff only. */
-function Internal({ now, names, onRead }: Part) {
-  const w = useSignal<Writing>(writing(now.row.id, 'note', language.value));
-  const busy = useSignal(false);
-  const trouble = useSignal<unknown>(null);
-  const save = async () => {
+/** The steps of a case; after each the case is read again. */
+function CaseOrders({ now, trouble, busy, onAgain }: { now: Read; trouble: Signal<unknown>; busy: Signal<boolean>; onAgain: () => Promise<void> }) {
+  const drafts = (['message', 'note'] as const).map((kind) => writing(now.row.id, kind, ''));
+  const begun = drafts.some((w) => w.keeper.text.value.trim() !== '' || w.keeper.other.value !== null);
+  const act = async (step: () => Promise<Done>, then: () => void | Promise<void>) => {
+    if (busy.value) return;
     busy.value = true;
     trouble.value = null;
     try {
-      const end = await signedIn(() => send(asDraft(w.value), now));
-      await onRead(end.read);
-      if (end.state !== 'sent') { say(t('desk.earlier'), 'warn'); return; }
-      done(w.value);
-      w.value = writing(now.row.id, 'note', language.value);
-      say(t('note.saved'));
+      const end = await signedIn(step);
+      busy.value = false;
+      if (end === 'changed') { await onAgain(); say(t('desk.changed'), 'warn'); return; }
+      await then();
     } catch (error) { trouble.value = error; } finally { busy.value = false; }
   };
+  const toToday = (said: string) => {
+    void refresh().catch(() => undefined);
+    go({ name: 'today' });
+    say(said);
+  };
+  const back = async (): Promise<Done> => {
+    for (const w of drafts) { w.keeper.forgetOther(); w.keeper.text.value = ''; await w.keeper.flush(); }
+    await dropDrafts(now.row.id);
+    return putBack(now);
+  };
+  const said = { rest: 'desk.rest_done', closed: 'desk.close_done', taken: 'desk.taken_done' } as const;
+  const name = now.opened.profile?.name ?? t('desk.nameless');
   return (
-    <div class="card notes-card">
-      <h2><Icon name="lock" />{t('note.title')}</h2>
-      <NoteForm text={w.value.text} busy={busy.value} onSave={() => void save()} trouble={<Failure told={told(trouble.value, true)} />} />
-      <Notes notes={now.opened.notes} who={(note) => item(note, now.opened.profile, names).who} />
-    </div>
+    <Orders now={now} busy={busy.value} waiting={waits(now.row)} begun={begun}
+      onTurn={(to) => void act(() => turn(now, to), async () => { if (to === 'taken') { await onAgain(); say(t(said[to])); } else toToday(t(said[to], { name })); })}
+      onMark={() => void act(() => mark(now, now.row.marks.includes('acute') ? [] : ['acute']), async () => { await onAgain(); say(t(now.row.marks.includes('acute') ? 'desk.acute_done_off' : 'desk.acute_done')); })}
+      onPutBack={() => void act(back, () => toToday(t('desk.back_done', { name })))} />
   );
 }
+
+/** Put back or taken away meanwhile, perhaps in another window. Nothing of it is left here. */
+const Lost = () => (
+  <View title={t('desk.lost_title')} step={counted.value + t('desk.case_step')}>
+    <Notice>
+      <p>{t('desk.lost_text')}</p>
+      <Button onPress={() => go({ name: 'today' })}>{t('desk.back_today')}</Button>
+    </Notice>
+  </View>
+);

@@ -6,7 +6,7 @@ import { InviteForm, InviteLink } from '../features/staff/Invite';
 import { Invites } from '../features/staff/Invites';
 import { Members } from '../features/staff/Members';
 import { joinLink } from '../features/staff/link';
-import { admit, invite, team, withdraw, type Invited, type Team } from '../features/staff/staff';
+import { admit, dismiss, invite, team, turn, withdraw, type Invited, type Member, type Team } from '../features/staff/staff';
 import { Refused } from '../crypto/verbs';
 import type { Role } from '../crypto/wire';
 import { t, tn } from '../i18n/i18n';
@@ -20,10 +20,11 @@ import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
 import { StatusLine, hush, say } from '../ui/status/status';
+import { onChange } from './deskLive';
 
 export function DeskTeam() {
   const known = useSignal<Team | null>(null);
-  const link = useSignal<{ link: string; until: string } | null>(null);
+  const link = useSignal<{ id: string; link: string; until: string } | null>(null);
   const busy = useSignal<string | null>(null);
   const trouble = useSignal<unknown>(null);
   /** One step at a time; `key` says which button is busy. */
@@ -34,29 +35,51 @@ export function DeskTeam() {
     hush();
     try { await signedIn(step); } catch (error) { trouble.value = error; } finally { busy.value = null; }
   };
-  const load = () => act('load', async () => { await renew(); known.value = await team(); });
+  const look = async () => {
+    await renew();
+    known.value = await team();
+    // The link of somebody who was taken in, here or by another lead, leads nowhere any more.
+    if (link.value && !known.value.invited.some((i) => i.invite.id === link.value?.id)) link.value = null;
+  };
+  const load = () => act('load', look);
   const make = (given: Role[]) => act('invite', async () => {
     const fingerprint = checked.value?.fingerprint;
     if (!fingerprint) throw new Refused('D2'); // a link without it would let the newcomer trust anybody's keys
     const made = await invite(given);
-    link.value = { link: joinLink(location.origin, agency.value?.short ?? '', made.token, fingerprint), until: made.until };
+    link.value = { id: made.id, link: joinLink(location.origin, agency.value?.short ?? '', made.token, fingerprint), until: made.until };
     known.value = await team();
   });
   const takeIn = (i: Invited) => act(i.invite.id, async () => {
     await admit(i.invite);
-    link.value = null;
-    known.value = await team();
+    await look();
     say(t('staff.admitted', { alias: i.state === 'answered' ? i.alias : '' }));
   });
   const takeBack = (i: Invited) => act(i.invite.id, async () => {
     await withdraw(i.invite.id);
-    known.value = await team();
+    await look();
     say(t('staff.withdrawn'));
   });
-  useEffect(() => { void load(); }, []);
+  const change = (m: Member, state: Member['state']) => act(m.uid, async () => {
+    await turn(m.uid, state);
+    await look();
+    say(t(state === 'stopped' ? 'staff.stop_done' : 'staff.start_done', { alias: m.alias }));
+  });
+  const away = (m: Member) => act(m.uid, async () => {
+    try { await dismiss(m.uid); } catch (error) {
+      if (!(error instanceof Refused) || error.check !== 'state') throw error;
+      say(t('staff.dismiss_not', { alias: m.alias }), 'warn');
+      return;
+    }
+    await look();
+    say(t('staff.dismiss_done', { alias: m.alias }));
+  });
+  useEffect(() => {
+    void load();
+    return onChange((event) => { if ((event.kind === 'directory' || event.kind === 'again') && busy.value === null) void look().catch(() => undefined); });
+  }, []);
 
   const now = known.value;
-  const leads = now?.members.filter((m) => m.roles.includes('lead')).length ?? 0;
+  const leads = now?.members.filter((m) => m.roles.includes('lead') && m.state === 'active').length ?? 0;
   return (
     <View title={t('staff.title')} step={counted.value + t('staff.title')}>
       <div class="desk-head">
@@ -68,7 +91,7 @@ export function DeskTeam() {
       {now && (
         <div class="split">
           <div class="stack">
-            <section class="list" aria-labelledby="members-title"><h2 id="members-title">{t('staff.members')}</h2><Members members={now.members} mine={me.value?.uid ?? ''} /></section>
+            <section class="list" aria-labelledby="members-title"><h2 id="members-title">{t('staff.members')}</h2><Members members={now.members} mine={me.value?.uid ?? ''} busy={busy.value} onTurn={change} onDismiss={away} /></section>
             {leads === 1 && <Notice><p>{t('staff.one_lead')}</p></Notice>}
             <section class="list" aria-labelledby="invites-title">
               <h2 id="invites-title">{t('staff.open')}</h2>

@@ -5,13 +5,16 @@ import { warm } from '../crypto/client';
 import { go, watchBack } from '../features/desk/desk';
 import { tokenOf } from '../features/setup/link';
 import { language } from '../i18n/i18n';
+import { followTabs, me } from '../session/account';
 import { loadAgency, wearColours } from '../session/agency';
 import { useRealm } from '../session/api';
 import { speak } from '../session/assets';
 import { fingerprint, here } from '../session/place';
+import { adopt } from '../session/staff';
+import { mayResume, resumeTab } from '../session/tab';
 import { wipeOnLeave } from '../session/wipe';
 import { Desk, type Arrival } from './DeskFrame';
-import { watchLeaving } from './deskDoor';
+import { enterDesk, watchLeaving } from './deskDoor';
 
 /** What the address and the document say, read once: the token of a link leaves the address bar before anything else. */
 function arrive(): Omit<Arrival, 'again'> {
@@ -41,19 +44,30 @@ function takeOver(arrival: Arrival): void {
 export async function start(): Promise<void> {
   const arrived = arrive();
   useRealm('staff');
+  mayResume('staff');
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
-  try { await speak('desk', document.documentElement.lang || 'de'); } catch { return; }
+  try { await speak('desk', (document.documentElement.lang || 'de').slice(0, 2)); } catch { return; }
   const open = async () => {
     try {
       wearColours((await loadAgency(arrived.spot.short, language.value)).colours);
+      if (arrived.token === null) await resume();
       arrived.lost.value = null;
     } catch (error) { arrived.lost.value = error; }
   };
+  watchLeaving();
+  followTabs();
   await open();
   takeOver({ ...arrived, again: () => void open() });
   warm();
   wipeOnLeave();
-  watchLeaving();
   watchBack();
   watchLinks();
+}
+
+/** A reload goes on where it has interrupted, without the password. */
+async function resume(): Promise<void> {
+  const at = await resumeTab();
+  if (at === null || !me.value) return;
+  if (me.value.state === 'active') await adopt().catch(() => undefined);
+  enterDesk(at);
 }

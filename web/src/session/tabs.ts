@@ -9,6 +9,8 @@ export type Word =
   | { kind: 'in'; uid: string }
   /** Somebody is there; `stay`: and has said so to the question. */
   | { kind: 'here'; stay: boolean }
+  /** The desk is locked: every tab of it is. */
+  | { kind: 'lock' }
   /** The key of this tab was used elsewhere (a doubled tab). */
   | { kind: 'opened'; id: string }
   /** An event of the session with this handle (live.ts). */

@@ -1,7 +1,14 @@
 import type { Profile } from '../../crypto/verbs';
-import { t } from '../../i18n/i18n';
+import { fromAgency, t } from '../../i18n/i18n';
+import { agency } from '../../session/agency';
 
 interface Props { profile: Profile; topic: string | null; language: string }
+
+/** The question as the agency words it today; one that it no longer asks, as it was kept. */
+function question(code: string): { text: string; lang?: string } {
+  const asked = agency.value?.ask.questions?.find((q) => q.code === code);
+  return asked ? fromAgency(asked.text, agency.value?.languages[0] ?? '') : { text: code };
+}
 
 /** What the person has said about themselves, by choice. */
 export function Facts({ profile, topic, language }: Props) {
@@ -13,8 +20,11 @@ export function Facts({ profile, topic, language }: Props) {
     <div class="card">
       <h2>{t('desk.facts')}</h2>
       <dl class="data">
-        {facts.filter(([, text]) => text !== null && text !== '').map(([label, text]) => <div key={label}><dt>{label}</dt><dd translate={false}>{text}</dd></div>)}
-        {profile.answers.map(({ q, a }) => <div key={q}><dt>{q}</dt><dd translate={false}>{a}</dd></div>)}
+        {facts.filter(([, text]) => text !== null && text !== '').map(([label, text]) => <div key={label}><dt>{label}</dt><dd translate={false} dir="auto">{text}</dd></div>)}
+        {profile.answers.map(({ q, a }) => {
+          const { text, lang } = question(q);
+          return <div class="asked" key={q}><dt lang={lang}>{text}</dt><dd translate={false} dir="auto">{a}</dd></div>;
+        })}
       </dl>
     </div>
   );

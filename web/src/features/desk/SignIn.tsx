@@ -11,16 +11,16 @@ import { StatusLine, hush, say } from '../../ui/status/status';
 import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
 import { door, empty, enter } from './enter';
 
-interface Props { before?: Me | null; onIn: () => void }
+interface Props { before?: Me | null; locked?: boolean; onIn: () => void }
 
-/** Name and password, or the return code. `before`: over a page of this person, whose session has ended. */
-export function SignIn({ before = null, onIn }: Props) {
+/** Name and password, or the return code. `before`: over a page of this person, whose session has ended. `locked`: whose desk it is is known, the password is enough. */
+export function SignIn({ before = null, locked = false, onIn }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
   useEffect(() => {
     hush();
-    if (before && !door.name.value) door.name.value = before.name;
+    if (before && (locked || !door.name.value)) door.name.value = before.name;
   }, []);
   const submit = async (event: Event) => {
     event.preventDefault();
@@ -31,7 +31,7 @@ export function SignIn({ before = null, onIn }: Props) {
     busy.value = true;
     say(t(door.byCode.value ? 'desk.opening' : 'desk.opening_long'));
     try {
-      faults.value = await enter(before);
+      faults.value = await enter(before, locked);
       hush();
       if (!faults.value.length) onIn();
     } catch (error) { hush(); trouble.value = error; } finally { busy.value = false; }
@@ -44,14 +44,14 @@ export function SignIn({ before = null, onIn }: Props) {
         <TextField id="code" label={t('desk.field_code')} value={door.code} mono capitals="characters" hint={t('desk.code_hint')} fault={faultOf(faults.value, 'code')} />
       ) : (
         <>
-          <TextField id="name" label={t('desk.field_name')} value={door.name} fault={faultOf(faults.value, 'name')} />
+          {!locked && <TextField id="name" label={t('desk.field_name')} value={door.name} fault={faultOf(faults.value, 'name')} />}
           <PasswordField kind="current" id="password" label={t('desk.field_password')} value={door.password} fault={faultOf(faults.value, 'password')} />
         </>
       )}
       <Failure told={told(trouble.value)} />
       <StatusLine />
       <div class="buttons">
-        <Button submit busy={busy.value}>{busy.value ? t('desk.opening') : t('desk.signin')}</Button>
+        <Button submit busy={busy.value}>{t(busy.value ? 'desk.opening' : locked ? 'desk.unlock' : 'desk.signin')}</Button>
         {canReckonPasswords() && <Button kind="plain" busy={busy.value} onPress={turn}>{t(door.byCode.value ? 'desk.by_password' : 'desk.by_code')}</Button>}
       </div>
     </form>

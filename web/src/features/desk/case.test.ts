@@ -1,17 +1,18 @@
 import { expect, test } from 'vitest';
 import type { OpenMessage } from '../../crypto/verbs';
 import type { Message } from '../../crypto/wire';
-import { newId, unseen, untouched } from './case';
+import { mayBeUnconfirmed, newest, unseen } from './case';
 
-const sealed = (role: Message['role'], kind: Message['kind'] = 'message'): Message =>
-  ({ id: '', order: 1, time: 0, epoch: 0, author: '', role, author_seq: 1, prev_hash: '', kind, box: '' as Message['box'] });
+const sealed = (author: string, order = 1): Message =>
+  ({ id: '', order, time: 0, epoch: 0, author, role: 'counsellor', author_seq: 1, prev_hash: '', kind: 'message', box: '' as Message['box'], held_until: null });
 const open = (role: OpenMessage['role'], order: number): OpenMessage =>
   ({ id: String(order), order, author: '', role, mine: role !== 'seeker', kind: 'message', state: 'open', text: '', lang: 'de', at: 0, exact: true });
 
-test('a case is untouched until a member of staff has written in it, be it a note', () => {
-  expect(untouched([sealed('seeker'), sealed('seeker')], [])).toBe(true);
-  expect(untouched([sealed('seeker'), sealed('counsellor')], [])).toBe(false);
-  expect(untouched([sealed('seeker')], [sealed('counsellor', 'note')])).toBe(false);
+test('an acceptance may lack its confirmation until oneself has written, also where a colleague had the case before', () => {
+  expect(mayBeUnconfirmed({ messages: [sealed('seeker'), sealed('colleague')], notes: [], held: [] }, 'me')).toBe(true);
+  expect(mayBeUnconfirmed({ messages: [sealed('seeker'), sealed('me')], notes: [], held: [] }, 'me')).toBe(false);
+  expect(mayBeUnconfirmed({ messages: [sealed('seeker')], notes: [sealed('me')], held: [] }, 'me')).toBe(false);
+  expect(mayBeUnconfirmed({ messages: [sealed('seeker')], notes: [], held: [sealed('me', 0)] }, 'me')).toBe(false);
 });
 
 test('what the seeker wrote after the last message read has to be seen; one\'s own has not', () => {
@@ -20,8 +21,7 @@ test('what the seeker wrote after the last message read has to be seen; one\'s o
   expect(unseen(list, 5)).toEqual([]);
 });
 
-test('an id is 16 random bytes in the spelling of the interface', () => {
-  const ids = Array.from({ length: 200 }, newId);
-  for (const id of ids) expect(id).toMatch(/^[A-Za-z0-9_-]{21}[AQgw]$/);
-  expect(new Set(ids).size).toBe(200);
+test('the newest message is the last one, and 0 where there is none', () => {
+  expect(newest({ messages: [sealed('a', 7), sealed('a', 8)] })).toBe(8);
+  expect(newest({ messages: [] })).toBe(0);
 });

@@ -1,58 +1,83 @@
-// A case at the desk: reading it with its notes, answering, writing a note. What was fetched stays sealed in `messages` and `notes`;
-// only `opened` is readable.
+// A case at the desk: reading it with its notes. What was fetched stays sealed in `messages`, `notes` and `held`; only `opened` is readable.
 import { ask } from '../../crypto/client';
-import type { Answer, OpenMessage } from '../../crypto/verbs';
-import { newId } from '../../crypto/random';
+import { Refused, type Answer, type OpenMessage } from '../../crypto/verbs';
 import type { Case, Message } from '../../crypto/wire';
 import { me } from '../../session/account';
 import { get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
 import { renew } from '../../session/staff';
-import { texts } from '../../session/texts';
 import { keepVault } from '../../session/vault';
 
-/** UTF-16 units of a message or note (PROTOCOL 2.6). */
-export const most = 50_000;
+type Kind = 'messages' | 'notes';
+interface Piece { messages?: Message[]; notes?: Message[]; held?: Message[]; more: boolean }
 
-export interface Read { row: Case; messages: Message[]; notes: Message[]; opened: Answer<'openCase'> }
+/** A case from its newest messages on. `older`: there are more before them. `held`: one's own, which can still be taken back. */
+export interface Read {
+  row: Case; messages: Message[]; notes: Message[]; held: Message[]; older: Record<Kind, boolean>;
+  opened: Answer<'openCase'>;
+}
+type Sealed = Omit<Read, 'opened'>;
 
-/** Under which id a text goes out, and what was tried with it last: the same text again is the same message, another text is another one. */
-export interface Attempt { id: string; text: string | null }
+const last = (list: readonly Message[]): number => list.at(-1)?.order ?? 0;
 
-/** What is being written. `seen`: the newest message its writer had before the eyes. */
-export interface Draft { attempt: Attempt; kind: 'message' | 'note'; text: string; lang: string; seen: number }
+/** The newest 50 below an order number; 0: of all. */
+const before = (id: string, kind: Kind, order: number): Promise<Piece> => get<Piece>(`cases/${id}/${kind}?before=${order}`);
 
-/** `unread`: the seeker wrote meanwhile, nothing was sent. `earlier`: what was tried before had arrived after all, and the text has changed since. */
-export type Sent = { state: 'sent' | 'unread' | 'earlier'; read: Read };
+/** Those above an order number. The server gives them in pieces, so that a case may grow without end. */
+async function after(id: string, kind: Kind, order: number): Promise<Piece> {
+  const all: Message[] = [];
+  for (;;) {
+    const piece = await get<Piece>(`cases/${id}/${kind}?after=${last(all) || order}`);
+    all.push(...piece[kind] ?? []);
+    if (!piece.more || !piece[kind]?.length) return { [kind]: all, held: piece.held ?? [], more: false };
+  }
+}
 
-const after = (list: readonly Message[]): number => list.at(-1)?.order ?? 0;
+async function list(id: string, kind: Kind, known: Read | null): Promise<{ texts: Message[]; held: Message[]; older: boolean }> {
+  const before50 = known?.[kind] ?? [];
+  // An empty list begins anew: what it holds now may be more than one piece.
+  const piece = before50.length ? await after(id, kind, last(before50)) : await before(id, kind, 0);
+  return { texts: [...before50, ...piece[kind] ?? []], held: piece.held ?? [], older: before50.length ? known!.older[kind] : piece.more };
+}
 
 /** Reads a case, from what is known already onward. `anyway` opens what follows a gap, marked as unchecked. Throws Failed, Refused. */
 export async function read(id: string, known: Read | null = null, anyway = false): Promise<Read> {
-  const { case: row } = await get<{ case: Case }>(`cases/${id}`);
-  const messages = [...(known?.messages ?? []), ...await texts(id, 'messages', after(known?.messages ?? []))];
-  const notes = [...(known?.notes ?? []), ...await texts(id, 'notes', after(known?.notes ?? []))];
-  const sealed = { row, messages, notes };
-  if (untouched(sealed.messages, sealed.notes)) await confirm(row);
+  const { case: row } = await get<{ case: Case }>(`cases/${id}`); // first: messages that come after it are no gap
+  const [messages, notes] = await Promise.all([list(id, 'messages', known), list(id, 'notes', known)]);
+  const sealed = { row, messages: messages.texts, notes: notes.texts, held: messages.held, older: { messages: messages.older, notes: notes.older } };
+  if (taken.has(id) || mayBeUnconfirmed(sealed, me.value?.uid ?? '')) await confirm(row);
   return open(sealed, anyway);
 }
 
-async function open(sealed: Omit<Read, 'opened'>, anyway: boolean): Promise<Read> {
-  const { row, messages, notes } = sealed;
-  const members = await membersFor({ case: row, messages, notes });
+/** The same with the 50 before it. Throws Failed, Refused. */
+export async function readOlder(known: Read, kind: Kind): Promise<Read> {
+  const piece = await before(known.row.id, kind, known[kind][0]?.order ?? 0);
+  const first = known[kind][0]?.order ?? Infinity;
+  const fresh = (piece[kind] ?? []).filter((m) => m.order < first);
+  return open({ ...known, [kind]: [...fresh, ...known[kind]], older: { ...known.older, [kind]: piece.more && fresh.length > 0 } }, false);
+}
+
+/** Opens what was fetched. Throws Failed, Refused. */
+export async function open(sealed: Sealed, anyway: boolean): Promise<Read> {
+  const { row, messages, notes, held } = sealed;
+  const members = await membersFor({ case: row, messages: [...messages, ...held], notes });
   // A colleague has written under a directory that is newer than ours.
   if ((await ask('wanted', { case: row, messages, notes, members })).newer) await renew();
-  const opened = await ask('openCase', { case: row, messages, notes, members, anyway });
+  const opened = await ask('openCase', { case: row, messages, notes, held, members, anyway });
   await keepVault(opened.vault);
   return { ...sealed, opened };
 }
 
-/** True while no member of staff has written in it: then its acceptance may still lack the confirmation (a reload in the middle). */
-export const untouched = (messages: readonly Message[], notes: readonly Message[]): boolean => notes.length === 0 && messages.every((m) => m.role === 'seeker');
+/** While nothing of it was written by oneself its acceptance may lack the confirmation (a reload in the middle); one that was put back holds others' answers. */
+export const mayBeUnconfirmed = ({ messages, notes, held }: Pick<Sealed, 'messages' | 'notes' | 'held'>, uid: string): boolean =>
+  ![...messages, ...notes, ...held].some((m) => m.author === uid);
 
 const confirmed = new Set<string>();
-export const forgetCase = (): void => confirmed.clear();
+const taken = new Set<string>();
+/** Taken over on this page: the confirmation is still to come, also of a case in which one has written before. */
+export const justTaken = (id: string): void => { taken.add(id); confirmed.delete(id); };
+export function forgetCase(): void { confirmed.clear(); taken.clear(); }
 
 /** Opens the *stored* copy of the keys, pins it, and only then lets the intake grant go (PROTOCOL 2.8.10, step 4). Harmless when it is done already. */
 async function confirm(row: Case): Promise<void> {
@@ -61,39 +86,20 @@ async function confirm(row: Case): Promise<void> {
   await keepVault(vault);
   await insist(() => post<void>(`enquiries/${row.id}/acceptance/confirmation`, {}));
   confirmed.add(row.id);
+  taken.delete(row.id);
 }
-
-export { newId };
 
 /** Messages of the seeker that the writer of an answer has not had before the eyes. */
 export const unseen = (messages: readonly OpenMessage[], seen: number): OpenMessage[] => messages.filter((m) => m.role === 'seeker' && m.order > seen);
 
-/** Sends exactly once: looks for newer messages first, and for its own id in case an earlier answer was lost. Throws Failed, Refused; then nothing is lost. */
-export async function send(d: Draft, known: Read): Promise<Sent> {
-  const { attempt } = d, id = known.row.id;
-  const now = await read(id, known);
-  const arrived = (d.kind === 'note' ? now.notes : now.messages).some((m) => m.id === attempt.id);
-  if (arrived && attempt.text === d.text) return { state: 'sent', read: now };
-  if (arrived) { renewId(attempt); return { state: 'earlier', read: now }; }
-  if (d.kind === 'message' && unseen(now.opened.messages, d.seen).length > 0) return { state: 'unread', read: now };
-  if (attempt.text !== null && attempt.text !== d.text) renewId(attempt);
-  attempt.text = d.text;
-  const sealed = await ask('message', { case: id, id: attempt.id, text: d.text, lang: d.lang, kind: d.kind });
-  const { order, time } = await insist(() => post<{ order: number; time: number }>(`cases/${id}/${d.kind}s`, sealed));
-  return { state: 'sent', read: await shown(now, { ...sealed, order, time, author: me.value?.uid ?? '' }) };
-}
+/** The newest message that is shown. */
+export const newest = ({ messages }: Pick<Read, 'messages'>): number => last(messages);
 
-function renewId(attempt: Attempt): void {
-  attempt.id = newId();
-  attempt.text = null;
-}
-
-/** What was just sent is shown at once. Nothing here may call the sending a failure: the server has it. */
-async function shown(now: Read, message: Message): Promise<Read> {
-  const next = message.kind === 'note' ? { ...now, notes: [...now.notes, message] } : { ...now, messages: [...now.messages, message] };
-  try {
-    const { vault } = await ask('sent', { case: now.row.id, message });
-    await keepVault(vault);
-    return await open(next, false);
-  } catch { return now; }
+/** Acts; where the worker has to see older messages first, they are fetched, 50 at a time. */
+export async function withOlder<T>(now: Read, act: () => Promise<T>): Promise<{ read: Read; answer: T }> {
+  for (let known = now; ; known = await readOlder(known, 'messages')) {
+    try { return { read: known, answer: await act() }; } catch (error) {
+      if (!(error instanceof Refused) || error.check !== 'older' || !known.older.messages) throw error;
+    }
+  }
 }

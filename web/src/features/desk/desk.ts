@@ -3,14 +3,16 @@ import { computed, signal } from '@preact/signals';
 import { language, t } from '../../i18n/i18n';
 import { agency, type Agency } from '../../session/agency';
 import { hush } from '../../ui/status/status';
+import { unread } from './today';
 
 export type View =
-  | { name: 'signin' | 'today' | 'team' | 'waiting' | 'setup' | 'link' }
+  | { name: 'signin' | 'today' | 'overview' | 'team' | 'profile' | 'waiting' | 'setup' | 'link' }
   | { name: 'enquiry' | 'case'; id: string };
 
 export const view = signal<View>({ name: 'signin' });
 
-const outer = (v: View): boolean => v.name !== 'enquiry' && v.name !== 'case' && v.name !== 'team';
+const behind = new Set<View['name']>(['enquiry', 'case', 'team', 'overview', 'profile']);
+const outer = (v: View): boolean => !behind.has(v.name);
 const inside = (): boolean => (history.state as { inside?: boolean } | null)?.inside === true;
 
 /** One entry in the history for whatever lies behind "today", with the same address, so that the browser's Back leads there and does not leave the desk. */
@@ -20,7 +22,8 @@ export function go(next: View): void {
   show(next);
 }
 
-function show(next: View): void {
+/** Shows a view without a word to the history. */
+export function show(next: View): void {
   hush();
   view.value = next;
 }
@@ -28,8 +31,7 @@ function show(next: View): void {
 /** The browser's Back. */
 export const watchBack = (): void => addEventListener('popstate', () => { if (!inside() && !outer(view.value)) show({ name: 'today' }); });
 
-/** Letters that nobody has answered yet: one's own cases and the pool. Shown in the title. */
-export const unread = signal(0);
+/** Stands before the title of the tab: how much is to be read. */
 export const counted = computed(() => (unread.value > 0 ? `(${unread.value}) ` : ''));
 
 /** The name of a topic in the language of the page; null if the enquiry has none or the agency no longer knows it. */

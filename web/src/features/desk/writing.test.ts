@@ -1,27 +1,44 @@
-import { afterEach, expect, test } from 'vitest';
-import { asDraft, done, forgetTexts, unsent, writing } from './writing';
+// The session's keeper saves through worker and server; here it stands for what a page holds of a text. That nothing reaches another case on the way is shown in e2e.
+import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
-afterEach(forgetTexts);
+beforeAll(() => { vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' })); vi.stubGlobal('addEventListener', () => undefined); vi.stubGlobal('removeEventListener', () => undefined); });
+const { asOutgoing, done, forgetTexts, putBackIntoBox, restore, unsavedTexts, writing } = await import('./writing');
+const { forgetDrafts } = await import('../../session/draft');
+
+afterEach(() => { forgetDrafts(); forgetTexts(); });
 
 test('a text waits for its own case, and for no other', () => {
-  writing('a', 'message', 'de').text.value = 'für A';
-  expect(writing('a', 'message', 'de').text.value).toBe('für A');
-  expect(writing('b', 'message', 'de').text.value).toBe('');
-  expect(writing('a', 'note', 'de').text.value).toBe('');
+  writing('a', 'message', 'de').keeper.text.value = 'für A';
+  expect(writing('a', 'message', 'de').keeper.text.value).toBe('für A');
+  expect(writing('b', 'message', 'de').keeper.text.value).toBe('');
+  expect(writing('a', 'note', 'de').keeper.text.value).toBe('');
 });
 
 test('the id stays until it is sent, so that sending twice is sending once', () => {
-  const first = asDraft(writing('a', 'message', 'de')).attempt.id;
-  expect(first).toMatch(/^[A-Za-z0-9_-]{22}$/);
-  expect(asDraft(writing('a', 'message', 'de')).attempt.id).toBe(first);
-  done(writing('a', 'message', 'de'));
-  expect(asDraft(writing('a', 'message', 'de')).attempt.id).not.toBe(first);
+  const { id } = asOutgoing(writing('a', 'message', 'de')).attempt;
+  expect(id).toMatch(/^[A-Za-z0-9_-]{22}$/);
+  expect(asOutgoing(writing('a', 'message', 'de')).attempt.id).toBe(id);
+  done(writing('a', 'message', 'de'), '');
+  expect(asOutgoing(writing('a', 'message', 'de')).attempt.id).not.toBe(id);
 });
 
-test('leaving loses a text only if there is one', () => {
-  expect(unsent()).toBe(false);
-  writing('a', 'note', 'de').text.value = ' \n';
-  expect(unsent()).toBe(false);
-  writing('a', 'message', 'de').text.value = 'x';
-  expect(unsent()).toBe(true);
+test('what is taken back comes before what was begun meanwhile', () => {
+  const w = writing('a', 'message', 'de');
+  putBackIntoBox(w, 'Zurückgeholt.', 'fr');
+  expect([w.keeper.text.value, w.keeper.lang.value, w.open.value]).toEqual(['Zurückgeholt.', 'fr', true]);
+  w.keeper.text.value = 'Neu begonnen.';
+  putBackIntoBox(w, 'Zurückgeholt.', 'fr');
+  expect(w.keeper.text.value).toBe('Zurückgeholt.\n\nNeu begonnen.');
+});
+
+test('a text that could not be saved comes back after the lock, in its own case', () => {
+  writing('a', 'message', 'de').keeper.text.value = 'Nicht gespeichert.';
+  writing('b', 'note', 'de');
+  const rest = unsavedTexts();
+  expect(rest).toEqual([{ case: 'a', kind: 'message', text: 'Nicht gespeichert.', lang: 'de' }]);
+  forgetDrafts();
+  forgetTexts();
+  expect(writing('a', 'message', 'de').keeper.text.value).toBe('');
+  restore(rest);
+  expect(writing('a', 'message', 'de').keeper.text.value).toBe('Nicht gespeichert.');
 });

@@ -1,28 +1,56 @@
-// Texts that are being written. They live in the memory of this page and nowhere else, one per case and kind, and never under another case.
+// Texts that are being written: kept by the session (drafts on the server), one per case and kind, and never under another case.
 import { signal, type Signal } from '@preact/signals';
-import { newId, type Attempt, type Draft } from './case';
+import { keeper, type Keeper } from '../../session/draft';
+import type { Attempt, Outgoing } from './sending';
 
-export interface Writing { case: string; kind: Draft['kind']; attempt: Attempt; text: Signal<string>; lang: Signal<string>; open: Signal<boolean>; seen: number }
+/** `seen`: the newest message that stood before the writer's eyes. `fetched`: what was written before is there. */
+export interface Writing { keeper: Keeper; kind: Outgoing['kind']; attempt: Attempt; open: Signal<boolean>; seen: number; fetched: boolean }
 
-const held = new Map<string, Writing>();
-const key = (id: string, kind: Draft['kind']) => `${kind} ${id}`;
+const known = new Map<string, Writing>();
 
-/** The text that is being written in this case; a new one if there is none. */
-export function writing(id: string, kind: Draft['kind'], lang: string): Writing {
-  const known = held.get(key(id, kind));
-  if (known) return known;
-  const fresh: Writing = { case: id, kind, attempt: { id: newId(), text: null }, text: signal(''), lang: signal(lang), open: signal(kind === 'note'), seen: 0 };
-  held.set(key(id, kind), fresh);
+/** The text that is being written in this case. `lang`: of a text that begins here. */
+export function writing(id: string, kind: Outgoing['kind'], lang: string): Writing {
+  const key = `${kind} ${id}`, there = known.get(key);
+  if (there) return there;
+  const kept = keeper(id, kind);
+  if (!kept.text.peek()) kept.lang.value = lang;
+  const attempt: Attempt = { get id() { return kept.id; }, tried: null, renew() { kept.renew(); attempt.tried = null; } };
+  const fresh: Writing = { keeper: kept, kind, attempt, open: signal(kind === 'note'), seen: 0, fetched: false };
+  known.set(key, fresh);
   return fresh;
 }
 
 /** Now as it is, for sending. */
-export const asDraft = (w: Writing): Draft => ({ attempt: w.attempt, kind: w.kind, text: w.text.value, lang: w.lang.value, seen: w.seen });
+export const asOutgoing = ({ keeper: k, kind, attempt, seen }: Writing): Outgoing => ({ attempt, kind, text: k.text.value, lang: k.lang.value, seen });
 
-/** It is sent: the next text gets an id of its own. */
-export const done = (w: Writing): void => { held.delete(key(w.case, w.kind)); };
+/** `text` is sent: what was typed meanwhile stays in the box, under an id of its own. */
+export function done(w: Writing, text: string): void {
+  w.attempt.tried = null;
+  w.keeper.sent(text);
+}
 
-/** Somebody would lose a text by leaving now. */
-export const unsent = (): boolean => [...held.values()].some((w) => w.text.value.trim() !== '');
+/** What was taken back stands in the box again; what was begun meanwhile stays below it. */
+export function putBackIntoBox(w: Writing, text: string, lang: string): void {
+  const begun = w.keeper.text.value.trim() === '' ? '' : `\n\n${w.keeper.text.value}`;
+  w.keeper.lang.value = lang;
+  w.keeper.text.value = text + begun;
+  w.open.value = true;
+}
 
-export const forgetTexts = (): void => held.clear();
+/** Texts that the server does not have, in plain words: for as long as the desk is locked, in the memory of this page alone. */
+export type Rest = { case: string; kind: Outgoing['kind']; text: string; lang: string }[];
+
+export const unsavedTexts = (): Rest => [...known.values()].filter(({ keeper: k }) => k.text.peek() !== '' && k.state.peek().is !== 'saved')
+  .map(({ keeper: k, kind }) => ({ case: k.case, kind, text: k.text.peek(), lang: k.lang.peek() }));
+
+/** Back in their boxes; what the server has of them meanwhile is kept beside. */
+export function restore(rest: Rest): void {
+  for (const { case: id, kind, text, lang } of rest) {
+    const w = writing(id, kind, lang);
+    w.keeper.text.value = text;
+    w.open.value = true;
+  }
+}
+
+/** Nothing of it is known here any more; the drafts themselves are the session's. */
+export const forgetTexts = (): void => known.clear();

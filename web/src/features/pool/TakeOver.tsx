@@ -6,19 +6,20 @@ import { Button } from '../../ui/button/button';
 import { Failure } from '../../ui/failure/failure';
 import { takeOver } from './pool';
 
-interface Props { id: string; onTaken: () => void; onGone: (by: string | null) => void }
+interface Props { id: string; onTake: (under: boolean) => void; onTaken: () => void; onGone: (by: string | null) => void }
 
 /** The one step of an enquiry: making it one's own. */
-export function TakeOver({ id, onTaken, onGone }: Props) {
+export function TakeOver({ id, onTake, onTaken, onGone }: Props) {
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
   const take = async () => {
     busy.value = true;
+    onTake(true);
     trouble.value = null;
     try {
       const end = await signedIn(() => takeOver(id));
       if (end.state === 'taken') onTaken(); else onGone(end.by);
-    } catch (error) { trouble.value = error; } finally { busy.value = false; }
+    } catch (error) { trouble.value = error; } finally { busy.value = false; onTake(false); }
   };
   return (
     <>

@@ -7,9 +7,6 @@ import { Failed, get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
 
-/** The pool, oldest first. */
-export const pool = async (): Promise<Case[]> => (await get<{ enquiries: Case[] }>('enquiries')).enquiries;
-
 /** An enquiry as it was opened. `gone`: somebody has it; `by` is that person's uid, possibly one's own. */
 export type Looked = { state: 'open'; case: Case; profile: Profile; messages: OpenMessage[] } | { state: 'gone'; by: string | null };
 

@@ -2,13 +2,14 @@
 import { ask } from '../../crypto/client';
 import { Refused, type Answer, type Refusal } from '../../crypto/verbs';
 import type { Invite, Role } from '../../crypto/wire';
-import { Failed, get, post, remove } from '../../session/api';
+import { Failed, get, post, put, remove } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
 import { renew } from '../../session/staff';
 import { keepVault } from '../../session/vault';
 
-export type Member = Answer<'members'>[number];
+/** `stopped`: signed out and served nothing, though the signed directory may still name them. */
+export type Member = Answer<'members'>[number] & { state: 'active' | 'stopped' };
 
 /** An invite as the lead sees it. `answered` was checked with the token in the lead's vault; `refused` was not sent by whoever had the link. */
 export type Invited =
@@ -25,9 +26,19 @@ export const usual: readonly Role[] = ['counsellor', 'intake'];
 /** Throws Failed, Refused. */
 export async function team(): Promise<Team> {
   const list = await ask('members', { members: await membersFor({ all: true }) });
-  const { invites } = await get<{ invites: Invite[] }>('invites');
+  const [{ invites }, { staff }] = await Promise.all([get<{ invites: Invite[] }>('invites'), get<{ staff: { uid: string; state: string }[] }>('staff')]);
+  const stopped = new Set(staff.filter(({ state }) => state === 'stopped').map(({ uid }) => uid));
   const invited = await Promise.all(invites.map(looked));
-  return { members: list, invited };
+  return { members: list.map((m) => ({ ...m, state: stopped.has(m.uid) ? 'stopped' : 'active' })), invited };
+}
+
+/** Stops an account at once, or starts it again. Throws Failed. */
+export const turn = (uid: string, state: 'active' | 'stopped'): Promise<void> => insist(() => put<void>(`staff/${uid}/state`, { state }));
+
+/** The next directory without this person: from then on browsers no longer believe what their keys sign. Throws Failed; Refused(`state`) where one's own key may not sign that. */
+export async function dismiss(uid: string): Promise<void> {
+  await signed(async () => ask('dismiss', { uid }));
+  await renew();
 }
 
 async function looked(invite: Invite): Promise<Invited> {
@@ -42,28 +53,31 @@ async function looked(invite: Invite): Promise<Invited> {
 }
 
 /** A new invite; answers its token, which stands in the link and nowhere else. Throws Failed, Refused. */
-export async function invite(given: Role[]): Promise<{ token: string; until: string }> {
+export async function invite(given: Role[]): Promise<{ id: string; token: string; until: string }> {
   const { id, token, until, vault } = await ask('invite', { roles: given });
   await keepVault(vault); // without the token nobody could check the answer: stored before anybody sees the link
   await insist(() => post<unknown>('invites', { id, until }));
-  return { token, until };
+  return { id, token, until };
 }
 
 export const withdraw = (id: string): Promise<void> => remove(`invites/${id}`);
 
-/** Signs the new member into the directory. Another lead may have been faster: then once more on the newest directory. */
+/** Signs the new member into the directory. */
 export async function admit(answered: Invite): Promise<void> {
-  try { await sign(answered); } catch (error) {
-    if (!(error instanceof Failed) || error.code !== 'conflict') throw error;
-    await renew();
-    await sign(answered);
-  }
+  await signed(() => ask('admit', { invites: [answered] }));
   await renew();
 }
 
-async function sign(answered: Invite): Promise<void> {
-  const { body, vault } = await ask('admit', { invites: [answered] });
-  await insist(() => post<unknown>('manifest', body));
-  await keepVault(vault);
+/** Makes the next manifest and publishes it. Another lead may have been faster: then once more on the newest directory. */
+async function signed(make: () => Promise<Answer<'admit'>>): Promise<void> {
+  const publish = async () => {
+    const { body, vault } = await make();
+    await insist(() => post<unknown>('manifest', body));
+    await keepVault(vault);
+  };
+  try { await publish(); } catch (error) {
+    if (!(error instanceof Failed) || error.code !== 'conflict') throw error;
+    await renew();
+    await publish();
+  }
 }
-

@@ -1,0 +1,61 @@
+import type { ComponentChildren } from 'preact';
+import { useSignal } from '@preact/signals';
+import type { CaseState } from '../../crypto/wire';
+import { t } from '../../i18n/i18n';
+import { Button } from '../../ui/button/button';
+import { Dialog } from '../../ui/dialog/dialog';
+import type { Read } from './case';
+
+type To = Exclude<CaseState, 'open'>;
+interface Props {
+  now: Read; busy: boolean;
+  /** Somebody waits for an answer. */ waiting: boolean;
+  /** A text was begun in this case. */ begun: boolean;
+  onTurn: (to: To) => void; onMark: () => void; onPutBack: () => void;
+}
+
+/** What can be done with the case besides answering it. Whatever is hard to undo is said before it is done. */
+export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }: Props) {
+  const asks = useSignal<'closed' | 'back' | null>(null);
+  const { state, marks } = now.row, acute = marks.includes('acute');
+  const shut = () => { asks.value = null; };
+  const after = (act: () => void) => () => { shut(); act(); };
+  return (
+    <div class="card orders">
+      <h2>{t('desk.orders')}</h2>
+      <Line hint={t(acute ? 'desk.acute_is' : 'desk.acute_hint')}><Button kind="quiet" busy={busy} onPress={onMark}>{t(acute ? 'desk.acute_off' : 'desk.acute_on')}</Button></Line>
+      {state === 'taken' && <Line hint={t('desk.rest_hint')}><Button kind="quiet" busy={busy} onPress={() => onTurn('rest')}>{t('desk.rest_on')}</Button></Line>}
+      {state === 'rest' && <Line hint={t('desk.rest_is')}><Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.rest_off')}</Button></Line>}
+      {state !== 'closed' && <Line hint={t('desk.back_hint')}><Button kind="quiet" busy={busy} onPress={() => { asks.value = 'back'; }}>{t('desk.back_on')}</Button></Line>}
+      {state !== 'closed'
+        ? <Line hint={t('desk.close_hint')}><Button kind="quiet" busy={busy} onPress={() => { asks.value = 'closed'; }}>{t('desk.close_on')}</Button></Line>
+        : <Line hint={t('desk.close_is')}><Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.close_off')}</Button></Line>}
+      {asks.value === 'closed' && (
+        <Dialog title={t('desk.close_title')} onClose={shut} close="">
+          {waiting && <p><strong>{t('desk.close_waits')}</strong></p>}
+          <p>{t('desk.close_text')}</p>
+          {begun && <p>{t('desk.close_draft')}</p>}
+          <Two no={shut} yes={after(() => onTurn('closed'))} label={t('desk.close_go')} />
+        </Dialog>
+      )}
+      {asks.value === 'back' && (
+        <Dialog title={t('desk.back_title')} onClose={shut} close="">
+          <p>{t('desk.back_text')}</p>
+          {now.held.length > 0 && <p>{t('desk.back_held')}</p>}
+          {begun && <p><strong>{t('desk.back_draft')}</strong></p>}
+          <Two no={shut} yes={after(onPutBack)} label={t(begun ? 'desk.back_go_draft' : 'desk.back_go')} />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+const Line = ({ hint, children }: { hint: string; children: ComponentChildren }) => <div class="order">{children}<p class="hint">{hint}</p></div>;
+
+/** The safe way has the focus. */
+const Two = ({ no, yes, label }: { no: () => void; yes: () => void; label: string }) => (
+  <div class="buttons">
+    <Button kind="quiet" first onPress={no}>{t('desk.cancel')}</Button>
+    <Button onPress={yes}>{label}</Button>
+  </div>
+);

@@ -1,0 +1,93 @@
+// The letters of a case, the answer that can still be taken back, and the box for the next one.
+import { useSignal, type Signal } from '@preact/signals';
+import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
+import { HeldLetter } from '../features/desk/HeldLetter';
+import { LetterList, toLetter } from '../features/desk/LetterList';
+import { Reply } from '../features/desk/Reply';
+import { readOlder, type Read } from '../features/desk/case';
+import { languageName } from '../features/desk/desk';
+import type { Names } from '../features/desk/letters';
+import { takeBack } from '../features/desk/sending';
+import { serverNow } from '../features/desk/today';
+import { putBackIntoBox, writing } from '../features/desk/writing';
+import { t } from '../i18n/i18n';
+import { signedIn } from '../session/again';
+import { agency } from '../session/agency';
+import { told } from '../session/trouble';
+import { Button } from '../ui/button/button';
+import { Failure } from '../ui/failure/failure';
+import { Notice } from '../ui/notice/notice';
+import { hush, say } from '../ui/status/status';
+
+interface Props {
+  now: Read; names: Names; from: Signal<number>;
+  onRead: (fresh: Read) => Promise<void>; onAnyway: () => void; onDue: () => void;
+}
+
+/** The language of an answer: that of the case, if the agency answers in it. */
+export const answerIn = (lang: string): string => (agency.value?.languages.includes(lang) ? lang : agency.value?.languages[0] ?? lang);
+
+export function DeskTalk({ now, names, from, onRead, onAnyway, onDue }: Props) {
+  const w = writing(now.row.id, 'message', answerIn(now.row.lang));
+  const busy = useSignal<'older' | 'back' | null>(null);
+  const trouble = useSignal<unknown>(null);
+  useDraft(w, now, trouble);
+  const act = async (what: 'older' | 'back', step: () => Promise<void>) => {
+    if (busy.value) return;
+    busy.value = what;
+    trouble.value = null;
+    hush();
+    try { await signedIn(step); } catch (error) { trouble.value = error; } finally { busy.value = null; }
+  };
+  const back = (id: string) => act('back', async () => {
+    const letter = now.opened.held.find((m) => m.id === id);
+    const end = await takeBack(now, id);
+    if (end.state === 'back' && letter) putBackIntoBox(w, letter.text, letter.lang);
+    await onRead(end.read);
+    say(t(end.state === 'back' ? 'desk.taken_back' : 'desk.taken_back_late'), end.state === 'back' ? '' : 'warn');
+    requestAnimationFrame(() => document.getElementById('answer')?.focus());
+  });
+  const crossed = (seen: number, first: string) => { from.value = seen; requestAnimationFrame(() => toLetter(first)); };
+  const languages = (agency.value?.languages ?? []).map((value) => ({ value, label: languageName(value) }));
+  const held = now.held[0], letter = held && now.opened.held.find((m) => m.id === held.id);
+  return (
+    <div class="stack">
+      {now.older.messages && <Older count={now.messages.length} busy={busy.value === 'older'} first={now.messages[0]?.id ?? ''} onMore={() => void act('older', async () => onRead(await readOlder(now, 'messages')))} />}
+      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} />
+      {held && letter && (
+        <ol class="messages" aria-label={t('desk.held_list')}>
+          <HeldLetter key={held.id} message={letter} until={held.held_until ?? 0} now={serverNow} busy={busy.value === 'back'} onBack={() => void back(held.id)} onDue={onDue} />
+        </ol>
+      )}
+      <Failure told={told(trouble.value)} />
+      {now.row.state === 'rest' && <Notice><p>{t('desk.rest_here')}</p></Notice>}
+      {now.row.state === 'closed' ? <Notice><p>{t('desk.close_here')}</p></Notice>
+        : <Reply writing={w} read={now} languages={languages} onRead={(fresh) => void onRead(fresh)} onCrossed={crossed} />}
+    </div>
+  );
+}
+
+/** What was begun before comes into the box, and opens it. */
+function useDraft(w: ReturnType<typeof writing>, now: Read, trouble: Signal<unknown>): void {
+  useEffect(() => {
+    if (w.fetched) return;
+    w.fetched = true;
+    const sent = (id: string) => [...now.messages, ...now.held].some((m) => m.id === id);
+    w.keeper.load(sent).then(() => { if (w.keeper.text.value || w.keeper.other.value) w.open.value = true; }, (error: unknown) => { w.fetched = false; trouble.value ??= error; });
+  }, [w]);
+}
+
+/** Fifty older messages above; what is being read stays where it is. */
+function Older({ count, busy, first, onMore }: { count: number; busy: boolean; first: string; onMore: () => void }) {
+  const before = useRef<{ id: string; top: number } | null>(null);
+  const topOf = (id: string) => document.getElementById(`m-${id}`)?.getBoundingClientRect().top ?? 0;
+  useLayoutEffect(() => {
+    if (before.current && before.current.id !== first) scrollBy(0, topOf(before.current.id) - before.current.top);
+    before.current = null;
+  }, [first, count]);
+  return (
+    <div class="row older">
+      <Button kind="quiet" busy={busy} onPress={() => { before.current = { id: first, top: topOf(first) }; onMore(); }}>{t(busy ? 'desk.loading_case' : 'desk.older')}</Button>
+    </div>
+  );
+}

@@ -1,5 +1,7 @@
-import { known, language, simple, t } from '../i18n/i18n';
+import { known, language, simple, t, tn } from '../i18n/i18n';
 import { agency, logo } from '../session/agency';
+import { asking } from '../session/again';
+import { fate } from '../session/draft';
 import { pathOf, type Spot } from '../session/place';
 import { choices, speak, worded } from '../session/assets';
 import { Button } from '../ui/button/button';
@@ -8,14 +10,18 @@ import { Dialog } from '../ui/dialog/dialog';
 import { Frame } from '../ui/frame/frame';
 import { View } from '../ui/frame/view';
 import { ExitLink, KeptExit } from './ExitLink';
-import { stay } from './leave';
+import { Kept } from './Kept';
+import { left, stay } from './leave';
 import { Letter } from './Letter';
 import { Messages } from './Messages';
-import { Out } from './Out';
-import { brand, relabel } from './prepare';
+import { Ended, Out } from './Out';
+import { brand, prepareAgain, relabel } from './prepare';
+import { Relogin } from './Relogin';
 import { Sent } from './Sent';
+import { Sessions } from './Sessions';
 import { SignInView } from './SignInView';
-import { dialog, step } from './state';
+import { Failure } from './Failure';
+import { dialog, step, trouble } from './state';
 
 /** The seeker's document: one frame, one view at a time. */
 export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => (
@@ -24,18 +30,23 @@ export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => 
       <Screen />
     </Frame>
     {dialog.value === 'numbers' && <Numbers />}
-    {dialog.value === 'idle' && <Idle />}
+    {asking.value && <Relogin answer={asking.value} />}
+    {!asking.value && dialog.value === 'idle' && <Idle />}
+    {!asking.value && dialog.value === 'last' && <Last />}
   </>
 );
 
 function Screen() {
   switch (step.value) {
+    case 'resuming': return <Resuming />;
     case 'sent': return <Sent />;
+    case 'kept': return <Kept />;
+    case 'sessions': return <Sessions />;
     case 'messages': return <Messages />;
     case 'signin': return <SignInView />;
     case 'leaving': return <View title={t('signin.leaving')} step={t('signin.out_title')}>{null}</View>;
-    case 'out': return <Out ended={false} />;
-    case 'ended': return <Out ended />;
+    case 'out': return <Out />;
+    case 'ended': return <Ended />;
     default: return <Letter key={step.value} />;
   }
 }
@@ -77,9 +88,29 @@ const Numbers = () => (
   </Dialog>
 );
 
+/** A reload goes on where it was; until it is known whether it may, nothing is shown of it. */
+const Resuming = () => (
+  <View title={t('app.resuming')} step={t('app.resuming_title')} quiet>
+    {trouble.value === null ? <p>{t('app.loading')}</p> : <Failure error={trouble.value} again={prepareAgain} />}
+  </View>
+);
+
+/** Said once; in the last minute the seconds can be seen, but nobody is told them one by one. */
 const Idle = () => (
   <Dialog title={t('app.idle')} onClose={stay} exit={<ExitLink />} close="">
-    <p>{t('app.idle_text')}</p>
+    <p>{t('app.idle_text')} {t(`app.idle_${fate()}`)}</p>
+    {left() <= 60 && <p aria-hidden="true">{tn('app.seconds', left())}</p>}
     <Button first onPress={stay}>{t('app.stay')}</Button>
   </Dialog>
 );
+
+/** The session ends in ten minutes whatever happens. */
+function Last() {
+  const close = () => { dialog.value = null; };
+  return (
+    <Dialog title={t('app.last')} onClose={close} exit={<ExitLink />} close="">
+      <p>{t('app.last_text')} {t(`app.idle_${fate()}`)}</p>
+      <Button first onPress={close}>{t('app.last_go')}</Button>
+    </Dialog>
+  );
+}

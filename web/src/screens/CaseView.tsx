@@ -1,17 +1,22 @@
-import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
-import { answeredBy, firstAfterGap, items, read, type Read } from '../features/case/case';
-import { most, send, text } from '../features/message/message';
+import { useComputed, useSignal } from '@preact/signals';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { announcement, answeredBy, answering, firstAfterGap, items, older, promise, read, unread, type Read } from '../features/case/case';
+import { most, send } from '../features/message/message';
 import { language, t, tn } from '../i18n/i18n';
+import { askAgain, signedIn } from '../session/again';
+import { keeper } from '../session/draft';
+import { joinLive } from '../session/live';
 import { Button } from '../ui/button/button';
 import { Composer } from '../ui/composer/composer';
 import { View } from '../ui/frame/view';
 import { MessageList } from '../ui/messages/messages';
 import { Notice } from '../ui/notice/notice';
+import { SaveLine } from '../ui/save/save';
 import { StatusLine, hush, say } from '../ui/status/status';
 import { Failure } from './Failure';
 import { leave } from './leave';
-import { Relogin, signedOut } from './Relogin';
+import { go } from './state';
+import { heldStill, inView, showMessage } from './thread';
 
 /** A case: its messages, and a box for the next one. */
 export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | undefined }) {
@@ -19,12 +24,24 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
   const failed = useSignal<{ error: unknown; sending: boolean } | null>(null);
   const busy = useSignal(false);
   const empty = useSignal(false);
+  const ready = useSignal(false);
+  const news = useSignal('');
+  const below = useSignal<readonly string[]>([]); // new ones that are not in view
+  const draft = useMemo(() => keeper(id, 'message'), [id]);
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
 
-  const fetchAgain = async (anyway = false) => { now.value = await read(id, anyway); return now.value.opened.messages; };
+  /** One reading after the other, so that a slow one never covers a newer one. */
+  const reading = (work: () => Promise<Read>) => {
+    const next = turn.current.then(work);
+    turn.current = next.catch(() => undefined);
+    return next.then((fresh) => { now.value = fresh; return fresh.opened.messages; });
+  };
+  const fetchAgain = (anyway = false) => reading(() => read(id, now.value, anyway));
+  const deeper = (more = false) => (more && now.value ? reading(() => older(now.value!)) : fetchAgain());
   const act = async (sending: boolean, work: () => Promise<void>) => {
     if (busy.value) return; // a second press while the first is under way
     busy.value = true;
-    try { await work(); failed.value = null; } catch (error) {
+    try { await signedIn(work); failed.value = null; } catch (error) {
       hush();
       if (sending) say(t('case.not_sent'), 'warn');
       failed.value = { error, sending };
@@ -32,53 +49,77 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
   };
   const load = (anyway = false) => act(false, async () => {
     const slow = setTimeout(() => say(t('case.opening')), 1_000);
-    try { say(tn('case.count', (await fetchAgain(anyway)).length), 'unseen'); } finally { clearTimeout(slow); }
+    try {
+      const messages = await fetchAgain(anyway);
+      const fresh = unread(now.value!);
+      say(tn('case.count', messages.length) + (fresh ? `, ${tn('case.fresh', fresh)}` : ''), 'unseen');
+      if (!ready.value) await draft.load((one) => messages.some((m) => m.id === one)).catch(() => undefined);
+    } finally { clearTimeout(slow); ready.value = true; }
   });
+  const olderOnes = () => act(false, async () => { say(t('case.opening')); await deeper(true); hush(); });
   const submit = () => {
-    empty.value = !text.value.trim();
+    empty.value = !draft.text.value.trim();
     if (empty.value) { document.getElementById('message')?.focus(); return; }
     let reread: unknown = null;
     void act(true, async () => {
       say(t('case.sending'));
-      const body = text.value;
-      await send(id, body, language.value, fetchAgain);
-      if (text.value === body) text.value = '';
+      await send(draft, language.value, deeper);
       say(t('case.sent'));
       // Sent it is. That the case could not be read again is a trouble of its own, and never "not sent".
       await fetchAgain().catch((error: unknown) => { reread = error; });
     }).then(() => { if (reread !== null) failed.value = { error: reread, sending: false }; });
   };
-  useEffect(() => { void load(); }, []);
+  /** Something has changed: fetched quietly. Nobody's focus or place in the page moves. */
+  const hear = async () => {
+    if (!now.value) return;
+    const before = now.value.messages.at(-1)?.order ?? 0;
+    const still = heldStill();
+    await fetchAgain();
+    const come = now.value.opened.messages.filter((m) => !m.mine && m.order > before);
+    if (!come.length) return;
+    news.value = announcement(now.value, before);
+    await still();
+    below.value = [...below.value, ...come.map((m) => m.id).filter((one) => !inView(one))];
+  };
+  useEffect(() => {
+    const stop = joinLive((event) => { if (event.kind === 'again' || (event.kind === 'case' && event.case === id)) void hear().catch(() => undefined); });
+    void load();
+    return stop;
+  }, []);
+  const jump = () => { showMessage(below.value[0] ?? ''); below.value = []; };
   const again = () => (failed.value?.sending ? submit() : void load());
-  const gone = failed.value !== null && signedOut(failed.value.error);
+  const line = useComputed(() => draft.state.value);
 
   return (
     <View title={t('case.heading')} step={t('case.title')}>
       {!now.value && <StatusLine />}
-      {now.value && <Thread now={now.value} onAnyway={() => load(true)} />}
-      {failed.value && !gone && <Failure error={failed.value.error} kept={!!text.value} again={again} busy={busy.value} />}
-      {gone && <Relogin kept={!!text.value} onIn={() => { const { sending } = failed.value!; failed.value = null; void fetchAgain().then(() => { if (sending) submit(); }, (error: unknown) => { failed.value = { error, sending }; }); }} />}
-      {now.value && (
-        <Composer id="message" label={t('case.message')} value={text} most={most} send={busy.value ? t('case.sending_short') : t('case.send')} busy={busy.value}
-          fault={empty.value ? t('case.fault_empty') : undefined} onSend={submit} hint={t('case.hint')} />
+      <p class="unseen" role="status">{news.value}</p>
+      {now.value && <Thread now={now.value} busy={busy.value} onAnyway={() => load(true)} onOlder={olderOnes} />}
+      {failed.value && <Failure error={failed.value.error} kept={!!draft.text.value} again={again} busy={busy.value} />}
+      {below.value.length > 0 && <div class="below"><Button kind="quiet" onPress={jump}>{tn('case.below', below.value.length)}</Button></div>}
+      {now.value && ready.value && (
+        <Composer id="message" label={t('case.message')} value={draft.text} most={most} send={busy.value ? t('case.sending_short') : t('case.send')} busy={busy.value}
+          fault={empty.value ? t('case.fault_empty') : undefined} onSend={submit} hint={t('case.hint')}
+          state={<SaveLine state={line.value} other={draft.other.value} onTake={() => draft.takeOther()} onForget={() => draft.forgetOther()} onSignIn={() => void askAgain()} />} />
       )}
       <div class="buttons">
         {now.value && <Button kind="quiet" busy={busy.value} onPress={() => load()}>{t('case.look')}</Button>}
         {onBack && <Button kind="quiet" onPress={onBack}>{t('case.back')}</Button>}
+        <Button kind="quiet" onPress={() => go('sessions')}>{t('session.heading')}</Button>
         <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
       </div>
     </View>
   );
 }
 
-function Thread({ now, onAnyway }: { now: Read; onAnyway: () => void }) {
-  const by = answeredBy(now);
-  const gap = firstAfterGap(now);
-  const newest = () => { const all = document.querySelectorAll('.message'); all[all.length - 1]?.scrollIntoView({ block: 'start' }); };
+function Thread({ now, busy, onAnyway, onOlder }: { now: Read; busy: boolean; onAnyway: () => void; onOlder: () => void }) {
+  const by = answeredBy(now), name = answering(now), gap = firstAfterGap(now), promised = promise(now.row);
   return (
     <>
-      <p class="lead">{by ? t('case.new_answer', { who: by }) : t('case.no_answer')}</p>
-      {now.opened.messages.length > 3 && <Button kind="plain" onPress={newest}>{t('case.newest')}</Button>}
+      {by ? <p class="lead">{t('case.new_answer', { who: by })}</p> : <p class="lead">{promised ?? t('case.no_answer')} {promised && t('case.more')}</p>}
+      {!by && name && <p>{t('case.answering', { who: name })}</p>}
+      {now.opened.messages.length > 3 && <Button kind="plain" onPress={() => showMessage(now.opened.messages.at(-1)?.id ?? '')}>{t('case.newest')}</Button>}
+      {now.more && <Button kind="quiet" busy={busy} onPress={onOlder}>{t('case.older')}</Button>}
       <MessageList items={items(now)} label={t('case.thread')} gapAt={gap} gap={t('case.gap')} />
       {now.opened.gap && <Notice kind="warn"><p>{t('case.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('case.anyway')}</Button></Notice>}
     </>

@@ -7,17 +7,18 @@ import { letter } from '../features/enquiry/letter';
 import { t } from '../i18n/i18n';
 import { me } from '../session/account';
 import { agency, checked } from '../session/agency';
+import { askAgain, signedIn } from '../session/again';
 import { Failed } from '../session/api';
+import { Button } from '../ui/button/button';
 import { CrisisList } from '../ui/crisis/crisis';
 import { View } from '../ui/frame/view';
 import { hush, say } from '../ui/status/status';
 import type { Fault } from '../ui/summary/summary';
 import { Failure } from './Failure';
-import { Relogin, signedOut } from './Relogin';
 import { prepareAgain } from './prepare';
-import { sendFirst } from './first';
-import { watchOver } from './leave';
-import { go, moved, step, trouble } from './state';
+import { keepFirst, sendFirst } from './first';
+import { leave } from './leave';
+import { code, go, later, moved, step, trouble } from './state';
 
 /** An account that has been made keeps its name and password: they must not be typed anew as if that changed anything. The letter stands there to be sent again. */
 function stopped(error: unknown): void {
@@ -25,7 +26,7 @@ function stopped(error: unknown): void {
   trouble.value = error;
 }
 
-/** The two steps before there is an account: write, then name and password. */
+/** The two steps of a first letter: write, then name and password. With an access already the first one is enough. */
 export function Letter() {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
@@ -33,20 +34,34 @@ export function Letter() {
   if (!known) return <View title={t('write.heading')} step={t('write.title')} quiet={!moved.value}>{trouble.value === null ? <p>{t('app.loading')}</p> : <Failure error={trouble.value} again={prepareAgain} />}</View>;
   if (known.setup !== 'ready') return <Closed />;
 
-  const send = async () => {
+  const act = async () => {
     if (busy.value) return;
     busy.value = true;
     trouble.value = null;
-    say(t('access.sending'));
-    try { await sendFirst(); watchOver(); hush(); } catch (error) {
+    say(t(later.value ? 'access.keeping' : 'access.sending'));
+    // Whose account was made a moment ago is signed in again without asking (first.ts); everybody else is asked.
+    const work = later.value ? keepFirst : sendFirst;
+    try { await (code.value === null && me.value ? signedIn(work) : work()); hush(); } catch (error) {
       hush();
       if (error instanceof Failed && error.code === 'name_taken') faults.value = await taken(); else stopped(error);
     } finally { busy.value = false; }
   };
-  const failure = trouble.value !== null && (me.value && signedOut(trouble.value) ? <Relogin kept onIn={() => void send()} /> : <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? send : prepareAgain} busy={busy.value} />);
-  if (step.value === 'write') return <>{failure}<Write agency={known} quiet={!moved.value} onNext={() => { if (me.value) void send(); else go('access'); }} /></>;
+  const to = (afterwards: boolean) => () => {
+    later.value = afterwards;
+    if (me.value) void act(); else go('access');
+  };
+  const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? act : prepareAgain} busy={busy.value} />;
+  if (step.value === 'write') {
+    return (
+      <>
+        {failure}
+        <Write agency={known} quiet={!moved.value} busy={busy.value} onNext={to(false)} onLater={me.value ? null : to(true)} onSignIn={() => void askAgain()}
+          beside={me.value && <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>} />
+      </>
+    );
+  }
   return (
-    <AccessForm faults={faults} busy={busy.value} onSend={send} onBack={() => go('write')} onTrouble={(error) => { trouble.value = error; }}
+    <AccessForm faults={faults} busy={busy.value} later={later.value} onSend={act} onBack={() => go('write')} onTrouble={(error) => { trouble.value = error; }}
       facts={checked.value && <Facts checked={checked.value} />} trouble={failure} />
   );
 }

@@ -1,42 +1,61 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Case } from '../crypto/wire';
-import { list } from '../features/case/case';
+import { list, type Listed } from '../features/case/case';
 import { CaseList } from '../features/case/CaseList';
+import { begin } from '../features/enquiry/letter';
 import { t } from '../i18n/i18n';
+import { signedIn } from '../session/again';
+import { drafts } from '../session/draft';
+import { joinLive } from '../session/live';
 import { Button } from '../ui/button/button';
 import { View } from '../ui/frame/view';
 import { StatusLine, hush, say } from '../ui/status/status';
 import { CaseView } from './CaseView';
 import { Failure } from './Failure';
-import { Relogin, signedOut } from './Relogin';
+import { writeOn } from './first';
+import { leave } from './leave';
 import { go, open } from './state';
 import { topicName } from './topic';
-import { leave } from './leave';
 
-/** All cases of the account. Most people have one: it is opened at once. */
+/** All cases of the account. Most people have one: it is opened at once. Who has only begun a letter goes on with it. */
 export function Messages() {
-  const cases = useSignal<readonly Case[] | null>(null);
+  const cases = useSignal<readonly Listed[] | null>(null);
+  const begun = useSignal<readonly string[]>([]);
   const failed = useSignal<unknown>(null);
   const load = async () => {
     failed.value = null;
     const slow = setTimeout(() => say(t('case.loading')), 1_000);
     try {
-      const found = await list();
-      cases.value = found;
-      if (found.length === 1) open.value = found[0]!.id;
+      await signedIn(async () => {
+        const found = await list(), known = new Set(found.map(({ row }) => row.id));
+        begun.value = (await drafts()).filter((one) => one.kind === 'message' && !known.has(one.case)).map((one) => one.case);
+        cases.value = found;
+      });
       hush();
+      const [only] = cases.value ?? [];
+      if (!open.value && only && cases.value?.length === 1 && !begun.value.length) open.value = only.row.id;
+      if (!only && begun.value.length === 1) await goOn(begun.value[0]!);
     } catch (error) { hush(); failed.value = error; } finally { clearTimeout(slow); }
   };
-  useEffect(() => { void load(); }, []);
-  if (open.value) return <CaseView key={open.value} id={open.value} onBack={cases.value && cases.value.length > 1 ? () => { open.value = null; } : undefined} />;
+  const goOn = async (id: string) => { await writeOn(id); go('write'); };
+  const start = (id: string) => void goOn(id).catch((error: unknown) => { failed.value = error; });
+  useEffect(() => {
+    const stop = joinLive((event) => { if (event.kind !== 'out' && event.kind !== 'directory' && !open.value) void load(); });
+    void load();
+    return stop;
+  }, []);
+  if (open.value) return <CaseView key={open.value} id={open.value} onBack={cases.value && cases.value.length + begun.value.length > 1 ? () => { open.value = null; void load(); } : undefined} />;
   return (
     <View title={t('case.list')} step={t('case.list_title')}>
       <StatusLine />
-      {failed.value !== null && (signedOut(failed.value) ? <Relogin onIn={load} /> : <Failure error={failed.value} again={load} />)}
-      {cases.value?.length === 0 && <><p>{t('case.none')}</p><div class="buttons"><Button onPress={() => go('write')}>{t('case.write')}</Button></div></>}
+      {failed.value !== null && <Failure error={failed.value} again={load} />}
+      {cases.value?.length === 0 && begun.value.length === 0 && <><p>{t('case.none')}</p><div class="buttons"><Button onPress={() => { begin(); go('write'); }}>{t('case.write')}</Button></div></>}
+      {begun.value.map((id) => <div class="card" key={id}><h2>{t('case.begun')}</h2><p>{t('case.begun_text')}</p><Button onPress={() => start(id)}>{t('sent.write_on')}</Button></div>)}
       {cases.value && cases.value.length > 0 && <CaseList cases={cases.value} topic={topicName} onOpen={(id) => { open.value = id; }} />}
-      <div class="buttons"><Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button></div>
+      <div class="buttons">
+        <Button kind="quiet" onPress={() => go('sessions')}>{t('session.heading')}</Button>
+        <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
+      </div>
     </View>
   );
 }

@@ -1,20 +1,27 @@
+import { useEffect } from 'preact/hooks';
 import { CodeOnce } from '../features/account/CodeOnce';
 import { access } from '../features/access/access';
 import { t } from '../i18n/i18n';
+import { inWords } from '../i18n/moment';
+import { agency } from '../session/agency';
 import { Button } from '../ui/button/button';
 import { Dial } from '../ui/crisis/crisis';
 import { View } from '../ui/frame/view';
 import { StatusLine, say } from '../ui/status/status';
+import { Address } from './Address';
+import { lookAt } from './first';
 import { leave } from './leave';
-import { code, go } from './state';
+import { arrived, code, go, open } from './state';
 
 /** It has arrived. The return code stands here once; then signing out, or reading on. */
 export function Sent() {
+  useEffect(() => { if (!arrived.value && open.value) void lookAt(open.value); }, []);
   const noted = () => { code.value = null; say(t('sent.code_gone')); document.querySelector<HTMLElement>('h1')?.focus(); };
-  const shown = code.value;
+  const shown = code.value, by = arrived.value?.promised_at ?? null;
   return (
     <View title={t('sent.heading')} step={t('sent.title')}>
-      <p>{t('sent.thanks')}</p>
+      <p>{t('sent.thanks')} {by !== null && t('sent.promise', { when: inWords(by, agency.value?.zone) })} {t('sent.find')}</p>
+      <Address />
       {shown && <CodeOnce code={shown} only={access.codeOnly.value} onDone={noted} />}
       <StatusLine />
       <p>{t('sent.no_help')} {t('common.danger')} <Dial number="112" /></p>

@@ -2,11 +2,12 @@
 import * as access from '../features/access/access';
 import * as letter from '../features/enquiry/letter';
 import { Refused } from '../crypto/verbs';
+import type { Case } from '../crypto/wire';
 import { language } from '../i18n/i18n';
 import { me, register, signInByCode, signInByPassword } from '../session/account';
 import { checkDirectory, checked } from '../session/agency';
-import { Failed } from '../session/api';
-import { code, go } from './state';
+import { Failed, get } from '../session/api';
+import { arrived, code, go, later, open } from './state';
 
 /** The fingerprint of the link by which the person came, or null. */
 let link: string | null = null;
@@ -15,6 +16,14 @@ let link: string | null = null;
 export async function prepare(f: string | null): Promise<void> {
   link = f;
   await checkDirectory(f);
+}
+
+/** From the account on, the letter is a draft at the server: if sending stops, nothing typed is lost. */
+async function withAccount(): Promise<void> {
+  const { name, password } = access.chosen();
+  if (!checked.value) await checkDirectory(link);
+  if (!me.value) await makeAccount(name, password);
+  letter.begin();
 }
 
 async function makeAccount(name: string | null, password: string | null): Promise<void> {
@@ -29,16 +38,39 @@ const over = (error: unknown): boolean => (error instanceof Failed && error.code
 /** Throws Failed (`name_taken` too), Refused. */
 export async function sendFirst(): Promise<void> {
   const { name, password } = access.chosen();
+  await withAccount();
   const called = access.called(me.value?.name ?? '');
-  if (!checked.value) await checkDirectory(link);
-  if (!me.value) await makeAccount(name, password);
-  try { await letter.send(called); } catch (error) {
+  let sent: letter.Sent;
+  try { sent = await letter.send(called); } catch (error) {
     if (!over(error) || code.value === null) throw error; // whoever was signed in before is asked for the password by the page
     // The session ended between a failure and "try again", or the key worker did: the same account, the same letter.
     await (name !== null && password !== null ? signInByPassword('seeker', name, password) : signInByCode('seeker', code.value ?? ''));
-    await letter.send(called);
+    sent = await letter.send(called);
   }
-  letter.clear();
+  letter.clear(sent.whole ? null : sent.case);
   access.clear();
-  go('sent');
+  open.value = sent.case;
+  arrived.value = null;
+  await lookAt(sent.case);
+  go(sent.whole ? 'sent' : 'messages');
+}
+
+/** What the confirmation says of the case: by when an answer comes. Without it the confirmation says less. */
+export async function lookAt(id: string): Promise<void> {
+  try { arrived.value = (await get<{ case: Case }>(`cases/${id}`)).case; } catch { /* the letter has arrived all the same */ }
+}
+
+/** "Write on later": the access is made, the text is kept, nothing is sent. Throws Failed (`name_taken` too), Refused. */
+export async function keepFirst(): Promise<void> {
+  await withAccount();
+  await letter.begin().flush();
+  later.value = false;
+  access.access.password.value = ''; // the name goes with the letter, when it is sent
+  go('kept');
+}
+
+/** Goes on with a letter that was begun. Throws Failed, Refused. */
+export async function writeOn(id: string): Promise<void> {
+  letter.clear();
+  await letter.begin(id).load();
 }

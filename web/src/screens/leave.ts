@@ -1,25 +1,35 @@
 // Signing out, and being signed out: keys gone, text gone, the server told, the document replaced.
+import { effect } from '@preact/signals';
 import { render } from 'preact';
 import * as access from '../features/access/access';
 import * as door from '../features/account/signin';
 import * as letter from '../features/enquiry/letter';
 import * as message from '../features/message/message';
-import { alive, endsAt, forget, me, signOut } from '../session/account';
+import { alive, endsAt, followTabs, forget, me, signOut } from '../session/account';
+import { asking } from '../session/again';
 import { Failed } from '../session/api';
+import { fate, flushAll, forgetDrafts, unsaved } from '../session/draft';
 import { seekerLimits, watchIdle, type Watch } from '../session/idle';
+import { joinLive } from '../session/live';
 import { pathOf, type Spot } from '../session/place';
+import { dropTab, tabAt } from '../session/tab';
 import { joinTabs, tellTabs } from '../session/tabs';
-import { code, dialog, go, open, trouble } from './state';
+import { arrived, code, dialog, ending, go, later, open, step, trouble } from './state';
 
 let spot: Spot;
 let watch: Watch | null = null;
+/** Seconds until the end, for the question. */
+export const left = (): number => watch?.left.value ?? 0;
 
 /** Everything that was typed or shown. */
 function clear(): void {
-  for (const part of [access, door, letter, message]) part.clear();
-  code.value = null;
-  open.value = null;
-  dialog.value = null;
+  dropTab();
+  for (const part of [access, door, message]) part.clear();
+  letter.clear();
+  forgetDrafts();
+  for (const shown of [code, open, arrived, dialog]) shown.value = null;
+  later.value = false;
+  asking.value?.(false);
 }
 
 /** A fresh document in place of this one: nothing of its memory stays. Loaded anew even where the address is the same already. */
@@ -28,11 +38,15 @@ function away(): void {
   location.reload();
 }
 
-/** "Abmelden". If the server cannot be told, the keys are gone all the same, and the page says what remains. */
+const atMost = (ms: number): Promise<void> => new Promise((done) => { setTimeout(done, ms); });
+
+/** "Abmelden". What is being written is saved first. If the server cannot be told, the keys are gone all the same, and the page says what remains. */
 export async function leave(): Promise<void> {
   watch?.stop();
+  go('leaving');
+  if (unsaved()) await Promise.race([flushAll(), atMost(3_000)]);
   try {
-    const told = signOut(() => { clear(); go('leaving'); });
+    const told = signOut(clear);
     tellTabs(); // also without a network: no other tab may keep what this one has given up
     await told;
     away();
@@ -47,20 +61,25 @@ export function drop(): void {
   clear();
 }
 
-/** Nobody was there for too long. It also comes without a network; the server ends the session by its own clock. */
-function ended(): void {
-  void signOut(() => { clear(); go('ended'); }).catch(() => undefined);
+/** Nobody was there for too long, or the session was ended elsewhere. The first also comes without a network; the server ends the session by its own clock. */
+function ended(why: 'idle' | 'elsewhere'): void {
+  watch?.stop();
+  ending.value = { why, draft: fate() };
+  const out = () => { clear(); go('ended'); };
+  if (why === 'idle') void signOut(out).catch(() => undefined); else { forget(); out(); }
 }
 
-const lapsed = (error: unknown) => { if (error instanceof Failed && error.code === 'signed_out' && !message.text.value) { forget(); clear(); go('ended'); } };
+const lapsed = (error: unknown) => { if (error instanceof Failed && error.code === 'signed_out' && me.value && !unsaved()) ended('elsewhere'); };
+const question = (which: 'idle' | 'last') => { if (me.value) dialog.value = which; };
+const calm = () => { if (dialog.value === 'idle') dialog.value = null; };
 
 /** Watches over a signed-in page; called whenever somebody signs in. */
 export function watchOver(): void {
   watch?.stop();
-  watch = watchIdle(seekerLimits, () => (me.value ? endsAt.value : Infinity), {
-    warn: () => { if (me.value) dialog.value = 'idle'; },
+  watch = watchIdle(seekerLimits, () => (me.value && endsAt.value) || Infinity, {
+    warn: () => question('idle'), calm, last: () => question('last'),
     beat: () => { if (me.value) void alive().catch(lapsed); },
-    end: () => { if (me.value) ended(); },
+    end: () => { if (me.value) ended('idle'); },
   });
 }
 
@@ -71,8 +90,25 @@ export function stay(): void {
   void alive().catch(lapsed);
 }
 
+/** Signed in: the address is the one where a reload finds the messages, or asks for the password. */
+function settle(): void {
+  spot.view = 'messages';
+  history.replaceState(history.state, '', pathOf(spot, spot.view));
+}
+
 /** `at`: where this document is. */
 export function prepareLeaving(at: Spot): void {
   spot = at;
   joinTabs('seeker', () => { if (!me.value) return; drop(); away(); });
+  followTabs();
+  let leaveLive: (() => void) | null = null;
+  effect(() => {
+    if (!me.value) { leaveLive?.(); leaveLive = null; return; }
+    settle();
+    leaveLive ??= joinLive((event) => { if (event.kind === 'out' && me.value) ended('elsewhere'); });
+  });
+  effect(() => {
+    const id = letter.begun.value?.case ?? open.value;
+    if (me.value) tabAt({ step: step.value, ...(id ? { case: id } : {}) });
+  });
 }

@@ -5,10 +5,11 @@ import { useRealm } from '../session/api';
 import { speak } from '../session/assets';
 import { quickExit } from '../session/exit';
 import { here } from '../session/place';
+import { mayResume } from '../session/tab';
 import { App } from './App';
 import { drop, prepareLeaving } from './leave';
 import { prepareFor } from './prepare';
-import { step } from './state';
+import { step, type Step } from './state';
 
 /** Takes the document over: until here it stood as the server made it, with the notice that script is needed. */
 export async function start(): Promise<void> {
@@ -17,7 +18,8 @@ export async function start(): Promise<void> {
   quickExit({ page: 'app', drop });
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
   await speak('seeker', document.documentElement.dataset.catalogue ?? 'de');
-  step.value = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
+  const first: Step = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
+  step.value = mayResume('seeker') ? 'resuming' : first;
   document.title = t('common.neutral');
   const exit = document.querySelector<HTMLAnchorElement>('a#exit');
   if (!exit) return; // not a page of ours
@@ -29,5 +31,5 @@ export async function start(): Promise<void> {
   document.body.replaceChildren(root);
   addEventListener('pagehide', stop);
   prepareLeaving(spot);
-  await prepareFor(spot);
+  await prepareFor(spot, first);
 }

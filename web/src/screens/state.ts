@@ -1,7 +1,9 @@
 // What the seeker's document shows. Steps are states, not pages: nothing navigates while keys or an unsaved text live in its memory (UX 1.2).
 import { signal } from '@preact/signals';
+import type { Case } from '../crypto/wire';
 
-export type Step = 'write' | 'access' | 'sent' | 'messages' | 'signin' | 'leaving' | 'out' | 'ended';
+/** `resuming`: a reload goes on. `kept`: "write on later", the text is at the server. `sessions`: where one is signed in. */
+export type Step = 'resuming' | 'write' | 'access' | 'sent' | 'kept' | 'messages' | 'sessions' | 'signin' | 'leaving' | 'out' | 'ended';
 
 export const step = signal<Step>('write');
 /** The first view leaves the focus where the browser put it. */
@@ -12,7 +14,13 @@ export const trouble = signal<unknown>(null);
 export const code = signal<string | null>(null);
 /** The case that is open; null: the list. */
 export const open = signal<string | null>(null);
-export const dialog = signal<'numbers' | 'idle' | null>(null);
+/** The case of the letter that was just sent, as the server has it; null as long as it is not known. */
+export const arrived = signal<Case | null>(null);
+/** "Write on later" was pressed: the access is made, but nothing is sent. */
+export const later = signal(false);
+export const dialog = signal<'numbers' | 'idle' | 'last' | null>(null);
+/** Why the page was closed, and what became of the text that was being written. */
+export const ending = signal<{ why: 'idle' | 'elsewhere'; draft: 'nothing' | 'saved' | 'lost' }>({ why: 'idle', draft: 'nothing' });
 
 export function go(to: Step): void {
   moved.value = true;

@@ -54,6 +54,11 @@ export function keeper(caseId: string, kind: Exclude<DraftKind, 'earlier'>, text
   return fresh;
 }
 
+/** Its box is used for something else from now on; what was saved stays at the server. */
+export function release(one: Keeper): void {
+  for (const [key, known] of keepers) if (known === one) { known.close(); keepers.delete(key); }
+}
+
 /** A text stands somewhere that the server does not have. */
 export const unsaved = (): boolean => [...keepers.values()].some((one) => one.dirty);
 
@@ -319,10 +324,14 @@ class Draft implements Keeper {
     this.changed();
   }
 
-  forget(): void {
+  close(): void {
     for (const stop of this.stops) stop();
     clearTimeout(this.timer);
     this.held++;
+  }
+
+  forget(): void {
+    this.close();
     this.text.value = '';
     this.other.value = null;
   }

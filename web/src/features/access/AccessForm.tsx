@@ -16,12 +16,14 @@ interface Props {
   faults: Signal<readonly Fault[]>; busy: boolean;
   /** Called when everything typed can be accepted. */
   onSend: () => void; onBack: () => void; onTrouble: (error: unknown) => void;
+  /** The access is made to write on later; nothing is sent. */
+  later: boolean;
   /** Who can read, how long it stays; what went wrong the last time. */
   facts: ComponentChildren; trouble?: ComponentChildren;
 }
 
 /** Step 2: a name and a password of one's own, or the return code alone. */
-export function AccessForm({ faults, busy, onSend, onBack, onTrouble, facts, trouble }: Props) {
+export function AccessForm({ faults, busy, onSend, onBack, onTrouble, later, facts, trouble }: Props) {
   const looking = useSignal(false);
   useEffect(warmWords, []);
   useMending(faults, { name: access.name, password: access.password });
@@ -38,15 +40,16 @@ export function AccessForm({ faults, busy, onSend, onBack, onTrouble, facts, tro
   const turn = () => { access.codeOnly.value = !access.codeOnly.value; faults.value = []; document.querySelector<HTMLElement>('h1')?.focus(); };
   const working = busy || looking.value;
   return (
-    <View title={t('access.heading')} step={t('access.title')} before={<Steps at={2} of={2} />}>
+    <View title={t('access.heading')} step={t('access.title')} before={!later && <Steps at={2} of={2} />}>
       <form class="stack" autocomplete="off" noValidate onSubmit={send}>
         <Summary faults={faults.value} />
+        {later && <p>{t('access.later')}</p>}
         {access.codeOnly.value ? <CodeOnly faults={faults.value} /> : <NameAndPassword faults={faults.value} />}
         {facts}
         {trouble}
         <StatusLine />
         <div class="buttons">
-          <Button submit busy={working}>{working ? t('access.sending') : t('access.send')}</Button>
+          <Button submit busy={working}>{t(later ? working ? 'access.keeping' : 'access.keep' : working ? 'access.sending' : 'access.send')}</Button>
           <Button kind="plain" busy={working} onPress={onBack}>{t('access.back')}</Button>
         </div>
         {canReckonPasswords() && <Button kind="plain" busy={working} onPress={turn}>{t(access.codeOnly.value ? 'access.with_password' : 'access.code_only')}</Button>}

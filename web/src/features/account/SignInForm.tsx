@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import type { Me } from '../../crypto/verbs';
 import { t } from '../../i18n/i18n';
 import { canReckonPasswords } from '../../session/account';
 import { Button } from '../../ui/button/button';
@@ -9,10 +10,14 @@ import { StatusLine, hush, say } from '../../ui/status/status';
 import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { door, empty, enter } from './signin';
 
-interface Props { onIn: () => void; onTrouble: (error: unknown) => void; trouble?: ComponentChildren }
+interface Props {
+  onIn: () => void; onTrouble: (error: unknown) => void; trouble?: ComponentChildren;
+  /** Whose page this is, if somebody is to come back to it. */
+  before?: Me | null;
+}
 
 /** The form alone, for the page of its own and for the dialog over a page whose session has ended. */
-export function SignInForm({ onIn, onTrouble, trouble }: Props) {
+export function SignInForm({ onIn, onTrouble, trouble, before = null }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   useMending(faults, { name: door.name, password: door.password, code: door.code });
@@ -24,7 +29,7 @@ export function SignInForm({ onIn, onTrouble, trouble }: Props) {
     busy.value = true;
     say(t('signin.opening'));
     try {
-      faults.value = await enter();
+      faults.value = await enter(before);
       hush();
       if (!faults.value.length) onIn();
     } catch (error) { hush(); onTrouble(error); } finally { busy.value = false; }

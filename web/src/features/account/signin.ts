@@ -1,8 +1,8 @@
 // Coming back: by name and password, or by return code alone.
 import { signal } from '@preact/signals';
-import { Refused } from '../../crypto/verbs';
+import { Refused, type Me } from '../../crypto/verbs';
 import { t } from '../../i18n/i18n';
-import { canReckonPasswords, signInByCode, signInByPassword } from '../../session/account';
+import { canReckonPasswords, forget, me, signInByCode, signInByPassword } from '../../session/account';
 import { Failed } from '../../session/api';
 import type { Fault } from '../../ui/summary/summary';
 
@@ -16,11 +16,15 @@ export function empty(): Fault[] {
   ];
 }
 
-/** Signs in; answers what to mend, nothing if it went well. Throws Failed, Refused for everything that typing again cannot mend. */
-export async function enter(): Promise<Fault[]> {
+/** Signs in; answers what to mend, nothing if it went well. `before`: whose page this is; nobody else may go on with it. Throws Failed, Refused for everything that typing again cannot mend. */
+export async function enter(before: Me | null = null): Promise<Fault[]> {
   try {
-    if (door.byCode.value) await signInByCode('seeker', door.code.value);
-    else await signInByPassword('seeker', door.name.value, door.password.value);
+    const who = door.byCode.value ? await signInByCode('seeker', door.code.value) : await signInByPassword('seeker', door.name.value, door.password.value);
+    if (before && who.uid !== before.uid) {
+      forget();
+      me.value = before;
+      return [{ field: door.byCode.value ? 'code' : 'name', text: t('signin.foreign') }];
+    }
   } catch (error) {
     if (error instanceof Refused && error.check === 'code') return [{ field: 'code', text: t('signin.fault_code') }];
     if (error instanceof Failed && error.code === 'sign_in_failed') return [{ field: door.byCode.value ? 'code' : 'name', text: t('signin.failed') }];

@@ -1,39 +1,56 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { fromAgency, simple, t } from '../../i18n/i18n';
 import type { Agency } from '../../session/agency';
 import { Button } from '../../ui/button/button';
 import { Choices } from '../../ui/choice/choice';
 import { Disclosure } from '../../ui/disclosure/disclosure';
-import { TextBox } from '../../ui/field/field';
+import { TextBox, TextField } from '../../ui/field/field';
 import { View } from '../../ui/frame/view';
 import { State, StatusLine, hush, say } from '../../ui/status/status';
 import { Steps } from '../../ui/steps/steps';
 import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
-import { ages, genders, letter, missing, most } from './letter';
+import { SaveLine } from '../../ui/save/save';
+import { ages, answer, begun, genders, letter, missing, most } from './letter';
+
+interface Props {
+  agency: Agency; quiet: boolean;
+  /** To the next step, or, where there is an access already, to the server. `busy`: on its way there. */
+  onNext: () => void; busy: boolean;
+  /** "Write on later": makes the access first; null where it is made. */
+  onLater: (() => void) | null;
+  onSignIn: () => void;
+  beside?: ComponentChildren;
+}
 
 /** Step 1: the letter. Nothing else is asked for that must be answered. */
-export function Write({ agency, onNext, quiet }: { agency: Agency; onNext: () => void; quiet: boolean }) {
+export function Write({ agency, onNext, onLater, onSignIn, busy, quiet, beside }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   useMending(faults, { letter: letter.text });
-  const next = (event: Event) => {
-    event.preventDefault();
+  const checked = (go: () => void) => {
+    if (busy) return;
     faults.value = missing();
-    if (!faults.value.length) onNext();
+    if (!faults.value.length) go();
   };
+  const draft = begun.value;
   return (
-    <View title={t('write.heading')} step={t('write.title')} before={<Steps at={1} of={2} />} quiet={quiet}>
+    <View title={t('write.heading')} step={t('write.title')} before={!draft && <Steps at={1} of={2} />} quiet={quiet}>
       <p>{t('write.lead')}</p>
-      <form class="stack" autocomplete="off" noValidate onSubmit={next}>
+      <form class="stack" autocomplete="off" noValidate onSubmit={(event) => { event.preventDefault(); checked(onNext); }}>
         <Summary faults={faults.value} />
         <div class="stack tight">
           <TextBox id="letter" label={t('write.letter')} value={letter.text} most={most} fault={faultOf(faults.value, 'letter')} />
-          <State icon="pen">{t('write.state')}</State>
+          {draft ? <SaveLine state={draft.state.value} other={draft.other.value} onTake={() => draft.takeOther()} onForget={() => draft.forgetOther()} onSignIn={onSignIn} /> : <State icon="pen">{t('save.page')}</State>}
           {!letter.text.value && <Beginnings />}
         </div>
         {agency.topics.length > 1 && <Topic agency={agency} />}
-        {!simple.value && (agency.ask.age || agency.ask.gender) && <More agency={agency} />}
+        {!simple.value && (agency.ask.age || agency.ask.gender || agency.ask.questions.length > 0) && <More agency={agency} />}
         <StatusLine />
-        <div class="buttons"><Button submit>{t('write.next')}</Button></div>
+        <div class="buttons">
+          <Button submit busy={busy}>{t(draft ? busy ? 'access.sending' : 'access.send' : 'write.next')}</Button>
+          {onLater && <Button kind="quiet" onPress={() => checked(onLater)}>{t('write.later')}</Button>}
+          {beside}
+        </div>
       </form>
     </View>
   );
@@ -69,8 +86,18 @@ function More({ agency }: { agency: Agency }) {
       <div class="stack">
         {agency.ask.age && <Choices legend={t('write.age')} name="age" value={letter.age} inline options={['', ...ages].map((value) => ({ value, label: t(`write.age_${value || 'none'}`) }))} />}
         {agency.ask.gender && <Choices legend={t('write.gender')} name="gender" value={letter.gender} inline options={['', ...genders].map((value) => ({ value, label: t(`write.gender_${value || 'none'}`) }))} />}
-        <Disclosure label={t('write.why')}><p>{t('write.why_text')}</p></Disclosure>
+        {(agency.ask.age || agency.ask.gender) && <Disclosure label={t('write.why')}><p>{t('write.why_text')}</p></Disclosure>}
+        {agency.ask.questions.map((question) => <Question key={question.code} question={question} first={agency.languages[0] ?? ''} />)}
       </div>
     </Disclosure>
+  );
+}
+
+/** A question of the agency's own, with its reason. */
+function Question({ question, first }: { question: Agency['ask']['questions'][number]; first: string }) {
+  const [asks, why] = [fromAgency(question.text, first), fromAgency(question.why, first)];
+  return (
+    <TextField id={`ask-${question.code}`} label={asks.text} value={answer(question.code)} most={500} free {...(asks.lang ? { lang: asks.lang } : {})}
+      after={<Disclosure label={t('write.why')}><p lang={why.lang}>{why.text}</p></Disclosure>} />
   );
 }

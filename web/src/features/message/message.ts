@@ -1,54 +1,69 @@
 // A further message: sealed in the worker, sent so that it exists once, however often it was pressed or its answer was lost.
-import { signal } from '@preact/signals';
 import { ask } from '../../crypto/client';
-import { newId } from '../../crypto/random';
+import { Refused } from '../../crypto/verbs';
 import { me } from '../../session/account';
 import { Failed, post } from '../../session/api';
+import type { Keeper } from '../../session/draft';
 import { insist } from '../../session/insist';
 import { keepVault } from '../../session/vault';
 
 /** UTF-16 units (PROTOCOL 2.6). */
 export const most = 50_000;
 
-/** What stands in the box. It stays there until the server has said that it has it. */
-export const text = signal('');
+/** A message on its way: its id stays the same as long as its text does. That is what makes a second press harmless. */
+let way: { id: string; text: string } | null = null;
 
-/** A message on its way. Its id stays the same as long as its text does: that is what makes a second press harmless. */
-interface OnItsWay { case: string; text: string; id: string; tried: boolean }
-let way: OnItsWay | null = null;
+/** Fetches the case again, with older messages if `deeper`; answers the ids of its messages. */
+export type Reread = (deeper?: boolean) => Promise<readonly { id: string }[]>;
 
-/** Fetches the case again; answers the ids of its messages. */
-export type Reread = () => Promise<readonly { id: string }[]>;
-
-/** Sends `body` to the case; when it comes back, the server has it exactly once. Throws Failed, Refused: then it stays to be sent again. */
-export async function send(to: string, body: string, lang: string, reread: Reread): Promise<void> {
-  if (way?.case !== to || way.text !== body) way = { case: to, text: body, id: newId(), tried: false };
-  if (way.tried && await arrived(way, reread)) { way = null; return; }
-  way.tried = true;
-  try { await post1(way, lang); } catch (error) {
-    // Another window of the account has written meanwhile, or an answer was lost earlier.
-    if (!(error instanceof Failed) || !['sequence', 'same_id', 'conflict'].includes(error.code)) throw error;
-    if (!await arrived(way, reread)) {
-      way.id = newId(); // the server has refused the old one, so it does not exist
-      await post1(way, lang);
+/** Sends what stands in the box; when it comes back, the server has it exactly once and the box is empty. Throws Failed, Refused: then it stays to be sent again. */
+export async function send(draft: Keeper, lang: string, reread: Reread): Promise<void> {
+  const text = draft.text.value;
+  await draft.during(async () => {
+    const tried = way?.id === draft.id;
+    if (tried && await arrived(draft.id, reread)) {
+      if (way?.text !== text) { draft.renew(); await once(draft, text, lang, reread); } // the earlier form of it has gone out: this is another message
+    } else {
+      if (tried && way?.text !== text) draft.renew();
+      await once(draft, text, lang, reread);
     }
-  }
-  way = null;
+    way = null;
+    draft.sent(text);
+  });
 }
 
-const arrived = async ({ id }: OnItsWay, reread: Reread): Promise<boolean> => (await reread()).some((m) => m.id === id);
+async function once(draft: Keeper, text: string, lang: string, reread: Reread): Promise<void> {
+  way = { id: draft.id, text };
+  try { await post1(draft, text, lang, reread); } catch (error) {
+    // Another window of the account has written meanwhile, or an answer was lost earlier.
+    if (!(error instanceof Failed) || !['sequence', 'same_id', 'conflict'].includes(error.code)) throw error;
+    if (await arrived(draft.id, reread)) return;
+    draft.renew(); // the server has refused the old id, so it does not exist
+    way = { id: draft.id, text };
+    await post1(draft, text, lang, reread);
+  }
+}
 
-async function post1({ case: to, text: body, id }: OnItsWay, lang: string): Promise<void> {
-  const sealed = await ask('message', { case: to, id, text: body, lang, kind: 'message' });
-  const { order, time } = await insist(() => post<{ id: string; order: number; time: number }>(`cases/${to}/messages`, sealed));
+const arrived = async (id: string, reread: Reread): Promise<boolean> => (await reread()).some((m) => m.id === id);
+
+/** One's own newest message may be further up than what was opened: then older ones are fetched first. */
+async function sealed(draft: Keeper, text: string, lang: string, reread: Reread) {
+  for (let round = 0; ; round++) {
+    try { return await ask('message', { case: draft.case, id: draft.id, text, lang, kind: 'message' }); } catch (error) {
+      if (!(error instanceof Refused) || error.check !== 'older' || round > 100) throw error;
+      await reread(true);
+    }
+  }
+}
+
+async function post1(draft: Keeper, text: string, lang: string, reread: Reread): Promise<void> {
+  const message = await sealed(draft, text, lang, reread);
+  const { order, time } = await insist(() => post<{ id: string; order: number; time: number }>(`cases/${draft.case}/messages`, message));
   try {
-    const { vault } = await ask('sent', { case: to, message: { ...sealed, order, time, author: me.value?.uid ?? '' } });
+    const { vault } = await ask('sent', { case: draft.case, message: { ...message, order, time, author: me.value?.uid ?? '', held_until: null } });
     await keepVault(vault);
   } catch { /* the server has the message; what this window knows of it is read anew at once */ }
 }
 
 /** Nothing of it stays in memory. */
-export function clear(): void {
-  text.value = '';
-  way = null;
-}
+export function clear(): void { way = null; }

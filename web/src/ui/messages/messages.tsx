@@ -10,6 +10,8 @@ export interface MessageItem {
   /** Words for every state that is not simply open: cannot be opened, not sent, unchecked, an internal note. */
   mark?: string | undefined;
   sealed?: boolean;
+  /** A word beside the time, for instance that it is new. */
+  badge?: string | undefined;
   text: string; lang: string;
   /** A step that can be taken for this one, for instance sending it again. */
   action?: { label: string; press: () => void } | undefined;
@@ -27,6 +29,7 @@ export function MessageList({ items, label, gapAt, gap }: { items: readonly Mess
             <header>
               <h2 id={`m-${m.id}`}>{m.who}</h2>
               {m.when && <time dateTime={m.iso}>{m.when}</time>}
+              {m.badge && <span class="badge ok">{m.badge}</span>}
             </header>
             {m.mark && <p class="mark">{m.mark}</p>}
             {m.text && <div class="text" dir="auto" lang={m.lang} translate={false}>{m.text}</div>}

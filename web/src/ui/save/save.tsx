@@ -29,7 +29,7 @@ export function SaveLine({ state, other = null, onTake, onForget, onSignIn }: Pr
   return (
     <div class="save">
       {calm && <State icon={state.is === 'saved' ? 'lock' : 'pen'}>{calm}</State>}
-      <p class="status warn" role="status">{loud ? t(`save.${state.is}`) : other ? t('save.other') : ''}</p>
+      <p class="status warn" role="status">{loud ? t(`save.${state.is}`) : other ? t('save.also') : ''}</p>
       {state.is === 'out' && onSignIn && <Button kind="quiet" onPress={onSignIn}>{t('save.sign_in')}</Button>}
       {other && (
         <Disclosure label={t('save.look')} framed>

@@ -109,7 +109,7 @@ export async function signIn(rows: Rows, realm: Realm, somebody: { uid: string; 
   return { ...somebody, ask };
 }
 
-export const letter = { topic: 'partner', lang: 'de', text: 'Ich weiß nicht mehr weiter.', name: 'Sonne', age: null, gender: null, answers: [] };
+export const letter = { topic: 'partner', lang: 'de', text: 'Ich weiß nicht mehr weiter.', name: 'Sonne', age: null, gender: null, answers: [] as { q: string; a: string }[] };
 
 /** A seeker's first letter, stored. */
 export async function write(rows: Rows, seeker: Somebody, input = letter): Promise<string> {

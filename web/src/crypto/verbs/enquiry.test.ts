@@ -1,6 +1,6 @@
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { unb64 } from '../bytes';
-import { letter, newAgency, newSeeker, place, Rows, signIn, type Somebody } from '../testing';
+import { letter, newAgency, newId, newSeeker, openFromPool, place, Rows, signIn, write, type Somebody } from '../testing';
 import { refusal } from '../vectors';
 
 describe('the first letter', () => {
@@ -19,6 +19,31 @@ describe('the first letter', () => {
     expect([other.case, other.ck_id, other.grants]).toEqual([first.case, first.ck_id, first.grants]);
     expect(other.message.id).not.toBe(first.message.id);
     expect(first.grants.map(({ role }) => role)).toEqual(['intake', 'continuity']);
+  });
+
+  test('answers to the agency\'s questions come into the profile; too many or too long ones are refused as typed', async () => {
+    const answers = [{ q: 'before', a: 'Ja, vor zwei Jahren.' }, { q: 'where', a: '' }], fresh = await newSeeker(rows), id = await write(rows, fresh, { ...letter, answers });
+    expect((await openFromPool(rows, lead, id)).profile.answers).toEqual(answers);
+    const first = await seeker.ask('enquiry', { ...letter, answers });
+    expect(await seeker.ask('enquiry', { ...letter, answers })).toEqual(first);
+    expect((await seeker.ask('enquiry', { ...letter, answers: [{ q: 'before', a: 'Nein.' }] })).message.id).not.toBe(first.message.id);
+    const answer = { q: 'q', a: 'x'.repeat(1000) };
+    expect(unb64((await seeker.ask('enquiry', { ...letter, answers: [answer, answer, answer] })).profile.box).length).toBeLessThan(16 * 1024);
+    for (const wrong of [[answer, answer, answer, answer], [{ ...answer, a: 'x'.repeat(1001) }], [{ ...answer, q: 'x'.repeat(201) }], [{ ...answer, a: 'halb \ud800' }]]) {
+      expect(await refusal(() => seeker.ask('enquiry', { ...letter, answers: wrong }))).toBe('text');
+    }
+  });
+
+  test('a letter that was begun as a draft brings its ids; another draft is another case with another key', async () => {
+    const begun = { case: newId(), message: newId() }, first = await seeker.ask('enquiry', { ...letter, begun });
+    expect([first.case, first.message.id]).toEqual([begun.case, begun.message]);
+    expect(await seeker.ask('enquiry', { ...letter, begun: { ...begun } })).toEqual(first);
+    const corrected = await seeker.ask('enquiry', { ...letter, text: 'Doch anders.', begun });
+    expect([corrected.case, corrected.message.id, corrected.ck_id]).toEqual([first.case, first.message.id, first.ck_id]);
+    const other = await seeker.ask('enquiry', { ...letter, begun: { case: newId(), message: newId() } });
+    expect([other.case === first.case, other.ck_id === first.ck_id]).toEqual([false, false]);
+    expect(new Set([...first.grants, ...other.grants].map(({ id }) => id)).size).toBe(4);
+    for (const wrong of [{ case: 'x', message: newId() }, { case: newId(), message: 'x' }]) expect(await refusal(() => seeker.ask('enquiry', { ...letter, begun: wrong }))).toBe('state');
   });
 
   test('the length tells little: short letters of any length are boxes of one size', async () => {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"path"
+	"strings"
 	"time"
 
 	"siegel/internal/counsel"
@@ -25,7 +26,9 @@ type Options struct {
 	// Buckets gives what stands for the sender's address, in this hour and the one before. nil: all senders are one.
 	Buckets func(context.Context) (now, before [16]byte)
 	Limits  Limits
-	Live    *live.Hub // who gets events. nil: a hub of its own, which nobody tells anything
+	// Host is the only host name that is answered. "": any.
+	Host string
+	Live *live.Hub // who gets events. nil: a hub of its own, which nobody tells anything
 }
 
 type server struct {
@@ -69,6 +72,10 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			fail(w, counsel.Refuse(counsel.Internal))
 		}
 	}()
+	if s.Host != "" && !strings.EqualFold(r.Host, s.Host) { // keys are bound to the one origin
+		fail(w, counsel.Refuse(counsel.CrossSite))
+		return
+	}
 	if path.Clean(r.URL.Path) != r.URL.Path { // the mux would send the browser elsewhere
 		fail(w, counsel.Refuse(counsel.NotFound))
 		return

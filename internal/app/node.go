@@ -112,13 +112,14 @@ func (n *node) handler() (http.Handler, error) {
 		return nil, err
 	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live,
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Host: c.Host(),
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{
 		Origin: c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
 		Files: web.Files, Texts: catalogues, Log: n.log,
 		API:            calls,
+		Rule:           s.Rule,
 		AgencyByShort:  s.AgencyByShort,
 		Logo:           s.Logo,
 		EndSeekerVisit: visits{s}.end,

@@ -61,6 +61,12 @@ func Check(v Values) (Config, error) {
 // TLS says whether the server itself speaks TLS.
 func (c Config) TLS() bool { return c.TLSCert != "" }
 
+// Host is the host of public_url, with its port where that is not the usual one.
+func (c Config) Host() string {
+	_, host, _ := strings.Cut(c.PublicURL, "://")
+	return host
+}
+
 // Postgres says which of the two databases is meant.
 func (c Config) Postgres() bool { return isPostgres(c.Database) }
 

@@ -43,11 +43,11 @@ func secure(origin string, subdomains bool, next http.Handler) http.Handler {
 	})
 }
 
-// onlyOrigin sends every other host name to the origin: keys are bound to it.
+// onlyOrigin sends every other host name to the origin: keys are bound to it. Calls refuse it themselves, in words that programs read.
 func onlyOrigin(origin string, next http.Handler) http.Handler {
 	_, host, _ := strings.Cut(origin, "://")
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.EqualFold(r.Host, host) {
+		if strings.EqualFold(r.Host, host) || isCall(r) {
 			next.ServeHTTP(w, r)
 			return
 		}

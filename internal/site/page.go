@@ -28,6 +28,8 @@ type Page struct {
 	Operator  string
 	Address   string // the agency's address as people would type it
 	Ready     bool   // takes letters
+	By        string // by when who writes now gets an answer, in words; "" if nothing is promised
+	Back      string // the day after the agency's pause, in words; "" if it is not paused
 	Unbuilt   bool
 	Languages []Link
 	Links     []Link
@@ -53,6 +55,12 @@ type OwnText struct{ Text, Lang string }
 // T gives a text of the catalogue.
 func (p *Page) T(key string, pairs ...string) string {
 	return p.catalogues.T(p.Catalogue, key, pairs...)
+}
+
+// Around gives what stands before and behind a {name} of a text, which the page sets apart.
+func (p *Page) Around(key, name string) [2]string {
+	before, behind, _ := strings.Cut(p.T(key), "{"+name+"}")
+	return [2]string{before, behind}
 }
 
 // Own gives the agency's own text of a key, or nil. In an overlay our own words for it stand before the agency's in the language below; what only
@@ -127,6 +135,9 @@ func (p *Page) Limits() []string {
 	for i, name := range limits {
 		keys[i] = "limits." + name
 	}
+	if !p.Agency.GoesOn() {
+		keys[slices.Index(limits, "device")] = "limits.device_asks"
+	}
 	return keys
 }
 
@@ -167,6 +178,18 @@ func (s *Site) agencyPage(a *counsel.Agency, lang, name, step string) *Page {
 		p.Links = append(p.Links, Link{Href: p.To(page), Label: p.T("frame." + page), Current: page == name})
 	}
 	return p
+}
+
+// promise says by when an answer comes, or until when nobody writes: in words that hold at this moment, so no page that has them may be kept.
+func (s *Site) promise(p *Page) {
+	rule, now := s.Rule(*p.Agency), s.Clock()
+	if back := rule.Paused(now); !back.IsZero() {
+		p.Ready, p.Back = false, s.Texts.Date(p.Catalogue, back, now, rule.Zone())
+		return
+	}
+	if by := rule.By(counsel.Quarter(now)); !by.IsZero() {
+		p.By = s.Texts.Moment(p.Catalogue, by, now, rule.Zone())
+	}
 }
 
 var footPages = []string{"safety", "privacy", "limits", "accessibility", "imprint"}

@@ -65,10 +65,21 @@ func (s *Site) serveSeekerPage(w http.ResponseWriter, r *http.Request) {
 	}
 	name, known := publicPages[at.name]
 	if !known {
-		s.serveError(w, r, missing)
+		s.serveMissing(w, r, at)
 		return
 	}
-	s.render(w, r, http.StatusOK, name, s.agencyPage(&at.agency, at.lang, at.name, name+".title"))
+	p := s.agencyPage(&at.agency, at.lang, at.name, name+".title")
+	if name == "start" && p.Ready {
+		s.promise(p)
+	}
+	s.render(w, r, http.StatusOK, name, p)
+}
+
+// serveMissing answers for a page that an agency does not have: in the language of the address, with the way to its start page.
+func (s *Site) serveMissing(w http.ResponseWriter, r *http.Request, at place) {
+	p := s.agencyPage(&at.agency, at.lang, "", "error.title")
+	p.Heading, p.Text = missing.heading, missing.text
+	s.render(w, r, missing.status, "error", p)
 }
 
 // find reads an address. It answers by itself (and says false) when there is no such agency, for other methods than reading, and for a
@@ -91,7 +102,7 @@ func (s *Site) find(w http.ResponseWriter, r *http.Request) (place, bool) {
 		at.lang, rest = rest[0], rest[1:]
 	}
 	if len(rest) > 1 {
-		s.serveError(w, r, missing)
+		s.serveMissing(w, r, at)
 		return place{}, false
 	}
 	if len(rest) == 1 {

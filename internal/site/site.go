@@ -9,9 +9,11 @@ import (
 	"net/http"
 	"net/netip"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/promise"
 	"siegel/internal/texts"
 )
 
@@ -25,7 +27,8 @@ type Options struct {
 	Texts          *texts.Catalogues
 	API            http.Handler // everything under /api/
 	Log            *slog.Logger
-	Clock          func() time.Time // nil: time.Now
+	Clock          func() time.Time                   // nil: time.Now
+	Rule           func(counsel.Agency) *promise.Rule // by when who writes now gets an answer
 	AgencyByShort  func(ctx context.Context, short string) (counsel.Agency, error)
 	Logo           func(ctx context.Context, short string) (counsel.Logo, error)    // not_found without one
 	EndSeekerVisit func(ctx context.Context, cookie string) (counsel.Agency, error) // ends the session of a seeker's cookie; the agency it belonged to
@@ -73,14 +76,22 @@ func (s *Site) load() error {
 // routes is the whole map of addresses.
 func (s *Site) routes() http.Handler {
 	mux := http.NewServeMux()
-	mux.Handle("/api/", s.API)
 	mux.Handle("/assets/", s.assets)
 	mux.HandleFunc("/icon.svg", s.serveIcon)
 	mux.HandleFunc("/exit", s.serveExit)
 	mux.HandleFunc("/{$}", s.seekers(s.serveFront))
 	mux.HandleFunc("/", s.servePage) // everything below an agency's short name; ServeMux cannot hold /{agency}/exit beside /api/
-	return mux
+	calls := compressed(s.API)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if isCall(r) { // before the mux, which would send a browser elsewhere for a slash too many: a call is answered, not redirected
+			calls.ServeHTTP(w, r)
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
 }
+
+func isCall(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 func (s *Site) serveIcon(w http.ResponseWriter, r *http.Request) {
 	if reading(w, r) {

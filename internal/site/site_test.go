@@ -14,6 +14,7 @@ import (
 	"testing/fstest"
 
 	"siegel/internal/counsel"
+	"siegel/internal/promise"
 	"siegel/internal/testkit"
 	"siegel/internal/texts"
 	"siegel/locales"
@@ -100,6 +101,13 @@ func newSite(t *testing.T, change func(*Options)) *fixture {
 				return logo, nil
 			}
 			return counsel.Logo{}, counsel.Refuse(counsel.NotFound)
+		},
+		Rule: func(a counsel.Agency) *promise.Rule {
+			rule, err := promise.New(a.Settings)
+			if err != nil {
+				t.Error(err)
+			}
+			return rule
 		},
 		EndSeekerVisit: func(_ context.Context, cookie string) (counsel.Agency, error) {
 			f.ended = append(f.ended, cookie)

@@ -11,7 +11,7 @@ import (
 
 // withoutActor are the methods that nobody's rights stand in front of, by the reason why.
 var withoutActor = map[string][]string{
-	"public":                  {"Agency", "AgencyByShort", "Logo", "Directory", "Invite", "Promise"},
+	"public":                  {"Agency", "AgencyByShort", "Logo", "Directory", "Invite", "Promise", "Rule"},
 	"the way in":              {"Pre", "Register", "Login", "Session", "Watch"},
 	"ends one's own":          {"Logout"},
 	"the operator's terminal": {"CreateAgency", "NewSetupToken", "Agencies", "Counts", "StaffAccounts", "MemberRecords", "StopStaff", "StartStaff", "Found", "Setting"},

@@ -60,12 +60,16 @@ func (r *rules) put(a counsel.Agency, now time.Time) *promise.Rule {
 // Promise gives the moment by which whoever writes to the agency now gets an answer; the zero time if nothing is promised. The store need not
 // be asked: what is given here is what a message would be stored with.
 func (s *Store) Promise(_ context.Context, a counsel.Agency) time.Time {
+	return s.Rule(a).By(counsel.Quarter(s.clock()))
+}
+
+// Rule gives the rule of an agency's promise, as it holds for what is written now.
+func (s *Store) Rule(a counsel.Agency) *promise.Rule {
 	now := s.clock()
-	rule, ok := s.rules.get(a.ID, now)
-	if !ok {
-		rule = s.rules.put(a, now)
+	if rule, ok := s.rules.get(a.ID, now); ok {
+		return rule
 	}
-	return rule.By(counsel.Quarter(now))
+	return s.rules.put(a, now)
 }
 
 // promised gives by when a message that comes now is answered; zero for one of staff. It is reckoned from the rounded time, so that it tells no

@@ -24,8 +24,9 @@ type firstMessage struct {
 }
 
 type sentAnswerCase struct {
-	Case    counsel.ID  `json:"case"`
-	Message placeAnswer `json:"message"`
+	Case       counsel.ID  `json:"case"`
+	Message    placeAnswer `json:"message"`
+	PromisedAt *int64      `json:"promised_at"`
 }
 
 // addEnquiry takes a first letter.
@@ -48,7 +49,11 @@ func addEnquiry(c *call) (any, error) {
 		Case: b.Case, Topic: b.Topic, Lang: b.Lang, CKID: b.CKID, Profile: b.Profile.Box, Self: b.Self, Grants: grants, Vault: b.Vault.versioned(),
 		Message: counsel.Message{ID: b.Message.ID, AuthorSeq: 1, PrevHash: b.Message.PrevHash, Box: b.Message.Box},
 	})
-	return sentAnswerCase{b.Case, toPlace(m)}, err
+	if err != nil {
+		return nil, err
+	}
+	found, _, err := c.store().Case(c.r.Context(), c.by, b.Case) // what was promised was fixed with it
+	return sentAnswerCase{b.Case, toPlace(m), moment(found.PromisedAt)}, err
 }
 
 func (b enquiryBody) check(c *call) error {

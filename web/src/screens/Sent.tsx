@@ -1,4 +1,3 @@
-import { useEffect } from 'preact/hooks';
 import { CodeOnce } from '../features/account/CodeOnce';
 import { access } from '../features/access/access';
 import { t } from '../i18n/i18n';
@@ -9,15 +8,13 @@ import { Dial } from '../ui/crisis/crisis';
 import { View } from '../ui/frame/view';
 import { StatusLine, say } from '../ui/status/status';
 import { Address } from './Address';
-import { lookAt } from './first';
 import { leave } from './leave';
-import { arrived, code, go, open } from './state';
+import { code, go, promised } from './state';
 
 /** It has arrived. The return code stands here once; then signing out, or reading on. */
 export function Sent() {
-  useEffect(() => { if (!arrived.value && open.value) void lookAt(open.value); }, []);
   const noted = () => { code.value = null; say(t('sent.code_gone')); document.querySelector<HTMLElement>('h1')?.focus(); };
-  const shown = code.value, by = arrived.value?.promised_at ?? null;
+  const shown = code.value, by = promised.value;
   return (
     <View title={t('sent.heading')} step={t('sent.title')}>
       <p>{t('sent.thanks')} {by !== null && t('sent.promise', { when: inWords(by, agency.value?.zone) })} {t('sent.find')}</p>

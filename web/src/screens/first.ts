@@ -7,7 +7,7 @@ import { language } from '../i18n/i18n';
 import { me, register, signInByCode, signInByPassword } from '../session/account';
 import { checkDirectory, checked } from '../session/agency';
 import { Failed, get } from '../session/api';
-import { arrived, code, go, later, open } from './state';
+import { code, go, later, open, promised } from './state';
 
 /** The fingerprint of the link by which the person came, or null. */
 let link: string | null = null;
@@ -50,14 +50,13 @@ export async function sendFirst(): Promise<void> {
   letter.clear(sent.whole ? null : sent.case);
   access.clear();
   open.value = sent.case;
-  arrived.value = null;
-  await lookAt(sent.case);
+  promised.value = sent.promised;
   go(sent.whole ? 'sent' : 'messages');
 }
 
-/** What the confirmation says of the case: by when an answer comes. Without it the confirmation says less. */
+/** After a reload the confirmation asks once more by when an answer comes. Without it, it says less. */
 export async function lookAt(id: string): Promise<void> {
-  try { arrived.value = (await get<{ case: Case }>(`cases/${id}`)).case; } catch { /* the letter has arrived all the same */ }
+  try { promised.value = (await get<{ case: Case }>(`cases/${id}`)).case.promised_at; } catch { /* the letter has arrived all the same */ }
 }
 
 /** "Write on later": the access is made, the text is kept, nothing is sent. Throws Failed (`name_taken` too), Refused. */

@@ -14,7 +14,7 @@ import { joinLive } from '../session/live';
 import { pathOf, type Spot } from '../session/place';
 import { dropTab, tabAt } from '../session/tab';
 import { joinTabs, tellTabs } from '../session/tabs';
-import { arrived, code, dialog, ending, go, later, open, step, trouble } from './state';
+import { code, dialog, ending, go, later, open, promised, step, trouble } from './state';
 
 let spot: Spot;
 let watch: Watch | null = null;
@@ -27,7 +27,7 @@ function clear(): void {
   for (const part of [access, door, message]) part.clear();
   letter.clear();
   forgetDrafts();
-  for (const shown of [code, open, arrived, dialog]) shown.value = null;
+  for (const shown of [code, open, promised, dialog]) shown.value = null;
   later.value = false;
   asking.value?.(false);
 }

@@ -5,7 +5,7 @@ import { agency, loadAgency, wearColours } from '../session/agency';
 import { exitTarget } from '../session/exit';
 import { fingerprint, type Spot } from '../session/place';
 import { resumeTab, type At } from '../session/tab';
-import { prepare, writeOn } from './first';
+import { lookAt, prepare, writeOn } from './first';
 import { watchOver } from './leave';
 import { go, open, step, trouble, type Step } from './state';
 
@@ -46,6 +46,7 @@ async function goOn(at: At): Promise<void> {
     return;
   }
   open.value = at.case ?? null;
+  if (at.step === 'sent' && at.case) await lookAt(at.case);
   go(at.step === 'sent' || at.step === 'sessions' ? at.step : 'messages');
 }
 

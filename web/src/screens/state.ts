@@ -1,6 +1,5 @@
 // What the seeker's document shows. Steps are states, not pages: nothing navigates while keys or an unsaved text live in its memory (UX 1.2).
 import { signal } from '@preact/signals';
-import type { Case } from '../crypto/wire';
 
 /** `resuming`: a reload goes on. `kept`: "write on later", the text is at the server. `sessions`: where one is signed in. */
 export type Step = 'resuming' | 'write' | 'access' | 'sent' | 'kept' | 'messages' | 'sessions' | 'signin' | 'leaving' | 'out' | 'ended';
@@ -14,8 +13,8 @@ export const trouble = signal<unknown>(null);
 export const code = signal<string | null>(null);
 /** The case that is open; null: the list. */
 export const open = signal<string | null>(null);
-/** The case of the letter that was just sent, as the server has it; null as long as it is not known. */
-export const arrived = signal<Case | null>(null);
+/** By when the letter that was just sent is answered (Unix ms); null: nothing is promised, or it is not known. */
+export const promised = signal<number | null>(null);
 /** "Write on later" was pressed: the access is made, but nothing is sent. */
 export const later = signal(false);
 export const dialog = signal<'numbers' | 'idle' | 'last' | null>(null);

@@ -81,9 +81,14 @@ function watch(): void {
   addEventListener('pagehide', leaving);
 }
 
-/** What lies at the server is made anew, with a fresh key or under the one there is. */
+let due = false;
+
+/** What lies at the server is made anew, with a fresh key or under the one there is. Steps that follow at once are one. */
 function keep(fresh: boolean): void {
-  turn = turn.then(async () => {
+  if (!fresh && due) return;
+  due = true;
+  turn = turn.then(() => new Promise((soon) => { setTimeout(soon, 100); })).then(async () => {
+    due = false;
     if (!me.value || !allowed()) return;
     const { uid } = me.value, now = { where: at && JSON.stringify(at), stored: versions.value };
     const made: { id: string; tab: Tab; key?: string } = fresh || id === null ? await ask('tab', now) : await ask('where', now);

@@ -1,5 +1,4 @@
 import { useSignal, type Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
 import type { ComponentChildren } from 'preact';
 import { t } from '../../i18n/i18n';
 import { canReckonPasswords } from '../../session/account';
@@ -10,7 +9,7 @@ import { StatusLine, say } from '../../ui/status/status';
 import { Steps } from '../../ui/steps/steps';
 import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { access, faults as find } from './access';
-import { suggestName, suggestPassword, warmWords } from './suggest';
+import { suggestName, suggestPassword } from './suggest';
 
 interface Props {
   faults: Signal<readonly Fault[]>; busy: boolean;
@@ -25,7 +24,6 @@ interface Props {
 /** Step 2: a name and a password of one's own, or the return code alone. */
 export function AccessForm({ faults, busy, onSend, onBack, onTrouble, later, facts, trouble }: Props) {
   const looking = useSignal(false);
-  useEffect(warmWords, []);
   useMending(faults, { name: access.name, password: access.password });
   const send = async (event: Event) => {
     event.preventDefault();

@@ -15,9 +15,6 @@ export const nameOf = (list: Words): string => `${pick(list.names)}-${10 + below
 /** Five words, 50 bits. */
 export const passwordOf = (list: Words): string => Array.from({ length: 5 }, () => pick(list.words)).join(' ');
 
-/** Fetches the list in advance, when the step begins in which it may be asked for. */
-export const warmWords = (): void => { words().catch(() => undefined); };
-
 export const suggestName = async (): Promise<string> => nameOf(await words());
 export const suggestPassword = async (): Promise<string> => passwordOf(await words());
 

@@ -45,8 +45,8 @@ const answered = (): { q: string; a: string }[] => (agency.value?.ask.questions 
 // Sealed once: after a lost answer the very same letter is sent again, so that it exists once however often it was sent.
 let made: { of: string; body: NewEnquiry } | null = null;
 
-/** `whole`: nothing is left of it here. Else an earlier form of it had arrived after all, and what was changed since is still in the box. */
-export interface Sent { case: string; whole: boolean }
+/** `whole`: nothing is left of it here. Else an earlier form of it had arrived after all, and what was changed since is still in the box. `promised`: by when it is answered, Unix ms. */
+export interface Sent { case: string; whole: boolean; promised: number | null }
 
 /** Seals and sends. `name`: how the team will address the person. Throws Failed, Refused. */
 export async function send(name: string): Promise<Sent> {
@@ -56,15 +56,17 @@ export async function send(name: string): Promise<Sent> {
     age: letter.age.value ? t(`write.age_${letter.age.value}`) : null, gender: letter.gender.value ? t(`write.gender_${letter.gender.value}`) : null,
   };
   const of = JSON.stringify(content);
+  const post1 = () => insist(() => post<{ promised_at: number | null }>('enquiries', made!.body));
+  let promised: number | null = null;
   const whole = await draft.during(async () => {
     if (made?.of !== of) made = { of, body: await ask('enquiry', content) };
-    try { await insist(() => post('enquiries', made!.body)); } catch (error) {
+    try { promised = (await post1()).promised_at; } catch (error) {
       if (!(error instanceof Failed)) throw error;
       if (error.code === 'same_id') return false;
       if (error.code !== 'conflict') throw error;
       await keepVault(await mergeVault()); // another tab of the account has stored a newer vault: the same letter with the same ids, beside the newer vault
       made = { of, body: await ask('enquiry', content) };
-      await insist(() => post('enquiries', made!.body));
+      promised = (await post1()).promised_at;
     }
     // It has arrived; if the worker cannot keep that, the next sign-in reads it from the server.
     await ask('enquirySent', { case: draft.case }).catch(() => undefined);
@@ -72,7 +74,7 @@ export async function send(name: string): Promise<Sent> {
     return true;
   });
   if (!whole) draft.renew();
-  return { case: draft.case, whole };
+  return { case: draft.case, whole, promised };
 }
 
 /** Nothing of it stays in memory. `into`: what is still in the box goes on as a message of this case. */

@@ -29,6 +29,7 @@ type Options struct {
 	// Host is the only host name that is answered. "": any.
 	Host string
 	Live *live.Hub // who gets events. nil: a hub of its own, which nobody tells anything
+	Tabs *Tabs     // what pages leave for their reload. nil: some of its own, which hear of ended sessions late
 }
 
 type server struct {
@@ -49,6 +50,9 @@ func New(o Options) http.Handler {
 	}
 	if o.Buckets == nil {
 		o.Buckets = func(context.Context) (now, before [16]byte) { return now, before }
+	}
+	if o.Tabs == nil {
+		o.Tabs = NewTabs(o.Clock, o.Store.Watchers)
 	}
 	if o.Live == nil {
 		o.Live = live.New(o.Store.Watchers)

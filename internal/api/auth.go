@@ -60,6 +60,7 @@ func login(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	l.Cookie = readCookie(c.r, c.realm)
 	attempt, err := c.s.throttle.login(c, a.ID, l)
 	if err != nil {
 		return nil, err
@@ -134,15 +135,10 @@ func getSession(c *call) (any, error) {
 	return toSession(in), err
 }
 
-// welcome sets the cookie of a new session.
+// welcome sets the new cookie of a session.
 func (c *call) welcome(in store.SignedIn, err error) (any, error) {
 	if err != nil {
 		return nil, err
-	}
-	if old := readCookie(c.r, c.realm); old != nil { // nobody can reach that session any more
-		if err := c.store().Logout(c.r.Context(), old); err != nil {
-			return nil, err
-		}
 	}
 	setCookie(c.w, in.Actor.Realm, in.Cookie)
 	return toSession(in), nil

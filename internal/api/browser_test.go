@@ -26,6 +26,9 @@ type house struct {
 	t      testing.TB
 	server *httptest.Server
 	live   *live.Hub
+	tabs   *api.Tabs
+
+	settings func(*counsel.Settings) // changes those of the next agency
 }
 
 // generous limits: what waits is tested on its own.
@@ -34,11 +37,18 @@ var generous = api.Limits{Logins: 1e6, Salts: 1e6, Registers: 1e6, Enquiries: 1e
 func open(t testing.TB, w *testkit.World, limits api.Limits) *house {
 	t.Helper()
 	hub := live.New(w.Watchers)
-	w.Listen(hub.Tell)
-	h := &house{World: w, t: t, live: hub, server: httptest.NewServer(api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Limits: limits, Live: hub}))}
+	h := &house{World: w, t: t, live: hub, tabs: api.NewTabs(w.Clock.Now, w.Watchers)}
+	w.Listen(h.hear)
+	h.server = httptest.NewServer(api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Limits: limits, Live: hub, Tabs: h.tabs}))
 	t.Cleanup(h.server.Close)
 	t.Cleanup(hub.Close)
 	return h
+}
+
+// hear passes events on as the server does.
+func (h *house) hear(events []counsel.Event) {
+	h.live.Tell(events)
+	h.tabs.Hear(events)
 }
 
 // eachHouse runs a test over both databases.

@@ -48,8 +48,11 @@ func (s *server) serve(w http.ResponseWriter, r *http.Request, to route) {
 
 // admit checks where the call comes from, and finds its session.
 func (c *call) admit(n need) error {
-	if n == browser {
+	switch n {
+	case browser:
 		return nil
+	case beacon:
+		return c.fromOurPage()
 	}
 	c.realm = counsel.Realm(c.r.Header.Get("Siegel-Realm"))
 	if c.realm != counsel.Seekers && c.realm != counsel.Staff {
@@ -69,6 +72,15 @@ func (c *call) admit(n need) error {
 		return c.signIn(c.store().Watch)
 	}
 	return c.signIn(c.store().Session)
+}
+
+// fromOurPage is for beacons, which cannot bring our header: the browser itself must say that they come from a page of ours (PROTOCOL 2.9.2).
+func (c *call) fromOurPage() error {
+	site, origin := c.r.Header.Get("Sec-Fetch-Site"), c.r.Header.Get("Origin")
+	if site == "same-origin" || site == "" && origin != "" && c.s.cross.Check(c.r) == nil {
+		return nil
+	}
+	return counsel.Refuse(counsel.CrossSite)
 }
 
 func (c *call) signIn(find func(context.Context, counsel.Realm, []byte) (counsel.Actor, counsel.Session, error)) (err error) {
@@ -103,6 +115,11 @@ func (c *call) body(into any) error {
 	if err != nil || kind != "application/json" {
 		return counsel.Refuse(counsel.Unsupported)
 	}
+	return c.anyBody(into)
+}
+
+// anyBody reads it whatever its content type: a beacon has none of our choice.
+func (c *call) anyBody(into any) error {
 	data, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxBody))
 	if err != nil {
 		return unread(err)

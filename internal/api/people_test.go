@@ -51,7 +51,11 @@ func (h *house) setUp(short string, continuity bool) *staffed {
 // almost stops before the set-up is sent.
 func (h *house) almost(short string, continuity bool) (*staffed, body) {
 	h.t.Helper()
-	token, err := h.CreateAgency(h.t.Context(), testkit.NewAgency(short))
+	agency := testkit.NewAgency(short)
+	if h.settings != nil {
+		h.settings(&agency.Settings)
+	}
+	token, err := h.CreateAgency(h.t.Context(), agency)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -61,7 +61,9 @@ func register(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	in, err := c.store().Register(c.r.Context(), a.ID, b.registration())
+	r := b.registration()
+	r.Cookie = readCookie(c.r, c.realm)
+	in, err := c.store().Register(c.r.Context(), a.ID, r)
 	attempt.done(err)
 	return c.welcome(in, err)
 }

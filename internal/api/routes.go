@@ -15,6 +15,7 @@ const (
 	signedIn             // with a session of the header's realm
 	watching             // the same, but the call is no use of the session
 	browser              // the browser itself, without our header
+	beacon               // a page of ours that goes, without our header
 )
 
 // route is one method of one address: who may call, the status of success (204: no body; 0: it has answered by itself), and what answers.
@@ -37,6 +38,13 @@ func (s *server) all() []route {
 		{"POST", "auth/logout", anybody, 204, logout},
 		{"GET", "session", signedIn, 200, getSession},
 		{"POST", "session/alive", signedIn, 204, alive},
+		{"GET", "sessions", signedIn, 200, getSessions},
+		{"DELETE", "sessions", signedIn, 204, endOthers},
+		{"DELETE", "sessions/{id}", signedIn, 204, endSession},
+		{"PUT", "session/tabs/{id}", signedIn, 204, putTab},
+		{"POST", "session/tabs/{id}/opening", signedIn, 200, openTab},
+		{"DELETE", "session/tabs/{id}", signedIn, 204, deleteTab},
+		{"POST", "session/tab/leaving", beacon, 204, leaveTab},
 
 		{"GET", "me/keyring", signedIn, 200, getKeyring},
 		{"PUT", "me/keyring", signedIn, 204, putKeyring},

@@ -102,6 +102,7 @@ type node struct {
 	health *health
 	env    []string // as os.Environ gives it
 	live   *live.Hub
+	tabs   *api.Tabs
 }
 
 // handler puts pages and API together.
@@ -112,7 +113,7 @@ func (n *node) handler() (http.Handler, error) {
 		return nil, err
 	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Host: c.Host(),
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(),
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{

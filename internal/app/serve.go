@@ -11,7 +11,9 @@ import (
 	"net/http"
 	"time"
 
+	"siegel/internal/api"
 	"siegel/internal/config"
+	"siegel/internal/counsel"
 	"siegel/internal/live"
 	"siegel/internal/site"
 	"siegel/web"
@@ -87,7 +89,11 @@ func listen(address string, certificate *tls.Certificate) (net.Listener, error) 
 func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
 	n.live = live.New(n.store.Watchers)
 	defer n.live.Close()
-	n.store.Listen(n.live.Tell)
+	n.tabs = api.NewTabs(nil, n.store.Watchers)
+	n.store.Listen(func(events []counsel.Event) {
+		n.live.Tell(events)
+		n.tabs.Hear(events)
+	})
 	h, err := n.handler()
 	if err != nil {
 		return errors.Join(err, listener.Close())

@@ -36,6 +36,7 @@ type Registration struct {
 	Keyring []byte
 	Vault   []byte
 	Invite  *Answer // staff only
+	Cookie  []byte  // that the browser has had so far, or nil: its session ends
 }
 
 // Login is an attempt to sign in.
@@ -45,6 +46,8 @@ type Login struct {
 	Name  string
 	RcID  []byte
 	Auth  []byte
+
+	Cookie []byte // that the browser has had so far, or nil: the session of the same account goes on, any other ends
 }
 
 // InviteKind tells an invite of a lead from the operator's set-up link.

@@ -39,7 +39,7 @@ func (s *Store) Login(ctx context.Context, agency counsel.ID, l counsel.Login) (
 		return SignedIn{}, err
 	}
 	err = s.write(ctx, func(t *tx) error {
-		in, err = t.signIn(agency, uid, l.Way)
+		in, err = t.signIn(agency, uid, l.Way, t.goOn(l.Cookie))
 		return err
 	})
 	return in, err
@@ -78,8 +78,8 @@ func (t *tx) verifier(agency counsel.ID, l counsel.Login) (uid counsel.ID, store
 	return uid, stored, err
 }
 
-// signIn makes a session and gives the account's boxes. Errors: sign_in_failed for a stopped account.
-func (t *tx) signIn(agency, uid counsel.ID, way counsel.Way) (in SignedIn, err error) {
+// signIn starts or continues a session and gives the account's boxes. Errors: sign_in_failed for a stopped account.
+func (t *tx) signIn(agency, uid counsel.ID, way counsel.Way, start starter) (in SignedIn, err error) {
 	in.Actor, err = t.actor(counsel.Actor{Agency: agency, UID: uid})
 	if counsel.CodeOf(err) == counsel.SignedOut {
 		return in, counsel.Refuse(counsel.SignInFailed)
@@ -90,7 +90,7 @@ func (t *tx) signIn(agency, uid counsel.ID, way counsel.Way) (in SignedIn, err e
 	if _, err := t.exec(`UPDATE accounts SET last_seen = $3 WHERE agency = $1 AND uid = $2 AND last_seen <> $3`, agency, uid, counsel.Week(t.now)); err != nil {
 		return in, err
 	}
-	if in.Session, in.Cookie, err = t.newSession(in.Actor); err != nil {
+	if in.Session, in.Cookie, err = start(in.Actor); err != nil {
 		return in, err
 	}
 	if in.Wrap, err = t.wrap(agency, uid, way); err != nil {

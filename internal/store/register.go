@@ -39,7 +39,7 @@ func (s *Store) Register(ctx context.Context, agency counsel.ID, r counsel.Regis
 				return err
 			}
 		}
-		in, err = t.signIn(agency, r.UID, way)
+		in, err = t.signIn(agency, r.UID, way, t.replace(r.Cookie))
 		return err
 	})
 	return in, err

@@ -4,20 +4,60 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
+	"slices"
 
 	"siegel/internal/counsel"
 )
 
-func (t *tx) newSession(a counsel.Actor) (s counsel.Session, cookie []byte, err error) {
-	var handle counsel.ID
-	rand.Read(handle[:])
+// starter gives whoever signs in a session with a new cookie.
+type starter func(counsel.Actor) (counsel.Session, []byte, error)
+
+// replace ends the session of the cookie that the browser has had so far, whosever it is, and starts another: nobody could reach it any more.
+func (t *tx) replace(old []byte) starter {
+	return func(a counsel.Actor) (counsel.Session, []byte, error) {
+		if err := t.endCookie(old); err != nil {
+			return counsel.Session{}, nil, err
+		}
+		return t.newSession(a)
+	}
+}
+
+// goOn gives the session of that cookie a new one if it is live and of the same account, with the same handle and absolute end: a further tab, a
+// lock screen, a password dialog. Else it does as replace. Of two sign-ins with one cookie the first goes on.
+func (t *tx) goOn(old []byte) starter {
+	return func(a counsel.Actor) (counsel.Session, []byte, error) {
+		hash := sha256.Sum256(old)
+		b, s, err := t.session(a.Realm, hash)
+		if code := counsel.CodeOf(err); err != nil && code != counsel.SignedOut {
+			return s, nil, err
+		}
+		if err != nil || b.Agency != a.Agency || b.UID != a.UID {
+			return t.replace(old)(a)
+		}
+		cookie, next := newCookie()
+		s.LastUse = t.now.UTC().Truncate(counsel.LastUseStep)
+		n, err := t.exec(`UPDATE sessions SET cookie_hash = $3, last_use = $4 WHERE agency = $1 AND cookie_hash = $2`, a.Agency, hash[:], next[:], s.LastUse)
+		if err == nil && n == 0 {
+			return t.newSession(a)
+		}
+		return s, cookie, err
+	}
+}
+
+func newCookie() (cookie []byte, hash [32]byte) {
 	cookie = make([]byte, 32)
 	rand.Read(cookie)
-	s = counsel.NewSession(a.Realm, handle, t.now)
-	if _, err := t.exec(`DELETE FROM sessions WHERE agency = $1 AND ends_at <= $2`, a.Agency, t.now); err != nil { // of everybody: nothing stays without need
+	return cookie, sha256.Sum256(cookie)
+}
+
+func (t *tx) newSession(a counsel.Actor) (s counsel.Session, cookie []byte, err error) {
+	if err := t.endSessionsWhere(`agency = $1 AND ends_at <= $2`, a.Agency, t.now); err != nil { // of everybody: nothing stays without need
 		return s, nil, err
 	}
-	hash := sha256.Sum256(cookie)
+	var handle counsel.ID
+	rand.Read(handle[:])
+	cookie, hash := newCookie()
+	s = counsel.NewSession(a.Realm, handle, t.now)
 	_, err = t.exec(`INSERT INTO sessions (agency, cookie_hash, handle, uid, ends_at, last_use, step_until) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
 		a.Agency, hash[:], handle, a.UID, s.EndsAt, s.LastUse)
 	return s, cookie, err
@@ -71,11 +111,77 @@ func (s *Store) Resume(ctx context.Context, by counsel.Actor, session counsel.Se
 	return in, err
 }
 
+// Sessions gives the actor's own sessions that have not ended: the one with that handle first, then those used last.
+func (s *Store) Sessions(ctx context.Context, by counsel.Actor, own counsel.ID) (list []counsel.Session, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		a, err := t.actor(by)
+		if err != nil {
+			return err
+		}
+		list = []counsel.Session{}
+		return t.each(`SELECT handle, ends_at, last_use FROM sessions WHERE agency = $1 AND uid = $2 ORDER BY last_use DESC, ends_at DESC, handle`, args{a.Agency, a.UID},
+			func(scan func(...any) error) error {
+				var in counsel.Session
+				err := scan(&in.Handle, &in.EndsAt, &in.LastUse)
+				switch {
+				case in.Over(a.Realm, t.now):
+				case in.Handle == own:
+					list = slices.Insert(list, 0, in)
+				default:
+					list = append(list, in)
+				}
+				return err
+			})
+	})
+	return list, err
+}
+
+// EndSession ends one of the actor's own sessions. It is no error if there is none.
+func (s *Store) EndSession(ctx context.Context, by counsel.Actor, handle counsel.ID) error {
+	return s.write(ctx, func(t *tx) error {
+		a, err := t.actor(by)
+		if err != nil {
+			return err
+		}
+		return t.endSessionsWhere(`agency = $1 AND uid = $2 AND handle = $3`, a.Agency, a.UID, handle)
+	})
+}
+
+// EndOthers ends all of the actor's own sessions but one.
+func (s *Store) EndOthers(ctx context.Context, by counsel.Actor, but counsel.ID) error {
+	return s.write(ctx, func(t *tx) error {
+		a, err := t.actor(by)
+		if err != nil {
+			return err
+		}
+		return t.endSessionsWhere(`agency = $1 AND uid = $2 AND handle <> $3`, a.Agency, a.UID, but)
+	})
+}
+
 // Logout ends the session of a cookie. A cookie without session is no error.
 func (s *Store) Logout(ctx context.Context, cookie []byte) error {
+	return s.write(ctx, func(t *tx) error { return t.endCookie(cookie) })
+}
+
+func (t *tx) endCookie(cookie []byte) error {
+	if len(cookie) == 0 {
+		return nil
+	}
 	hash := sha256.Sum256(cookie)
-	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`DELETE FROM sessions WHERE cookie_hash = $1`, hash[:])
+	return t.endSessionsWhere(`cookie_hash = $1`, hash[:])
+}
+
+// endSessions signs an account out everywhere.
+func (t *tx) endSessions(agency, uid counsel.ID) error {
+	return t.endSessionsWhere(`agency = $1 AND uid = $2`, agency, uid)
+}
+
+// endSessionsWhere is the one way in which sessions go, so that their open pages hear it. It takes a condition of ours.
+func (t *tx) endSessionsWhere(where string, a ...any) error {
+	return t.each(`DELETE FROM sessions WHERE `+where+` RETURNING agency, uid, handle`, a, func(scan func(...any) error) error {
+		out := counsel.Event{Kind: counsel.EventOut}
+		err := scan(&out.Agency, &out.To, &out.Session)
+		t.tell(out)
 		return err
 	})
 }

@@ -15,15 +15,6 @@ func (t *tx) stopStaff(agency, uid counsel.ID) error {
 	return t.endSessions(agency, uid)
 }
 
-// endSessions signs an account out everywhere.
-func (t *tx) endSessions(agency, uid counsel.ID) error {
-	if _, err := t.exec(`DELETE FROM sessions WHERE agency = $1 AND uid = $2`, agency, uid); err != nil {
-		return err
-	}
-	t.tell(counsel.Event{Kind: counsel.EventOut, Agency: agency, To: uid})
-	return nil
-}
-
 // startStaff makes a stopped member of staff active again. Errors: not_found, conflict if the newest manifest does not name her.
 func (t *tx) startStaff(agency, uid counsel.ID) error {
 	n, err := t.exec(`UPDATE accounts SET state = $4 WHERE agency = $1 AND uid = $2 AND realm = $3 AND roles <> ''`, agency, uid, counsel.Staff, counsel.Active)

@@ -143,6 +143,16 @@ var ofSelf = map[string]asked{
 	"PutBox": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		return w.PutBox(ctx, by, store.Vault, counsel.Versioned{Version: 2, Box: testkit.Letter()})
 	},
+	"Sessions": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.Sessions(ctx, by, id)
+		return err
+	},
+	"EndSession": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.EndSession(ctx, by, id)
+	},
+	"EndOthers": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.EndOthers(ctx, by, id)
+	},
 	"Resume": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Resume(ctx, by, counsel.Session{})
 		return err

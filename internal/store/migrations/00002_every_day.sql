@@ -16,6 +16,9 @@ CREATE TABLE drafts (
 -- The held messages of all agencies: whoever releases them looks for nothing else.
 CREATE INDEX messages_held ON messages (held_until) WHERE held_until > 0;
 
+-- Those that are over, at every sign-in.
+CREATE INDEX sessions_end ON sessions (agency, ends_at);
+
 -- Of the newest message, so that a list need not look it up.
 ALTER TABLE cases ADD COLUMN last_time BIGINT NOT NULL DEFAULT 0;
 ALTER TABLE cases ADD COLUMN last_role TEXT NOT NULL DEFAULT '';
@@ -43,5 +46,6 @@ CREATE INDEX cases_state ON cases (agency, state);
 ALTER TABLE cases DROP COLUMN put_back;
 ALTER TABLE cases DROP COLUMN last_role;
 ALTER TABLE cases DROP COLUMN last_time;
+DROP INDEX sessions_end;
 DROP INDEX messages_held;
 DROP TABLE drafts;

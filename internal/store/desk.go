@@ -16,36 +16,33 @@ func (s *Store) Desk(ctx context.Context, by counsel.Actor) (list []counsel.Row,
 		if err != nil {
 			return err
 		}
-		list = make([]counsel.Row, 0, 64)
+		list = make([]counsel.Row, 0, 256)
 		if a.MayReadPool() == nil {
-			if list, err = t.pool(a.Agency, list); err != nil {
+			if list, err = t.pool(list, a.Agency); err != nil {
 				return err
 			}
 		}
 		if !a.Holds(counsel.Counsellor) { // the cases of who no longer counsels are not served
 			return nil
 		}
-		list, err = t.rows(list, a.Agency, `counsellor = $2 AND state IN ('taken', 'rest') AND (confirm_due = 0 OR confirm_due > $3)`, a.UID, t.now)
+		list, err = t.rows(list, a.Agency, taken, `counsellor = $2 AND state IN ('taken', 'rest')`, a.UID)
 		return err
 	})
 	return list, err
 }
 
-// pool gives what nobody has taken or confirmed in time, as Case.At says it: those due first.
-func (t *tx) pool(agency counsel.ID, list []counsel.Row) ([]counsel.Row, error) {
-	list, err := t.rows(list, agency, lapsed, t.now)
+// pool gives what nobody has taken or confirmed in time: those due first.
+func (t *tx) pool(list []counsel.Row, agency counsel.ID) ([]counsel.Row, error) {
+	list, err := t.rows(list, agency, waiting, `state = 'open' ORDER BY promised_at, created LIMIT `+strconv.Itoa(counsel.MaxPool))
 	if err != nil {
 		return nil, err
 	}
-	for i, r := range list {
-		list[i] = r.At(t.now)
-	}
-	left := max(counsel.MaxPool-len(list), 0)
-	return t.rows(list, agency, `state = 'open' ORDER BY promised_at, created LIMIT $2`, left)
+	return t.rows(list, agency, waiting, `state = 'taken' AND confirm_due > 0`)
 }
 
-// lapsed is Case.At in SQL; it has an index of its own. $2 is the present.
-const lapsed = `state = 'taken' AND confirm_due > 0 AND confirm_due <= $2`
+// Which rows a list takes. What was not confirmed in time is in the pool, whatever its column says.
+func waiting(r counsel.Row) bool { return r.State == counsel.Open }
+func taken(r counsel.Row) bool   { return r.State != counsel.Open }
 
 // Closed gives one's own closed cases, newest first, a page from skip on; more says that others follow. Errors: refused for seekers.
 func (s *Store) Closed(ctx context.Context, by counsel.Actor, skip int64) (list []counsel.Row, more bool, err error) {
@@ -54,7 +51,7 @@ func (s *Store) Closed(ctx context.Context, by counsel.Actor, skip int64) (list 
 		if err != nil || !a.Holds(counsel.Counsellor) {
 			return err
 		}
-		list, err = t.rows(nil, a.Agency, `counsellor = $2 AND state = 'closed' ORDER BY closed DESC, id LIMIT $3 OFFSET $4`,
+		list, err = t.rows(nil, a.Agency, taken, `counsellor = $2 AND state = 'closed' ORDER BY closed DESC, id LIMIT $3 OFFSET $4`,
 			a.UID, counsel.ClosedPage+1, skip)
 		if more = len(list) > counsel.ClosedPage; more {
 			list = list[:counsel.ClosedPage]
@@ -130,31 +127,6 @@ func (t *tx) deskOf(by counsel.Actor) (counsel.Actor, error) {
 		return a, err
 	}
 	return a, a.MayUseDesk()
-}
-
-// rowColumns are few, and stand before the sealed profile in a row's place on the disk where they can.
-const rowColumns = `id, state, topic, lang, created, last_order, last_time, last_role, promised_at, marks, counsellor, confirm_due`
-
-// rows takes a condition of ours, whose parameters begin at $2, and adds to a list.
-func (t *tx) rows(list []counsel.Row, agency counsel.ID, where string, a ...any) ([]counsel.Row, error) {
-	from := len(list)
-	err := t.each(`SELECT `+rowColumns+` FROM cases WHERE agency = $1 AND `+where, append(args{agency}, a...), func(scan func(...any) error) error {
-		var r counsel.Row
-		var marks string
-		err := scan(&r.ID, &r.State, &r.Topic, &r.Lang, &r.Created, &r.LastOrder, &r.LastTime, &r.LastRole, &r.PromisedAt, &marks, &r.Counsellor, &r.ConfirmDue)
-		r.Marks = counsel.ParseMarks(marks)
-		list = append(list, r)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	for i := from; i < len(list); i++ {
-		if list[i].LateAt, err = t.late(agency, list[i].PromisedAt); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
 }
 
 // places writes $first, $first+1, … for a list in a statement.

@@ -9,6 +9,7 @@ import (
 	"os"
 	"regexp"
 	"strings"
+	"sync"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -38,13 +39,9 @@ func (s *Store) connect(database string) (err error) {
 	if err := ownFile(database); err != nil {
 		return err
 	}
-	if s.w, err = sql.Open("sqlite", sqliteName(database, "_txlock=immediate")); err != nil {
-		return err
-	}
+	s.w = sql.OpenDB(keeping{sqliteName(database, "_txlock=immediate"), new(driver.Driver)})
 	s.w.SetMaxOpenConns(1)
-	if s.r, err = sql.Open("sqlite", sqliteName(database, "_pragma=query_only(1)")); err != nil {
-		return err
-	}
+	s.r = sql.OpenDB(keeping{sqliteName(database, "_pragma=query_only(1)"), new(driver.Driver)})
 	s.r.SetMaxOpenConns(16)
 	s.r.SetMaxIdleConns(16)
 	return nil
@@ -138,12 +135,20 @@ func loner(address string) (func(context.Context) (*lone, error), error) {
 
 var placeholder = regexp.MustCompile(`\$(\d+)`)
 
+// texts keeps what text has made. Our statements are constants, but for lists of a bounded length.
+var texts sync.Map
+
 // text gives a statement in the words of the database: PostgreSQL's, with ?1 for $1 on SQLite.
 func (d dialect) text(query string) string {
 	if d == postgres {
 		return query
 	}
-	return placeholder.ReplaceAllString(query, "?$1")
+	if kept, ok := texts.Load(query); ok {
+		return kept.(string)
+	}
+	text := placeholder.ReplaceAllString(query, "?$1")
+	texts.Store(query, text)
+	return text
 }
 
 // again says whether a transaction was given up by PostgreSQL for the sake of another one and may simply be repeated.

@@ -32,6 +32,11 @@ func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
 	o := &sql.TxOptions{ReadOnly: true}
 	if s.d == postgres {
 		o.Isolation = sql.LevelRepeatableRead
+	} else {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		ctx = context.WithoutCancel(ctx) // SQLite reads in microseconds; waiting for an end costs a goroutine for each statement
 	}
 	return coded(s.transact(ctx, s.r, o, fn))
 }

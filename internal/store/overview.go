@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	"siegel/internal/counsel"
 )
@@ -20,10 +21,7 @@ func (s *Store) Overview(ctx context.Context, by counsel.Actor) (o counsel.Overv
 		if o.People, o.Pool, err = t.loads(a.Agency); err != nil {
 			return err
 		}
-		o.Rows, err = t.rows(nil, a.Agency, `promised_at > 0 ORDER BY promised_at LIMIT $2`, counsel.MaxPromises)
-		for i, r := range o.Rows {
-			o.Rows[i] = r.At(t.now)
-		}
+		o.Rows, err = t.rows(nil, a.Agency, nil, `promised_at > 0 ORDER BY promised_at LIMIT `+strconv.Itoa(counsel.MaxPromises))
 		return err
 	})
 	return o, err

@@ -55,6 +55,23 @@ func (t *tx) each(query string, a args, row func(scan func(into ...any) error) e
 	return rows.Err()
 }
 
+// fill reads every row of an answer into the same variables, and then calls row.
+func (t *tx) fill(query string, a args, into []any, row func()) error {
+	rows, err := t.sql.QueryContext(t.ctx, t.s.d.text(query), plain(a)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	into = targets(into)
+	for rows.Next() {
+		if err := rows.Scan(into...); err != nil {
+			return err
+		}
+		row()
+	}
+	return rows.Err()
+}
+
 // plain turns our values into those of the drivers. Nothing is NULL: a nil slice, a zero id are ”, a zero time is 0.
 func plain(a []any) []any {
 	out := make([]any, len(a))

@@ -332,10 +332,13 @@ func TestOneOfTwoNodesIsKilled(t *testing.T) {
 func TestOutReachesAllNodes(t *testing.T) {
 	n := startTwo(t)
 	ben := n.scene.Staff("Ben", counsel.Counsellor, counsel.Intake)
+	seeker := n.seeker("sonne-42")
 	stay := n.pages(visitor{t, n.at, counsel.Staff, n.scene.Cookie[n.scene.Lead.UID]}, 2)
-	for what, v := range map[string]visitor{"stop": {t, n.at, counsel.Staff, n.scene.Cookie[ben.UID]}} {
+	for what, v := range map[string]visitor{"logout": seeker.visitor, "stop": {t, n.at, counsel.Staff, n.scene.Cookie[ben.UID]}} {
 		pages := n.pages(v, 4)
 		switch what {
+		case "logout":
+			v.insist("POST", "auth/logout", map[string]any{}, 204)
 		case "stop":
 			if code, said := program(t, append([]string{"staff", "stop", "donau", "Ben"}, n.where...)...); code != 0 {
 				t.Fatal(said)

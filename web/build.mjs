@@ -29,12 +29,12 @@ function asset(name, bytes) {
   return manifest[name];
 }
 
-async function script(name, source, define = {}) {
+async function script(name, source, define = {}, alias = {}) {
   const entry = join(web, 'src', source);
   if (!existsSync(entry)) { console.error(`no ${source} yet`); return; }
   const out = await build({
     entryPoints: [entry], bundle: true, write: false, format: 'iife', target: ['chrome109', 'firefox115', 'safari16.4'], minify: true, legalComments: 'none',
-    charset: 'utf8', jsx: 'automatic', jsxImportSource: 'preact', define: { 'process.env.NODE_ENV': '"production"', ...define }, logLevel: 'warning', absWorkingDir: web, tsconfig: join(web, 'tsconfig.json'),
+    charset: 'utf8', jsx: 'automatic', jsxImportSource: 'preact', define: { 'process.env.NODE_ENV': '"production"', ...define }, alias, logLevel: 'warning', absWorkingDir: web, tsconfig: join(web, 'tsconfig.json'),
   });
   asset(name, out.outputFiles[0].contents);
 }
@@ -68,14 +68,17 @@ function catalogues() {
   }
 }
 
-await script('worker.js', 'worker.ts');
+/** What age brings along and no file of ours can reach: kinds of keys that crypto/age.ts refuses. */
+const absent = Object.fromEntries([['@noble/curves/nist.js', 'nist'], ['@noble/hashes/scrypt.js', 'scrypt']].map(([of, name]) => [of, join(web, 'src', 'crypto', 'absent', `${name}.ts`)]));
+await script('worker.js', 'worker.ts', {}, absent);
+await script('deskworker.js', 'deskworker.ts', {}, absent);
 catalogues();
 for (const file of existsSync(join(web, 'src', 'data')) ? readdirSync(join(web, 'src', 'data')).sort() : []) {
   if (file.endsWith('.json')) asset(file, JSON.stringify(JSON.parse(readFileSync(join(web, 'src', 'data', file), 'utf8'))));
 }
 /** What the script of one audience needs to know: where its files lie, without the other's catalogues. */
 const defined = (audience, other) => ({
-  WORKER_URL: JSON.stringify(manifest['worker.js']?.path ?? ''),
+  WORKER_URL: JSON.stringify(manifest[audience === 'desk' ? 'deskworker.js' : 'worker.js']?.path ?? ''),
   ASSETS: JSON.stringify(Object.fromEntries(Object.entries(manifest).filter(([name]) => !name.startsWith(`${other}.`)).map(([name, a]) => [name, a.path]))),
 });
 await script('seeker.js', 'seeker.ts', defined('seeker', 'desk'));

@@ -1,10 +1,12 @@
 // For tests: people with a worker each, and the rows a server would keep between them. Nothing is checked here; the workers do that.
 import { b64, unb64 } from './bytes';
 import { codeKeys, readCode } from './code';
-import { createWorker, type Handle } from './index';
+import type { Handle } from './handle';
+import { createWorker } from './index';
 import { openVault, type Vault } from './keyring';
 import { where } from './place';
 import { random } from './primitives';
+import { createSeekerWorker } from './seeker';
 import type { Members, Place } from './verbs';
 import { openWrap } from './wrap';
 import type { Case, Directory, Grant, Message, NewMessage, Realm, Registration, Role, Session, Setup, Versioned } from './wire';
@@ -78,7 +80,7 @@ export const password = 'Korrekt Pferd Büroklammer';
 
 /** A seeker with a return code only: no password to derive, so tests stay quick. */
 export async function newSeeker(rows: Rows, f: string | null = null): Promise<Somebody> {
-  const ask = createWorker();
+  const ask = createSeekerWorker();
   await ask('directory', { ...place, directory: rows.directory, f });
   const { body, code } = await ask('register', { ...place, realm: 'seeker', name: null, password: null, salt16: null, lang: 'de' });
   await ask('registered', { session: rows.add(body, 'active') });
@@ -100,7 +102,7 @@ export async function newAgency(rows: Rows, continuity = true): Promise<Somebody
 
 /** Signs in with the return code in a fresh worker. */
 export async function signIn(rows: Rows, realm: Realm, somebody: { uid: string; code: string }): Promise<Somebody> {
-  const ask = createWorker();
+  const ask = realm === 'seeker' ? createSeekerWorker() : createWorker();
   await ask('codeLogin', { ...place, realm, code: somebody.code });
   const session = rows.session(somebody.uid, 'rc');
   const wanted = await ask('missing', { ...place, session });

@@ -109,7 +109,6 @@ export async function confirm(state: State, a: Argument<'confirm'>): Promise<Ans
   if (offered && !equal(stored.ck, offered.keys.ck)) throw new Refused('G5');
   const held = offered ?? newHeld(row, stored);
   Object.assign(held, { keys: stored, acceptance: null });
-  held.openings.clear();
   pinCase(person, row, await openProfile(person, held, row));
   person.vault.seen[row.id] = Math.max(person.vault.seen[row.id] ?? 0, row.last_order);
   person.cases.set(row.id, held);

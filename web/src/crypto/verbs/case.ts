@@ -2,21 +2,21 @@
 import type { History } from '../history';
 import { Refused, type Answer, type Argument, type OpenCase, type Refusal } from '../verbs';
 import type { Case, Grant } from '../wire';
-import { poolHeld } from './acceptance';
-import { history, hold, notesKey, openProfile, pinCase, shown, take } from './held';
+import { history, hold, notesKey, openProfile, pinCase, shown, take, type FromPool } from './held';
 import { handOutVault, personOf, type Person, type State } from './person';
 
-export async function cases(state: State, a: Argument<'cases'>): Promise<Answer<'cases'>> {
+/** `fromPool`: null where nobody ever reads the pool. */
+export const casesWith = (fromPool: FromPool | null) => async (state: State, a: Argument<'cases'>): Promise<Answer<'cases'>> => {
   const person = personOf(state), result: OpenCase[] = [];
   await take(person, a.members);
-  for (const one of a.cases) result.push(await listed(person, one.case, one.grant));
+  for (const one of a.cases) result.push(await listed(person, one.case, one.grant, fromPool));
   return result;
-}
+};
 
 /** One bad case never breaks the list. */
-async function listed(person: Person, row: Case, grant: Grant | null): Promise<OpenCase> {
+async function listed(person: Person, row: Case, grant: Grant | null, fromPool: FromPool | null): Promise<OpenCase> {
   try {
-    const held = await hold(person, row) ?? (grant && (await poolHeld(person, row, grant)).held);
+    const held = await hold(person, row) ?? (grant && fromPool && (await fromPool(person, row, grant)).held);
     return held ? { id: row.id, state: 'open', profile: shown(await openProfile(person, held, row)) } : { id: row.id, state: 'no-access', profile: null };
   } catch (error) {
     return { id: row.id, state: 'sealed', check: error instanceof Refused ? error.check : 'box', profile: null };

@@ -52,6 +52,7 @@ describe('a draft', () => {
   test('an older version than was seen is refused; the next text of the same case begins anew', async () => {
     const a = draft(), kept: Awaited<ReturnType<typeof stored>>[] = [];
     for (const version of [1, 2, 3]) kept.push(await stored(seeker, { ...a, version, text: `Fassung ${version}` }));
+    expect(await refusal(() => seeker.ask('openDraft', kept[0]!))).toBe('set-back');
     // Version 3 was made, but may never have come to be stored; 2 was, or 3 could not follow on it.
     expect((await seeker.ask('openDraft', kept[1]!)).text).toBe('Fassung 2');
     expect(await refusal(() => seeker.ask('openDraft', kept[0]!))).toBe('set-back');

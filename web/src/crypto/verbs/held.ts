@@ -9,7 +9,7 @@ import { sha256 } from '../primitives';
 import { checkProfile, profileAd, type ProfileText } from '../profile';
 import { refuseBy } from '../shape';
 import { Refused, type Members, type OpenMessage, type Profile } from '../verbs';
-import type { Case, Message } from '../wire';
+import type { Case, Grant, Message } from '../wire';
 import { chainOf, type Held, type Kind, type Person } from './person';
 
 export const epochOf = (row: Pick<Case, 'id' | 'epoch' | 'ck_id'>): CaseEpoch =>
@@ -50,6 +50,9 @@ export async function hold(person: Person, row: Case): Promise<Held | null> {
   person.cases.set(row.id, held);
   return held;
 }
+
+/** Opens a case of the pool by its intake grant (acceptance.ts); a seeker's worker has none. */
+export type FromPool = (person: Person, row: Case, grant: Grant) => Promise<{ held: Held }>;
 
 /** P1 and P2. The seeker's own pin key is the one in the keyring; staff have pinned it when they took the case. */
 export async function openProfile(person: Person, held: Held, row: Case): Promise<ProfileText> {

@@ -77,6 +77,15 @@ describe('a case put back', () => {
     const first = await ben.ask('putBack', { case: id });
     expect(await ben.ask('putBack', { case: id })).toBe(first);
     expect(first.grants.length).toBe(1);
+    await newColleague(rows, lead, `Rosa ${newId().slice(0, 4)}`, ['counsellor']);
+    rows.keep(ben.uid, (await ben.ask('manifest', { roots: rows.roots, manifest: rows.manifests.at(-1)!, manifests: rows.manifests })).vault);
+    expect((await ben.ask('putBack', { case: id })).grants[0]!.file).not.toBe(first.grants[0]!.file);
+  });
+
+  test('by nobody whose role nobody would believe it of', async () => {
+    const intake = await newColleague(rows, lead, `Ina ${newId().slice(0, 4)}`, ['intake']), other = await write(rows, seeker);
+    await takeOver(rows, intake, other);
+    expect(await refusal(() => intake.ask('putBack', { case: other }))).toBe('state');
   });
 
   test('by nobody who does not have it, and by no seeker', async () => {
@@ -129,26 +138,35 @@ describe('a case put back', () => {
     await read(rows, seeker, id);
     for (const text of ['Brief 2', 'Brief 3']) { await read(rows, seeker, id); await say(rows, seeker, id, text); }
     const grant = await putBack(ben);
+    vera = await signIn(rows, 'staff', vera);
     expect(states((await peek(vera, grant, found().messages.slice(2))).messages)).toEqual(['open', 'open']);
     expect(states((await peek(vera, grant, [found().messages[1]!, found().messages[3]!])).messages)).toEqual(['open', 'unchecked E4']);
   });
 
-  test('a counsellor who has left: her grant is believed no longer', async () => {
-    const gone = await newColleague(rows, lead, `Gerda ${newId().slice(0, 4)}`, ['counsellor', 'intake']), theirs = await write(rows, seeker);
-    await takeOver(rows, gone, theirs);
-    await read(rows, gone, theirs);
-    await say(rows, gone, theirs, 'Antwort von Gerda.');
-    id = theirs;
-    const grant = await putBack(gone);
+  test('a counsellor who has left: her grant is believed no longer, in the same window too; what she wrote stays readable where it was taken over', async () => {
+    const gone = await newColleague(rows, lead, `Gerda ${newId().slice(0, 4)}`, ['counsellor', 'intake']);
+    const grants: Grant[] = [];
+    for (const theirs of [await write(rows, seeker), await write(rows, seeker)]) {
+      id = theirs;
+      await takeOver(rows, gone, id);
+      await read(rows, gone, id);
+      await say(rows, gone, id, 'Antwort von Gerda.');
+      grants.push(await putBack(gone));
+    }
+    const [left, taken] = [...rows.cases.keys()].slice(-2) as [string, string];
     ben = await signIn(rows, 'staff', ben);
-    expect(await refusal(() => peek(ben, grant))).toBeNull();
+    await takeOver(rows, ben, taken);
+    id = left;
+    expect(await refusal(() => peek(ben, grants[0]!))).toBeNull();
     await lead.ask('members', { members: rows.members });
     const { body, vault } = await lead.ask('dismiss', { uid: gone.uid });
     rows.manifests.push(body.manifest);
     rows.keep(lead.uid, vault);
-    rows.keep(lead.uid, (await lead.ask('manifest', { roots: rows.roots, manifest: body.manifest })).vault);
-    ben = await signIn(rows, 'staff', ben);
-    expect(await refusal(() => peek(ben, grant))).toBe('G6');
+    for (const who of [lead, ben]) rows.keep(who.uid, (await who.ask('manifest', { roots: rows.roots, manifest: body.manifest })).vault);
+    expect(await refusal(() => peek(ben, grants[0]!))).toBe('G6');
+    id = taken;
+    const again = await putBack(ben);
+    expect(states((await peek(await signIn(rows, 'staff', vera), again)).messages)).toEqual(['open', 'open']);
   });
 });
 

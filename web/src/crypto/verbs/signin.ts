@@ -63,7 +63,7 @@ async function enter(state: State, place: Place, session: Session, tab: OpenedTa
 /** The user key from the wrap of a session, with what was typed. */
 async function unwrapped({ signIn }: State, place: Place, owner: Person['owner'], session: Session): Promise<Bytes> {
   if (!signIn || signIn.place.agency !== place.agency || signIn.place.origin !== place.origin) throw new Refused('state');
-  if (session.realm !== signIn.realm || !session.wrap) throw new Refused('wrap');
+  if (!session.wrap) throw new Refused('wrap');
   return openWrap(owner, signIn.opener, session.wrap);
 }
 

@@ -82,10 +82,10 @@ async function nextManifest(person: Person, members: Manifest['members']): Promi
   return manifest;
 }
 
-/** The next manifest without somebody. A root signer stays: until the roots name others, that key can still sign manifests. Nobody dismisses themselves. */
+/** The next manifest without somebody. A root signer stays, and that is whoever signs this one: until the roots name others, that key can still sign manifests. */
 export async function dismiss(state: State, { uid }: Argument<'dismiss'>): Promise<Answer<'dismiss'>> {
   const person = await leadOf(state), chain = chainOf(person), { body } = chain.current;
-  const leaver = uid === person.uid ? null : await memberOf(chain, chain.current, uid);
+  const leaver = await memberOf(chain, chain.current, uid);
   if (!leaver || chain.roots.at(-1)!.body.signers.some(({ kid }) => kid === leaver.sig.kid)) throw new Refused('state');
   const members = Object.fromEntries(Object.entries(body.members).filter(([member]) => member !== uid));
   return { body: { manifest: await nextManifest(person, members), records: [], grants: [], invites: [] }, vault: await handOutVault(person) };

@@ -6,20 +6,19 @@ import { readJson } from '../json';
 import type { Content } from '../message';
 import type { Answer, Argument } from '../verbs';
 import type { Case, Grant, Message } from '../wire';
-import { poolHeld } from './acceptance';
-import { channelOf, hold, take } from './held';
+import { channelOf, hold, take, type FromPool } from './held';
 import { chainOf, personOf, type Held, type Person, type State } from './person';
 import { seqsTo } from './signin';
 
 /** Manifests and records that the authors of these messages and the givers of these grants call for. */
-export async function wanted(state: State, a: Argument<'wanted'>): Promise<Answer<'wanted'>> {
+export const wantedWith = (fromPool: FromPool | null) => async (state: State, a: Argument<'wanted'>): Promise<Answer<'wanted'>> => {
   const person = personOf(state), chain = chainOf(person), seqs = new Set<number>(), records = new Set<string>();
   await take(person, a.members);
   if (a.manifest !== undefined) for (const seq of await seqsTo(person.vault.dir, a.manifest, person.realm)) seqs.add(seq);
   const want = (hash: string | undefined): void => { if (hash !== undefined && !chain.records.has(hash)) records.add(hash); };
   const { members } = chain.current.body;
   for (const uid of [...(a.uids ?? []), ...(a.grants ?? []).flatMap(({ by }) => by ?? []), ...(a.all ? Object.keys(members) : []), person.uid]) want(members[uid]);
-  const held = a.case && await keysOf(person, a.case, a.grants ?? []).catch(() => null);
+  const held = a.case && await keysOf(person, a.case, a.grants ?? [], fromPool).catch(() => null);
   let newer = false;
   if (!held) return { seqs: [...seqs], records: [...records], newer };
   for (const row of [...(a.messages ?? []), ...(person.realm === 'staff' ? a.notes ?? [] : [])]) {
@@ -33,12 +32,12 @@ export async function wanted(state: State, a: Argument<'wanted'>): Promise<Answe
     else if (!chain.older.has(mseq)) seqs.add(mseq);
   }
   return { seqs: [...seqs], records: [...records], newer };
-}
+};
 
 /** A case of one's own, or of the pool by its intake grant. */
-async function keysOf(person: Person, row: Case, grants: Grant[]): Promise<Held | null> {
+async function keysOf(person: Person, row: Case, grants: Grant[], fromPool: FromPool | null): Promise<Held | null> {
   const grant = grants.find(({ to_role }) => to_role === 'intake');
-  return await hold(person, row) ?? (grant ? (await poolHeld(person, row, grant)).held : null);
+  return await hold(person, row) ?? (grant && fromPool ? (await fromPool(person, row, grant)).held : null);
 }
 
 async function mseqOf(person: Person, held: Held, row: Message): Promise<number | null> {

@@ -67,6 +67,15 @@ describe('a window', () => {
     }
   });
 
+  test('a hole is a gap also where nobody refers to what is missing', async () => {
+    await read(rows, ben, id);
+    await say(rows, ben, id, 'Antwort 3');
+    await say(rows, seeker, id, 'Brief 5, ohne das gelesen zu haben'); // seen: order 6
+    const fresh = await signIn(rows, 'seeker', seeker), [, , , , five, six, , eight] = found().messages as Message[];
+    expect(states((await open(fresh, [five!, six!, { ...eight!, order: 7 }])).messages)).toEqual(['open', 'open', 'open']);
+    expect(states((await open(fresh, [five!, six!, eight!])).messages)).toEqual(['open', 'open', 'unchecked E4']);
+  });
+
   test('one left out and the hole closed: found by its author\'s next number, or by whoever had seen it', async () => {
     const closed = (from: number, out: number) => found().messages.slice(from).filter((_, i) => i + from !== out).map((message, i) => ({ ...message, order: from + i + 1 }));
     const fresh = async () => signIn(rows, 'seeker', seeker);
@@ -174,6 +183,9 @@ describe('what can be taken back', () => {
     expect(await ben.ask('takenBack', { case: id, id: held.id })).toEqual({});
     const again = await ben.ask('message', { case: id, id: held.id, text: 'Besser gesagt', lang: 'de', kind: 'message' });
     expect([again.author_seq, again.prev_hash]).toEqual([held.author_seq, held.prev_hash]);
+    expect(await refusal(() => ben.ask('message', { case: id, id: held.id, text: 'Noch anders', lang: 'de', kind: 'message' }))).toBe('state');
+    await ben.ask('takenBack', { case: id, id: held.id }); // the answer to the post was lost: it had come to the server after all
+    expect((await ben.ask('message', { case: id, id: held.id, text: 'Noch anders', lang: 'de', kind: 'message' })).author_seq).toBe(held.author_seq);
     expect(await refusal(() => ben.ask('takenBack', { case: newId(), id: held.id }))).toBe('state');
   });
 
@@ -183,8 +195,14 @@ describe('what can be taken back', () => {
     await say(rows, seeker, id, 'Dazwischen.');
     found().messages.push({ ...held, order: 8, held_until: null });
     expect(states((await open(ben, found().messages)).messages)).toEqual(Array(8).fill('open'));
-    await say(rows, ben, id, 'Danach.');
-    expect(states((await read(rows, seeker, id)).messages)).toEqual(Array(9).fill('open'));
+    await read(rows, seeker, id);
+    await say(rows, seeker, id, 'Gelesen.');
+    await open(ben, found().messages);
+    const next = await ben.ask('message', { case: id, id: newId(), text: 'Danach.', lang: 'de', kind: 'message' }), fresh = await signIn(rows, 'staff', ben);
+    await open(fresh, found().messages);
+    expect((await fresh.ask('message', { case: id, id: newId(), text: 'Danach.', lang: 'de', kind: 'message' })).prev_hash).toBe(next.prev_hash);
+    rows.post(id, ben.uid, next);
+    expect(states((await read(rows, seeker, id)).messages)).toEqual(Array(10).fill('open'));
   });
 
   test('after a list without it, it counts no longer', async () => {

@@ -1,0 +1,20 @@
+// The door for seekers: the verbs that a person who writes needs, and not those of staff. Less to load on a slow line, and no way to the keys of others.
+import { handleWith, forget, type Handle, type Handlers } from './handle';
+import { nameNorm } from './password';
+import { casesWith, openCase, positions } from './verbs/case';
+import { openDraft, sealDraft } from './verbs/draft';
+import { enquiry, enquirySent } from './verbs/enquiry';
+import { message, sent, takenBack } from './verbs/message';
+import { register, registered } from './verbs/register';
+import { codeLogin, directory, missing, passwordLogin, refreshed, signedIn } from './verbs/signin';
+import { manifest, members } from './verbs/staff';
+import { tab, tabId, where } from './verbs/tab';
+import { wantedWith } from './verbs/wanted';
+
+/** What both realms do. */
+export const everybody = {
+  directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, register, registered, tab, where, tabId,
+  sealDraft, openDraft, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, forget,
+} satisfies Partial<Handlers>;
+
+export const createSeekerWorker = (): Handle => handleWith(everybody);

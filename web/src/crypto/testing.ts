@@ -26,6 +26,8 @@ export class Rows {
   accounts = new Map<string, Account>();
   cases = new Map<string, { row: Case; grants: Grant[]; messages: Message[]; notes: Message[]; selves: Map<string, string> }>();
   keyGrants: Grant[] = [];
+  /** Of the newest session of each account. */
+  handles = new Map<string, string>();
 
   get directory(): Directory { return { agency: place.agency, origin: place.origin, short: 'kiz', roots: this.roots, manifest: this.manifests.at(-1) ?? null }; }
   get members(): Members { return { manifests: this.manifests, records: this.records }; }
@@ -36,9 +38,10 @@ export class Rows {
   }
 
   session(uid: string, method: 'pw' | 'rc' | null): Session {
-    const { body, keyring, vault, state } = this.accounts.get(uid)!;
+    const { body, keyring, vault, state } = this.accounts.get(uid)!, handle = newId();
+    this.handles.set(uid, handle);
     return {
-      uid, realm: body.realm, agency: place.agency, state, handle: newId(), ends_at: 0, idle_minutes: 20, wrap: body.wraps.find((wrap) => wrap.method === method) ?? null,
+      uid, realm: body.realm, agency: place.agency, state, handle, ends_at: 0, idle_minutes: 20, wrap: body.wraps.find((wrap) => wrap.method === method) ?? null,
       keyring, vault, roots: this.roots, manifest: this.manifests.at(-1) ?? null,
     };
   }

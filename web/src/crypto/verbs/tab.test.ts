@@ -104,6 +104,16 @@ describe('a reload', () => {
     for (const wrong of [{ ...stored, vault: stored.vault + 1 }, { ...stored, keyring: stored.keyring + 1 }]) expect(await refusal(() => desk.ask('tab', { where: null, stored: wrong }))).toBe('state');
   });
 
+  test('an adopted keyring counts as soon as the page knows it to be stored; after joining, too', async () => {
+    const ben = await newColleague(rows, lead, `Ben ${newId().slice(0, 4)}`, ['counsellor', 'intake']), handle = rows.handles.get(ben.uid)!, { body } = rows.accounts.get(ben.uid)!;
+    const now = { ...rows.session(ben.uid, null), handle }, before = { ...now, keyring: { version: 1, box: body.keyring } };
+    expect(now.keyring.version).toBe(2);
+    const loose = await ben.ask('tab', { where: null }), tight = await ben.ask('where', { where: null, stored: { keyring: 2, vault: now.vault.version } });
+    expect((await reload(before, loose)).me.uid).toBe(ben.uid);
+    expect(await refusal(() => reload(before, { key: loose.key, tab: tight.tab }))).toBe('set-back');
+    expect((await reload(now, { key: loose.key, tab: tight.tab })).me.uid).toBe(ben.uid);
+  });
+
   test('the way in by a wrap is as strict as before: a session without one opens only by a tab', async () => {
     const ask = createWorker();
     await ask('codeLogin', { ...place, realm: 'seeker', code: seeker.code });

@@ -13,9 +13,10 @@ import (
 var mayImport = map[string][]string{
 	".":                {},
 	"cmd/siegel":       {"internal/app"},
-	"internal/app":     {"internal/api", "internal/config", "internal/counsel", "internal/demo", "internal/jobs", "internal/live", "internal/notify", "internal/rest", "internal/sg1", "internal/site", "internal/store", "internal/texts", "locales", "web"},
+	"internal/app":     {"internal/api", "internal/config", "internal/counsel", "internal/demo", "internal/doctor", "internal/jobs", "internal/live", "internal/notify", "internal/rest", "internal/sg1", "internal/site", "internal/store", "internal/texts", "locales", "web"},
 	"internal/api":     {"internal/counsel", "internal/live", "internal/sg1", "internal/store"},
 	"internal/site":    {"internal/config", "internal/counsel", "internal/promise", "internal/store", "internal/texts"},
+	"internal/doctor":  {"internal/config", "internal/counsel", "internal/promise", "internal/rest", "internal/sg1", "internal/store", "internal/texts"},
 	"internal/sg1":     {"internal/counsel"},
 	"internal/jobs":    {"internal/counsel", "internal/notify", "internal/store"},
 	"internal/notify":  {"internal/texts"},

@@ -36,6 +36,11 @@ type input struct {
 // errUsage says that the command line was wrong. Its words have been printed.
 var errUsage = errors.New("usage")
 
+// exitCode ends the process with a code of its own. Its words have been printed.
+type exitCode int
+
+func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
+
 func commands() []command {
 	none := func(*flag.FlagSet) {}
 	return []command{
@@ -52,6 +57,10 @@ func commands() []command {
 		{"config show", "every setting, its value and where it comes from; secrets masked", none, showConfig},
 		{"config check", "check the settings and the certificate files; opens no database and no keys", none, checkConfig},
 		{"version", "print the version; --json for programs", func(f *flag.FlagSet) { f.Bool("json", false, "one JSON object") }, version},
+		{"doctor", "look at this installation: OK, WARN or FAIL (exit 0, 1 or 2), each with its cure; --json for programs", func(f *flag.FlagSet) {
+			f.Bool("json", false, "one JSON object")
+			f.String("proxy-config", "", "the reverse proxy's configuration file, to be looked at too")
+		}, examine},
 		{"healthcheck", "ask the health listener of the running server (exit 0 or 1)", none, healthcheck},
 	}
 }
@@ -59,11 +68,14 @@ func commands() []command {
 // Run runs one command. args are those behind the name of the program. The code is that of the process: 0, 1 (failed), 2 (wrong command line).
 func Run(ctx context.Context, args []string, s Streams) int {
 	err := run(ctx, args, s)
+	var code exitCode
 	switch {
 	case err == nil:
 		return 0
 	case errors.Is(err, errUsage):
 		return 2
+	case errors.As(err, &code):
+		return int(code)
 	}
 	_, _ = fmt.Fprintf(s.Stderr, "siegel: %v\n", err) // there is nowhere else to say it
 	return 1

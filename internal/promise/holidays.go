@@ -71,6 +71,11 @@ func (h *holidays) of(year int) map[day]bool {
 	return days
 }
 
+// HolidaysIn counts the public holidays of a region that are known for a year.
+func HolidaysIn(region string, year int) int {
+	return len((&holidays{list: regions[region]}).of(year))
+}
+
 // Regions are the countries, Länder and cantons whose holidays are known, by ISO 3166: AT, AT-9, DE-BY, LU, CH-ZH.
 func Regions() []string { return slices.Sorted(maps.Keys(regions)) }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"time"
 
 	"siegel/internal/counsel"
 )
@@ -55,6 +56,19 @@ func (c *Catalogues) Crisis(lang string, s counsel.Settings) []CrisisCountry {
 
 // Countries are the countries with a list, in alphabetical order.
 func (c *Catalogues) Countries() []string { return slices.Clone(c.countries) }
+
+// Reviewed is the day on which somebody last called or looked up every number of a country; the zero time if nobody has yet.
+func (c *Catalogues) Reviewed(country string) time.Time {
+	text := c.crisis[country].Reviewed
+	if text == nil {
+		return time.Time{}
+	}
+	day, err := time.Parse(time.DateOnly, *text)
+	if err != nil {
+		return time.Time{} // what cannot be read was not reviewed
+	}
+	return day
+}
 
 func (c *Catalogues) readCrisis(files fs.FS) error {
 	raw, err := fs.ReadFile(files, "crisis.json")

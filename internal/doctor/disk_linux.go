@@ -1,0 +1,12 @@
+package doctor
+
+import "syscall"
+
+// freeBytes is the room for a folder, of what an ordinary user may take.
+func freeBytes(folder string) (bytes uint64, known bool) {
+	var s syscall.Statfs_t
+	if syscall.Statfs(folder, &s) != nil {
+		return 0, false
+	}
+	return s.Bavail * uint64(s.Bsize), true
+}

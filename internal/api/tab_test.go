@@ -147,9 +147,9 @@ func TestLeavingFromElsewhere(t *testing.T) {
 		seeker.post("session/tab/leaving", bad).refused(counsel.BadRequest)
 	}
 	seeker.post("session/tab/leaving", say+strings.Repeat(" ", 512*kib)).refused(counsel.TooLong)
-	h.Clock.Pass(24 * time.Minute)
+	h.Clock.Pass(22 * time.Minute)
 	seeker.post("session/tab/leaving", say).is(204)
-	h.Clock.Pass(time.Minute)
+	h.Clock.Pass(4 * time.Minute)
 	seeker.header = header
 	seeker.get("session").refused(counsel.SignedOut)
 }

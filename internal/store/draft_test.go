@@ -100,13 +100,16 @@ func TestFirstDrafts(t *testing.T) {
 		seeker, _ := s.Seeker("sonne-42")
 		real := s.Case(seeker, s.Lead, 2)
 		no(t, w.PutDraft(ctx, seeker, real, counsel.DraftMessage, version(1)))
+		neighbour, _ := s.Seeker("wolke-7")
 		e := s.Enquiry(3)
-		no(t, w.PutDraft(ctx, seeker, e.Case, counsel.DraftMessage, version(1)))
+		for _, id := range []counsel.ID{e.Case, s.Case(neighbour, s.Lead, 2)} { // a foreign case is one that is not there
+			no(t, w.PutDraft(ctx, seeker, id, counsel.DraftMessage, version(1)))
+		}
 		won := together(20, func(int) error {
 			return w.PutDraft(ctx, seeker, testkit.ID(), counsel.DraftMessage, version(1))
 		}, counsel.Conflict, t)
-		if won != counsel.MaxFirstDrafts-1 || count(t, w, "drafts") != counsel.MaxFirstDrafts+1 {
-			t.Errorf("%d beside one, %d in all", won, count(t, w, "drafts"))
+		if won != counsel.MaxFirstDrafts-2 || count(t, w, "drafts") != counsel.MaxFirstDrafts+1 {
+			t.Errorf("%d beside two, %d in all", won, count(t, w, "drafts"))
 		}
 		no(t, w.PutDraft(ctx, seeker, e.Case, counsel.DraftMessage, version(2)))
 		code(t, w.PutDraft(ctx, seeker, e.Case, counsel.DraftEarlier, version(1)), counsel.Conflict)

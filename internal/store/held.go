@@ -165,10 +165,14 @@ func (t *tx) goOut(agency counsel.ID, m counsel.Message) error {
 }
 
 func (t *tx) takeBack(agency counsel.ID, m counsel.Message) error {
-	if _, err := t.exec(`DELETE FROM messages WHERE agency = $1 AND id = $2`, agency, m.ID); err != nil {
+	n, err := t.exec(`DELETE FROM messages WHERE agency = $1 AND id = $2 AND held_until > 0`, agency, m.ID) // never one that is out
+	if err != nil {
 		return err
 	}
+	if n == 0 {
+		return counsel.Refuse(counsel.Conflict)
+	}
 	t.tell(counsel.Event{Kind: counsel.EventCase, Agency: agency, Case: m.Case, To: m.Author})
-	_, err := t.exec(`UPDATE drafts SET message = $5 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND message = $4`, agency, m.Author, m.Case, m.ID, []byte{})
+	_, err = t.exec(`UPDATE drafts SET message = $5 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND message = $4`, agency, m.Author, m.Case, m.ID, []byte{})
 	return err
 }

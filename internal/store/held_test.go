@@ -353,6 +353,34 @@ func TestTakeBackAgainstRelease(t *testing.T) {
 	})
 }
 
+// What goes out while somebody is taking it back is out.
+func TestTakeBackWaitsForTheRelease(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		m := letterOf(id, counsel.Counsellor, 1)
+		_, err := w.AddMessage(ctx, s.Lead, m)
+		no(t, err)
+		taken := make(chan error)
+		no(t, w.Write(ctx, func(tx *store.Tx) error { // a release that takes its time
+			if err := tx.Exec(`UPDATE cases SET last_order = 2 WHERE id = $1`, id); err != nil {
+				return err
+			}
+			if err := tx.Exec(`UPDATE messages SET order_no = 2, held_until = 0 WHERE id = $1`, m.ID); err != nil {
+				return err
+			}
+			go func() { taken <- w.TakeBack(ctx, s.Lead, id, m.ID) }()
+			time.Sleep(200 * time.Millisecond) // until it stands in line, whichever lock it has taken
+			return nil
+		}))
+		code(t, <-taken, counsel.Conflict)
+		if out, held := seen(t, w.Store, seeker, id); out != 2 || held != 0 {
+			t.Errorf("%d out, %d held", out, held)
+		}
+	})
+}
+
 // More than one call takes on is not lost: the caller is asked to come again at once.
 func TestManyHeld(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {

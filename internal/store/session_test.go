@@ -52,7 +52,10 @@ func TestSignInGoesOn(t *testing.T) {
 		s, other := testkit.NewScene(t, w, "kiz", true), testkit.NewScene(t, w, "sos", true)
 		_, r := s.Seeker("sonne-42")
 		_, neighbour := s.Seeker("wolke-7")
-		_, stranger := other.Seeker("sonne-42")
+		stranger := other.Registration(counsel.Seekers, "sonne-42")
+		stranger.UID = r.UID // ids are made by browsers: one may choose what another one has
+		_, err := w.Register(ctx, other.Agency.ID, stranger)
+		no(t, err)
 		out := listen(w.Store, counsel.EventOut)
 		first, err := w.Login(ctx, s.Agency.ID, byCode(r))
 		no(t, err)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"siegel/internal/counsel"
 )
@@ -23,8 +24,12 @@ func (s *Store) SetState(ctx context.Context, by counsel.Actor, id counsel.ID, m
 		if err := t.releaseAll(a.Agency, id); err != nil {
 			return err
 		}
-		_, err = t.exec(`UPDATE cases SET state = $3, closed = CASE WHEN $3 = 'closed' THEN $4 ELSE 0 END,
-			promised_at = CASE WHEN $3 = 'closed' THEN 0 ELSE promised_at END WHERE agency = $1 AND id = $2`, a.Agency, id, m.To, counsel.Day(t.now))
+		var closed time.Time
+		if m.To == counsel.Closed {
+			closed = counsel.Day(t.now)
+		}
+		_, err = t.exec(`UPDATE cases SET state = $3, closed = $4, promised_at = CASE $3 WHEN 'closed' THEN 0 ELSE promised_at END WHERE agency = $1 AND id = $2`,
+			a.Agency, id, m.To, closed)
 		t.tell(counsel.Event{Kind: counsel.EventCase, Agency: a.Agency, Case: id, To: a.UID})
 		if m.To == counsel.Closed || m.From == counsel.Closed { // that it rests is told to staff only
 			t.tell(counsel.Event{Kind: counsel.EventCase, Agency: a.Agency, Case: id, To: c.Seeker})

@@ -1,0 +1,165 @@
+// Languages and overlays: attributes, dates, texts that fall back, Einfache Sprache in the middle of a letter, the layout in a language with long words.
+import type { Page } from '@playwright/test';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Person } from '../src/demo/person';
+import { fits } from './access';
+import { expect, look, test, type Siegel } from './fixtures';
+import { atTheDesk, comesBack, hasWritten } from './people';
+import { pseudo, speakPseudo } from './pseudo';
+
+const locales = fileURLToPath(new URL('../../locales/', import.meta.url));
+const json = <T>(name: string): T => JSON.parse(readFileSync(join(locales, name), 'utf8')) as T;
+const about = json<Record<string, { over?: string; lang?: string }>>('languages.json');
+const languages = Object.keys(about).filter((name) => !about[name]?.over);
+const common = (lang: string) => json<Record<string, string>>(`${lang}/common.json`);
+const keys = readdirSync(join(locales, 'de')).flatMap((file) => Object.keys(json<Record<string, string>>(`de/${file}`)).map((key) => `${file.replace('.json', '')}.${key}`));
+
+/** An agency that speaks every language, with "du" in German. `short`: its name in the address. */
+async function polyglot(siegel: Siegel, short: string, form: 'sie' | 'du'): Promise<void> {
+  const labels = (text: string) => `{ ${languages.map((lang) => `${lang} = "${text} (${lang})"`).join(', ')} }`;
+  const file = join(siegel.folder, `${short}.toml`);
+  writeFileSync(file, readFileSync(fileURLToPath(new URL('agency.toml', import.meta.url)), 'utf8')
+    .replace('short = "kiz"', `short = "${short}"\nform = "${form}"`).replace(/^languages = .*$/m, `languages = ${JSON.stringify(languages)}`)
+    .replace(/\[texts\.de\][^]*$/, '[texts.de]\nwho = "Hier antwortet das Team."\nhours = "Montags."\n\n[promise]\nworking_days = 2\nweekdays = ["mon", "tue", "wed", "thu", "fri"]\nclosing = "18:00"\n')
+    .concat(`\n[[topics]]\ncode = "a"\nlabel = ${labels('Trauer')}\n`));
+  const link = siegel.command('agency', 'create', '--from', file);
+  const lead = new Person(siegel.origin, short, 'staff');
+  await lead.join('setup', /#t=([A-Za-z0-9_-]{22})/.exec(link)?.[1] ?? '', null, 'lead', 'vier worte sind genug', 'Frau L.', 'de');
+  await lead.setUp({ phone: '+43 1 0000001', emergency: [{ label: 'Notruf', number: '112' }] }, true);
+}
+
+const html = (page: Page) => page.locator('html');
+/** What a person can read. */
+const seen = (page: Page) => page.evaluate(() => `${document.title}\n${document.body.innerText}`);
+const english = /\b(January|February|March|May|June|July|October|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)\b/;
+
+test('12: the typed letter stays through privacy, numbers, simple language, English, on and back', async ({ phone, siegel }) => {
+  const text = 'Das soll bleiben.\nÄpfel, œuvre, Straße 😀';
+  const box = () => phone.locator('#letter');
+  await phone.goto(`${siegel.origin}/kiz/write`);
+  await box().fill(text);
+  const [privacy] = await Promise.all([phone.context().waitForEvent('page'), phone.getByRole('link', { name: 'Datenschutz' }).click()]);
+  await expect(privacy.getByRole('heading', { level: 1, name: 'Datenschutz' })).toBeVisible();
+  await privacy.close();
+  await phone.getByRole('button', { name: 'Mehr Nummern' }).click();
+  await expect(phone.getByRole('dialog')).toBeVisible();
+  await phone.keyboard.press('Escape');
+  await expect(box()).toHaveValue(text);
+  await expect(phone.getByText('Mehr angeben')).toBeVisible();
+
+  await phone.getByRole('button', { name: 'Einfache Sprache' }).click();
+  await expect(html(phone)).toHaveAttribute('lang', 'de-simple');
+  await expect(html(phone)).toHaveAttribute('data-view', 'simple');
+  await expect(phone).toHaveURL(`${siegel.origin}/kiz/de-simple/write`);
+  await expect(phone.getByRole('heading', { level: 1, name: 'Schreiben Sie, wie Sie möchten' })).toBeVisible();
+  await expect(phone.getByText('Mehr sagen')).toHaveCount(0); // fewer fields
+  expect(await phone.evaluate(() => [getComputedStyle(document.body).fontSize, getComputedStyle(document.querySelector('main p')!).whiteSpaceCollapse])).toEqual(['20px', 'preserve-breaks']);
+  await expect(box()).toHaveValue(text);
+  await look(phone, '60-write-simple');
+
+  await phone.getByRole('button', { name: 'English' }).click();
+  await expect(html(phone)).toHaveAttribute('lang', 'en');
+  await expect(html(phone)).not.toHaveAttribute('data-view', 'simple');
+  await expect(phone).toHaveURL(`${siegel.origin}/kiz/en/write`);
+  await expect(box()).toHaveValue(text);
+  await phone.getByRole('button', { name: 'Continue', exact: true }).click();
+  await expect(phone.getByLabel('Password', { exact: true })).toBeVisible();
+  await phone.getByRole('button', { name: 'Einfache Sprache' }).click();
+  await look(phone, '61-access-simple');
+  await phone.getByRole('button', { name: 'Zurück zum Text' }).click();
+  await expect(box()).toHaveValue(text);
+  await phone.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(phone).toHaveURL(`${siegel.origin}/kiz/write`);
+  await expect(box()).toHaveValue(text);
+});
+
+test('a letter that is written in simple language goes as German, and a reload stays in simple language', async ({ phone, siegel }) => {
+  await phone.goto(`${siegel.origin}/kiz/de-simple`);
+  await phone.getByRole('link', { name: 'Jetzt schreiben' }).click();
+  await expect(html(phone)).toHaveAttribute('data-view', 'simple');
+  await phone.getByRole('link', { name: 'Weiter' }).click();
+  await phone.getByLabel('Ihre Nachricht').fill('Mir geht es nicht gut.');
+  await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
+  await phone.getByLabel('Name', { exact: true }).fill('Apfel-77');
+  await phone.getByLabel('Passwort', { exact: true }).fill('drei rote aepfel im gras');
+  await phone.getByRole('button', { name: 'Nachricht senden' }).click();
+  await expect(phone.getByRole('heading', { level: 1, name: 'Ihre Nachricht ist angekommen' })).toBeVisible({ timeout: 30_000 });
+  await look(phone, '62-sent-simple');
+  const sent = siegel.recorder.received.findLast((r) => r.method === 'POST' && r.url.endsWith('/api/1/enquiries'));
+  expect((JSON.parse(sent?.body.toString() ?? '{}') as { lang?: string }).lang).toBe('de');
+  await phone.reload();
+  await expect(html(phone)).toHaveAttribute('lang', 'de-simple');
+  expect(new URL(phone.url()).pathname).toMatch(/^\/kiz\/de-simple\//);
+});
+
+test('28: each language and overlay has its attributes, no key shows, and no English month', async ({ phone, siegel }) => {
+  test.setTimeout(300_000);
+  await polyglot(siegel, 'reden', 'du');
+  for (const choice of [...languages, 'de-simple']) {
+    const base = `${siegel.origin}/reden${choice === 'de' ? '' : `/${choice}`}`;
+    for (const page of ['', '/safety', '/help', '/privacy', '/limits', '/imprint', '/accessibility', '/nothing-here', '/write', '/sign-in']) {
+      await phone.goto(base + page);
+      await expect(phone.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      if (page === '/write' || page === '/sign-in') await expect(phone.locator('#script-notice')).toHaveCount(0);
+      await expect(html(phone)).toHaveAttribute('lang', page === '/nothing-here' ? /./ : choice);
+      const text = await seen(phone);
+      expect(keys.filter((key) => new RegExp(`(^|\\s)${key.replace('.', '\\.')}(\\s|$)`).test(text)), `${choice}${page} shows a key`).toEqual([]);
+      expect(text, `${choice}${page}`).not.toMatch(/\{\w+\}/);
+      if (choice !== 'en') expect(text, `${choice}${page}`).not.toMatch(english);
+      if (page === '' || page === '/write') await phone.screenshot({ path: fileURLToPath(new URL(`../pictures/63${page.replace('/', '-') || '-start'}-${choice}.png`, import.meta.url)), fullPage: true });
+    }
+    await phone.goto(base);
+    // What only the agency can write stands there in German, and says so; German pages need not.
+    const hours = phone.locator('p', { hasText: 'Montags.' });
+    if (choice === 'de') await expect(hours).not.toHaveAttribute('lang', /./);
+    else await expect(hours).toHaveAttribute('lang', 'de');
+    await phone.goto(`${base}/write`);
+    for (const lang of languages) await expect(phone.getByRole('button', { name: common(lang)[`language_${lang}`] ?? '', exact: true })).toBeVisible();
+  }
+  await phone.goto(`${siegel.origin}/reden`);
+  expect(await seen(phone)).toContain('Schreib uns. Anonym und kostenlos.');
+  await phone.goto(`${siegel.origin}/reden/write`);
+  await expect(phone.getByRole('heading', { level: 1, name: 'Schreib, wie es für dich passt' })).toBeVisible();
+  await phone.getByRole('button', { name: 'English' }).click();
+  await phone.getByRole('button', { name: 'Deutsch' }).click();
+  await expect(phone.getByRole('heading', { level: 1, name: 'Schreib, wie es für dich passt' })).toBeVisible();
+  await expect(html(phone)).toHaveAttribute('lang', 'de');
+});
+
+test('28: a message in Arabic runs from right to left, in the case and at the desk', async ({ phone, laptop, siegel }) => {
+  const arabic = 'لا أعرف من أين أبدأ. أشعر بالوحدة هنا.';
+  const { code } = await hasWritten(siegel, arabic, 'Ferne 9');
+  await comesBack(phone, siegel, code);
+  const direction = (page: Page) => page.getByText(arabic).first().evaluate((e) => getComputedStyle(e).direction);
+  await expect(phone.getByText(arabic)).toBeVisible();
+  expect(await direction(phone)).toBe('rtl');
+  await phone.getByLabel('Ihre Nachricht').fill(arabic);
+  expect(await phone.getByLabel('Ihre Nachricht').evaluate((e) => getComputedStyle(e).direction)).toBe('rtl');
+  await atTheDesk(laptop, siegel, 'karin');
+  await laptop.getByText('Ferne 9').first().click();
+  await expect(laptop.getByText(arabic)).toBeVisible();
+  expect(await direction(laptop)).toBe('rtl');
+});
+
+test('in a language with words half as long again nothing is cut off', async ({ phone, laptop, siegel }) => {
+  expect(pseudo('Noch {count} Zeichen')).toBe('Nöøçh {count} Zéêïíçhéêñ');
+  for (const page of [phone, laptop]) await speakPseudo(page);
+  await phone.setViewportSize({ width: 320, height: 640 });
+  for (const path of ['', '/safety', '/help', '/privacy', '/write', '/sign-in', '/de-simple']) {
+    await phone.goto(`${siegel.origin}/kiz${path}`);
+    await expect(phone.getByRole('heading', { level: 1 })).toBeVisible();
+    expect([path, ...await fits(phone)]).toEqual([path]);
+  }
+  await phone.goto(`${siegel.origin}/kiz/write`);
+  await phone.locator('#letter').fill('Ein Satz.');
+  await phone.getByRole('button', { name: pseudo('Weiter'), exact: true }).click();
+  await expect(phone.getByLabel(pseudo('Passwort'), { exact: true })).toBeVisible();
+  expect(await fits(phone)).toEqual([]);
+  await phone.screenshot({ path: fileURLToPath(new URL('../pictures/64-access-pseudo.png', import.meta.url)), fullPage: true });
+  await laptop.setViewportSize({ width: 320, height: 640 });
+  await laptop.goto(`${siegel.origin}/kiz/desk`);
+  await expect(laptop.getByRole('heading', { level: 1 })).toBeVisible();
+  expect(await fits(laptop)).toEqual([]);
+});

@@ -170,9 +170,9 @@ test('21: a first letter whose answer is lost arrives once', async ({ phone, sie
     await expect(arrived(phone)).toBeVisible({ timeout: 30_000 });
     expect(lost).toBeGreaterThan(0);
   } finally { siegel.recorder.lose = null; }
-  const { enquiries } = await siegel.karin.call<{ enquiries: { id: string }[] }>('GET', 'enquiries');
+  const { rows } = await siegel.karin.call<{ rows: { id: string; state: string }[] }>('GET', 'desk');
   const opened = [];
-  for (const e of enquiries) opened.push(await siegel.karin.peek(e.id));
+  for (const row of rows) if (row.state === 'open') opened.push(await siegel.karin.peek(row.id));
   expect(opened.filter((o) => o.profile.name === name)).toHaveLength(1);
 });
 

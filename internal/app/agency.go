@@ -34,6 +34,9 @@ func createAgency(ctx context.Context, in input) error {
 	if word := config.Telling(file.Short); word != "" {
 		_, _ = fmt.Fprintf(in.Stderr, "siegel: warning: %q in the short name tells a stranger what the page is for; it stands in the history of people's browsers\n", word)
 	}
+	if colour := site.LooksLikeDanger(file.Colours); colour != "" {
+		_, _ = fmt.Fprintf(in.Stderr, "siegel: warning: the colour %s looks like danger; links and buttons will look like deletion and overdue\n", colour)
+	}
 	return withStore(ctx, in, func(c config.Config, s *store.Store) error {
 		token, err := s.CreateAgency(ctx, agencyOf(file, c.PublicURL, false))
 		if err != nil {

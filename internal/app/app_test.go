@@ -195,8 +195,11 @@ func TestAgencyFileIsChecked(t *testing.T) {
 	if code, _, errs := siegel(t, append([]string{"agency", "create", "--from", write("#1F5F5B", "#F2C200")}, where...)...); code != 1 || !strings.Contains(errs, "#866A02") {
 		t.Errorf("a weak colour: %d %s", code, errs)
 	}
-	if code, _, errs := siegel(t, append([]string{"agency", "create", "--from", write("short = \"donau\"", "short = \"suchthilfe\"")}, where...)...); code != 0 || !strings.Contains(errs, `warning: "hilfe"`) && !strings.Contains(errs, `warning: "sucht"`) {
+	if code, _, errs := siegel(t, append([]string{"agency", "create", "--from", write("short = \"donau\"", "short = \"suchthilfe\"")}, where...)...); code != 0 || strings.Contains(errs, "danger") || !strings.Contains(errs, `warning: "hilfe"`) && !strings.Contains(errs, `warning: "sucht"`) {
 		t.Errorf("a telling name: %d %s", code, errs)
+	}
+	if code, _, errs := siegel(t, append([]string{"agency", "create", "--from", write("light = \"#1F5F5B\"", "light = \"#DC0019\"")}, where...)...); code != 0 || !strings.Contains(errs, "#DC0019 looks like danger") {
+		t.Errorf("a colour like danger: %d %s", code, errs)
 	}
 }
 

@@ -18,7 +18,7 @@ func examine(ctx context.Context, in input) error {
 		return err
 	}
 	c, fault := config.Check(in.values)
-	findings := doctor.Examine(ctx, doctor.Patient{
+	findings := doctor.Examine(ctx, doctor.Installation{
 		Config: c, ConfigError: fault, Texts: catalogues, Machine: os.DirFS("/"), Now: time.Now,
 		ProxyConfig: in.flags.Lookup("proxy-config").Value.String(),
 	})

@@ -40,8 +40,8 @@ type Finding struct {
 	Cure  string `json:"cure,omitempty"` // where it is not OK
 }
 
-// Patient is what is looked at.
-type Patient struct {
+// Installation is what is looked at.
+type Installation struct {
 	Config      config.Config
 	ConfigError error // of config.Check; then only what needs no settings is looked at
 	Texts       *texts.Catalogues
@@ -52,17 +52,17 @@ type Patient struct {
 
 // examination collects findings.
 type examination struct {
-	Patient
+	Installation
 	ctx      context.Context
 	findings []Finding
 }
 
 // Examine looks at everything. It asks the database and the health listener, and nobody else.
-func Examine(ctx context.Context, p Patient) []Finding {
-	e := &examination{Patient: p, ctx: ctx}
+func Examine(ctx context.Context, i Installation) []Finding {
+	e := &examination{Installation: i, ctx: ctx}
 	e.configuration()
 	e.memory()
-	if p.ConfigError == nil {
+	if i.ConfigError == nil {
 		e.address()
 		e.proxy()
 		e.folders()

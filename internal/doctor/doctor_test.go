@@ -82,7 +82,7 @@ func (h *healthy) examined(t *testing.T) []Finding {
 		t.Fatal(err)
 	}
 	c, fault := config.Check(values)
-	return Examine(context.Background(), Patient{Config: c, ConfigError: fault, Texts: catalogues, ProxyConfig: h.Proxy, Machine: h.Machine, Now: h.Clock.Now})
+	return Examine(context.Background(), Installation{Config: c, ConfigError: fault, Texts: catalogues, ProxyConfig: h.Proxy, Machine: h.Machine, Now: h.Clock.Now})
 }
 
 // usual are the findings of a healthy installation that are not OK.

@@ -49,6 +49,32 @@ func CheckColours(c counsel.Colours) error {
 	return nil
 }
 
+// danger is the colour of deletion and of what is overdue, as in web/src/styles/tokens.css.
+const danger = "#A3241B"
+
+// What looks like danger: nearly its hue, and not grey. In degrees, and OKLCH chroma.
+const (
+	nearHue   = 15
+	vivid     = 0.1
+	fullAngle = 360
+)
+
+// LooksLikeDanger gives the first of an agency's colours that people would take for a warning (UX 8.4), or "".
+func LooksLikeDanger(c counsel.Colours) string {
+	_, _, hue := oklch(parseHex(danger))
+	for _, colour := range []string{c.Light, c.Dark} {
+		if !hexColour.MatchString(colour) {
+			continue
+		}
+		_, chroma, h := oklch(parseHex(colour))
+		apart := math.Abs(math.Remainder((h-hue)*fullAngle/(2*math.Pi), fullAngle))
+		if chroma >= vivid && apart <= nearHue {
+			return colour
+		}
+	}
+	return ""
+}
+
 // Nearest gives the colour itself if it is legible, else the nearest tone of the same hue: the smallest change of lightness, darker first,
 // with less chroma only where a screen could not show it.
 func (t Theme) Nearest(hex string) string {

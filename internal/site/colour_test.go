@@ -43,3 +43,24 @@ func TestCheckColours(t *testing.T) {
 		t.Error("something that is no colour went into the style sheet")
 	}
 }
+
+func TestLooksLikeDanger(t *testing.T) {
+	tokens := read(t, "../../web/src/styles/tokens.css")
+	if !strings.Contains(strings.ToUpper(tokens), danger) {
+		t.Errorf("%s is not the danger of the style sheet", danger)
+	}
+	for c, want := range map[counsel.Colours]string{
+		{Light: "#DC0019", Dark: "#009FE3"}: "#DC0019", // UX 8.4
+		{Light: "#0174A8", Dark: "#FF564E"}: "#FF564E",
+		{Light: danger, Dark: danger}:       danger,
+		{Light: "#866A02", Dark: "#F2C200"}: "",
+		{Light: "#1F5F5B", Dark: "#7CC8C0"}: "",
+		{Light: "#003366", Dark: "#6394CE"}: "",
+		{Light: "#6B4F4B", Dark: "#B4006E"}: "", // a grey of that hue, and a pink
+		{}:                                  "",
+	} {
+		if got := LooksLikeDanger(c); got != want {
+			t.Errorf("%v: %q, want %q", c, got, want)
+		}
+	}
+}

@@ -1,6 +1,6 @@
 // A case: its letters and the answer on one side, what is known, what can be done and the notes on the other.
 import { useSignal, type Signal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { Deadline, laterInWords } from '../features/desk/Deadline';
 import { Facts } from '../features/desk/Facts';
 import { toLetter } from '../features/desk/LetterList';
@@ -11,7 +11,7 @@ import { waits } from '../features/desk/due';
 import { staffOf, type Names } from '../features/desk/letters';
 import { dropDrafts, mark, putBack, turn, type Done } from '../features/desk/order';
 import { readAgain } from '../features/desk/sending';
-import { serverNow, zone } from '../features/desk/today';
+import { readNow, serverNow, zone } from '../features/desk/today';
 import { writing } from '../features/desk/writing';
 import { ageInWords } from '../i18n/age';
 import { t, tn } from '../i18n/i18n';
@@ -38,17 +38,22 @@ function useCase(id: string) {
   const trouble = useSignal<unknown>(null);
   const busy = useSignal(false);
   const lost = useSignal(false);
+  const arrived = useSignal('');
 
   const show = async (fresh: Read) => {
     const authors = staffOf([...fresh.opened.messages, ...fresh.opened.notes]).filter((uid) => !names.value.has(uid));
     if (authors.length) { try { names.value = new Map([...names.value, ...await aliases(authors)]); } catch { /* "the team" is said instead */ } }
     opened.value = fresh;
   };
-  /** `quiet`: because the server said that something has changed. */
+  const looking = useRef<Promise<void> | null>(null), again = useRef(false);
+  /** Because the server said that something has changed: one look at a time, which never stands in the way of what somebody does. */
+  const follow = (): Promise<void> => {
+    if (looking.current) { again.current = true; return looking.current; }
+    looking.current = (async () => { do { again.current = false; await load(false, true); } while (again.current); })().finally(() => { looking.current = null; });
+    return looking.current;
+  };
   const load = async (anyway = false, quiet = false) => {
-    if (busy.value && quiet) return;
-    busy.value = true;
-    if (!quiet) trouble.value = null;
+    if (!quiet) { busy.value = true; trouble.value = null; }
     const before = opened.value && newest(opened.value);
     try {
       const act = () => readAgain(id, opened.value, anyway);
@@ -56,27 +61,28 @@ function useCase(id: string) {
       const w = writing(id, 'message', answerIn(fresh.row.lang));
       if (!w.open.value) w.seen = newest(fresh);
       await show(fresh);
-      if (before !== null) tellArrived(fresh, before);
+      await readNow(id);
+      if (before !== null) arrived.value = arrivedSince(fresh, before) ?? arrived.value;
     } catch (error) {
       if (gone(error)) { opened.value = null; lost.value = true; } // the text is closed again at once
       else if (!quiet) trouble.value = error;
-    } finally { busy.value = false; }
+    } finally { if (!quiet) busy.value = false; }
   };
-  return { opened, names, trouble, busy, lost, show, load };
+  return { opened, names, trouble, busy, lost, arrived, show, load, follow };
 }
 
 /** A message that came while the case is open is said once, with its beginning; nothing moves. */
-function tellArrived({ opened }: Read, before: number): void {
-  const fresh = opened.messages.filter((m) => m.role === 'seeker' && m.order > before), text = fresh[0]?.text.replace(/\s+/g, ' ').slice(0, 100) ?? '';
-  if (fresh.length > 0) say(`${t('desk.arrived_from', { name: opened.profile?.name ?? t('desk.nameless') })} ${text}`, 'unseen');
+function arrivedSince({ opened }: Read, before: number): string | null {
+  const first = opened.messages.find((m) => m.role === 'seeker' && m.order > before);
+  return first ? `${t('desk.arrived_from', { name: opened.profile?.name ?? t('desk.nameless') })} ${first.text.replace(/\s+/g, ' ').slice(0, 100)}` : null;
 }
 
 export function DeskCase({ id }: { id: string }) {
-  const { opened, names, trouble, busy, lost, show, load } = useCase(id);
+  const { opened, names, trouble, busy, lost, arrived, show, load, follow } = useCase(id);
   const from = useSignal(Infinity);
   useEffect(() => {
     void load();
-    return onChange((event) => { if (event.kind === 'again' || event.case === id) void load(false, true); });
+    return onChange((event) => { if (event.kind === 'again' || event.case === id) void follow(); });
   }, [id]);
   const now = opened.value;
   if (lost.value) return <Lost />;
@@ -84,17 +90,18 @@ export function DeskCase({ id }: { id: string }) {
   const title = now ? profile?.name ?? t('desk.case_sealed') : t('desk.case_step');
   return (
     <View title={title} step={counted.value + t('desk.case_step')} before={<p class="back"><Button kind="plain" onPress={() => go({ name: 'today' })}>{t('desk.back_today')}</Button></p>}>
+      <p class="unseen" role="status">{arrived.value}</p>
       <Failure told={told(trouble.value)}><Button kind="quiet" onPress={() => load()}>{t('desk.try_again')}</Button></Failure>
       {!now && trouble.value === null && <p class="soft">{t('desk.loading_case')}</p>}
       {now && (
         <>
           <Head now={now} busy={busy.value} onReload={() => void load()} />
           <div class="split">
-            <DeskTalk now={now} names={names.value} from={from} onRead={show} onAnyway={() => load(true)} onDue={() => void load(false, true)} />
+            <DeskTalk now={now} names={names.value} from={from} onRead={show} onAnyway={() => load(true)} onDue={() => void follow()} />
             <aside class="stack">
               {profile && <Facts profile={profile} topic={topicName(now.row.topic)} language={languageName(now.row.lang)} />}
               <DeskNotes now={now} names={names.value} onRead={show} />
-              <CaseOrders now={now} trouble={trouble} busy={busy} onAgain={() => load(false, true)} />
+              <CaseOrders now={now} trouble={trouble} busy={busy} onAgain={follow} />
             </aside>
           </div>
         </>
@@ -141,8 +148,7 @@ function CaseOrders({ now, trouble, busy, onAgain }: { now: Read; trouble: Signa
   };
   const toToday = (said: string) => {
     void refresh().catch(() => undefined);
-    go({ name: 'today' });
-    say(said);
+    go({ name: 'today' }, said);
   };
   const back = async (): Promise<Done> => {
     for (const w of drafts) { w.keeper.forgetOther(); w.keeper.text.value = ''; await w.keeper.flush(); }

@@ -18,7 +18,7 @@ import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
 import { StatusLine, hush } from '../ui/status/status';
-import { refresh } from './deskLive';
+import { arrived, refresh } from './deskLive';
 
 const page = 50; // rows; more are shown on request, all of them real, so that the browser's search finds them
 /** Kept while one is in a case, so that the way back leads to the same place. */
@@ -58,6 +58,7 @@ export function DeskToday() {
     if (which === 'closed') void act(() => loadClosed(true));
   };
   useEffect(() => {
+    arrived.value = ''; // what came before was told where one was
     void reload();
     comeBack();
     const tick = setInterval(() => { now.value = serverNow(); }, 20_000); // what was due later is due now
@@ -79,6 +80,7 @@ export function DeskToday() {
       </div>
       <Filters intake={me.value?.roles.includes('intake') ?? false} onChoose={choose} />
       <StatusLine />
+      <p class="unseen" role="status">{arrived.value}</p>
       <Failure told={told(trouble.value)}><Button kind="quiet" onPress={reload}>{t('desk.try_again')}</Button></Failure>
       <OldDirectory />
       {loaded && <TodayList groups={visible} now={now.value} zone={zone()} onOpen={open} />}

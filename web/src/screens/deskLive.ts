@@ -1,12 +1,11 @@
 // What the server tells while the desk is open: the list is fetched anew, and whatever view shows the case or the team hears of it.
+import { signal } from '@preact/signals';
 import { inPool, load, loadClosed, closed, nameMayHaveChanged, rows, unreadOf } from '../features/desk/today';
 import type { LiveEvent } from '../crypto/wire';
 import { me } from '../session/account';
 import { joinLive } from '../session/live';
 import { renew } from '../session/staff';
 import { tn } from '../i18n/i18n';
-import { say } from '../ui/status/status';
-import { view } from '../features/desk/desk';
 
 type On = (event: LiveEvent) => void;
 
@@ -69,9 +68,11 @@ async function look(): Promise<void> {
 /** What waits to be read: enquiries, and messages by case. Null: the list was never there. */
 const known = (): Map<string, number> | null => (rows.value.length === 0 ? null : new Map(rows.value.map((row) => [row.id, inPool(row) ? 1 : unreadOf(row)])));
 
-/** Said once, and only where the list is shown: a case says it itself. */
+/** For the ear: what has come to the list while it is shown. */
+export const arrived = signal('');
+
 function tellArrived(before: Map<string, number> | null): void {
-  if (!before || view.value.name !== 'today') return;
+  if (!before) return;
   const fresh = rows.value.filter((row) => (inPool(row) ? 1 : unreadOf(row)) > (before.get(row.id) ?? 0)).length;
-  if (fresh > 0) say(tn('desk.arrived', fresh));
+  if (fresh > 0) arrived.value = tn('desk.arrived', fresh);
 }

@@ -1,4 +1,3 @@
-import type { ComponentChildren } from 'preact';
 import { useSignal } from '@preact/signals';
 import type { CaseState } from '../../crypto/wire';
 import { t } from '../../i18n/i18n';
@@ -23,13 +22,16 @@ export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }:
   return (
     <div class="card orders">
       <h2>{t('desk.orders')}</h2>
-      <Line hint={t(acute ? 'desk.acute_is' : 'desk.acute_hint')}><Button kind="quiet" busy={busy} onPress={onMark}>{t(acute ? 'desk.acute_off' : 'desk.acute_on')}</Button></Line>
-      {state === 'taken' && <Line hint={t('desk.rest_hint')}><Button kind="quiet" busy={busy} onPress={() => onTurn('rest')}>{t('desk.rest_on')}</Button></Line>}
-      {state === 'rest' && <Line hint={t('desk.rest_is')}><Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.rest_off')}</Button></Line>}
-      {state !== 'closed' && <Line hint={t('desk.back_hint')}><Button kind="quiet" busy={busy} onPress={() => { asks.value = 'back'; }}>{t('desk.back_on')}</Button></Line>}
-      {state !== 'closed'
-        ? <Line hint={t('desk.close_hint')}><Button kind="quiet" busy={busy} onPress={() => { asks.value = 'closed'; }}>{t('desk.close_on')}</Button></Line>
-        : <Line hint={t('desk.close_is')}><Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.close_off')}</Button></Line>}
+      {acute && <p>{t('desk.acute_is')}</p>}
+      <div class="row tight">
+        <Button kind="quiet" busy={busy} onPress={onMark}>{t(acute ? 'desk.acute_off' : 'desk.acute_on')}</Button>
+        {state === 'taken' && <Button kind="quiet" busy={busy} onPress={() => onTurn('rest')}>{t('desk.rest_on')}</Button>}
+        {state === 'rest' && <Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.rest_off')}</Button>}
+        {state !== 'closed' && <Button kind="quiet" busy={busy} onPress={() => { asks.value = 'back'; }}>{t('desk.back_on')}</Button>}
+        {state !== 'closed'
+          ? <Button kind="quiet" busy={busy} onPress={() => { asks.value = 'closed'; }}>{t('desk.close_on')}</Button>
+          : <Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.close_off')}</Button>}
+      </div>
       {asks.value === 'closed' && (
         <Dialog title={t('desk.close_title')} onClose={shut} close="">
           {waiting && <p><strong>{t('desk.close_waits')}</strong></p>}
@@ -49,8 +51,6 @@ export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }:
     </div>
   );
 }
-
-const Line = ({ hint, children }: { hint: string; children: ComponentChildren }) => <div class="order">{children}<p class="hint">{hint}</p></div>;
 
 /** The safe way has the focus. */
 const Two = ({ no, yes, label }: { no: () => void; yes: () => void; label: string }) => (

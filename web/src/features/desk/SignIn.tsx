@@ -21,6 +21,7 @@ export function SignIn({ before = null, locked = false, onIn }: Props) {
   useEffect(() => {
     hush();
     if (before && (locked || !door.name.value)) door.name.value = before.name;
+    if (locked) document.getElementById('password')?.focus();
   }, []);
   const submit = async (event: Event) => {
     event.preventDefault();

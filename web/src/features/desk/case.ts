@@ -47,15 +47,24 @@ export async function read(id: string, known: Read | null = null, anyway = false
   const [messages, notes] = await Promise.all([list(id, 'messages', known), list(id, 'notes', known)]);
   const sealed = { row, messages: messages.texts, notes: notes.texts, held: messages.held, older: { messages: messages.older, notes: notes.older } };
   if (taken.has(id) || mayBeUnconfirmed(sealed, me.value?.uid ?? '')) await confirm(row);
-  return open(sealed, anyway);
+  return known ? open(sealed, anyway) : openJoined(sealed, anyway);
+}
+
+/** The newest 50, and as many before them as were not read yet: what begins after a hole could not count as read. */
+async function openJoined(sealed: Sealed, anyway: boolean): Promise<Read> {
+  const { [sealed.row.id]: seen = 0 } = await ask('positions', { cases: [sealed.row.id] });
+  let now = sealed;
+  while (now.older.messages && (now.messages[0]?.order ?? 0) > seen + 1) now = await withPiece(now, 'messages');
+  return open(now, anyway);
 }
 
 /** The same with the 50 before it. Throws Failed, Refused. */
-export async function readOlder(known: Read, kind: Kind): Promise<Read> {
-  const piece = await before(known.row.id, kind, known[kind][0]?.order ?? 0);
-  const first = known[kind][0]?.order ?? Infinity;
-  const fresh = (piece[kind] ?? []).filter((m) => m.order < first);
-  return open({ ...known, [kind]: [...fresh, ...known[kind]], older: { ...known.older, [kind]: piece.more && fresh.length > 0 } }, false);
+export const readOlder = async (known: Read, kind: Kind): Promise<Read> => open(await withPiece(known, kind), false);
+
+async function withPiece(known: Sealed, kind: Kind): Promise<Sealed> {
+  const first = known[kind][0]?.order ?? 0, piece = await before(known.row.id, kind, first);
+  const fresh = (piece[kind] ?? []).filter((m) => first === 0 || m.order < first);
+  return { ...known, [kind]: [...fresh, ...known[kind]], older: { ...known.older, [kind]: piece.more && fresh.length > 0 } };
 }
 
 /** Opens what was fetched. Throws Failed, Refused. */

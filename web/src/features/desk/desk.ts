@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { language, t } from '../../i18n/i18n';
 import { agency, type Agency } from '../../session/agency';
-import { hush } from '../../ui/status/status';
+import { say } from '../../ui/status/status';
 import { unread } from './today';
 
 export type View =
@@ -15,8 +15,11 @@ const behind = new Set<View['name']>(['enquiry', 'case', 'team', 'overview', 'pr
 const outer = (v: View): boolean => !behind.has(v.name);
 const inside = (): boolean => (history.state as { inside?: boolean } | null)?.inside === true;
 
-/** One entry in the history for whatever lies behind "today", with the same address, so that the browser's Back leads there and does not leave the desk. */
-export function go(next: View): void {
+let words = ''; // to be said by the view that comes next
+
+/** One entry in the history for whatever lies behind "today", with the same address, so that the browser's Back leads there and does not leave the desk. `said`: of what was done here, there. */
+export function go(next: View, said = ''): void {
+  words = said;
   if (!outer(next) && !inside()) history.pushState({ inside: true }, '');
   if (next.name === 'today' && inside() && !outer(view.value)) { history.back(); return; }
   show(next);
@@ -24,7 +27,8 @@ export function go(next: View): void {
 
 /** Shows a view without a word to the history. */
 export function show(next: View): void {
-  hush();
+  say(words);
+  words = '';
   view.value = next;
 }
 

@@ -81,7 +81,7 @@ async function post1({ attempt, kind, text, lang }: Outgoing, known: Read): Prom
 async function shown(now: Read, message: Message): Promise<Read> {
   const part = message.kind === 'note' ? 'notes' : message.held_until === null ? 'messages' : 'held';
   try {
-    if (part !== 'held') await keepVault((await ask('sent', { case: now.row.id, message })).vault);
+    await keepVault((await ask('sent', { case: now.row.id, message })).vault);
     const next = await open({ ...now, [part]: [...now[part], message] }, false);
     note(next);
     return next;

@@ -57,6 +57,11 @@ export async function load(): Promise<void> {
   fetched.value = Date.now();
 }
 
+/** A case was just read: how far, the worker knows. Throws Refused. */
+export async function readNow(id: string): Promise<void> {
+  positions.value = { ...positions.value, ...await ask('positions', { cases: [id] }) };
+}
+
 async function writtenNow(): Promise<Map<string, Set<DraftKind>>> {
   const { drafts: list } = await get<{ drafts: { case: string; kind: DraftKind }[] }>('me/drafts');
   const found = new Map<string, Set<DraftKind>>();

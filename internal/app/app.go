@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"siegel/internal/config"
 )
@@ -16,6 +17,7 @@ import (
 type Streams struct {
 	Env            []string // as os.Environ gives it
 	Stdout, Stderr io.Writer
+	Clock          func() time.Time // nil: the machine's; only journeys that move the clock set another
 }
 
 // command is one line of the command line. What it takes besides the settings stands in own.

@@ -12,7 +12,11 @@ import (
 func (n *node) tick(ctx context.Context) (end func()) {
 	ticking, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	running.Go(func() { jobs.Held(ticking, n.store, time.Now, n.log) })
+	clock := n.clock
+	if clock == nil {
+		clock = time.Now
+	}
+	running.Go(func() { jobs.Held(ticking, n.store, clock, n.log) })
 	return func() {
 		stop()
 		running.Wait()

@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"time"
 
 	"siegel/internal/api"
 	"siegel/internal/config"
@@ -26,6 +27,11 @@ import (
 // openStore opens the database with the server's keys. Keys are made only where there is no database yet: a lost keys folder must be
 // noticed, not replaced.
 func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
+	return openStoreAt(ctx, c, nil)
+}
+
+// openStoreAt is openStore with a clock; nil is the machine's.
+func openStoreAt(ctx context.Context, c config.Config, clock func() time.Time) (*store.Store, error) {
 	keys, err := rest.Load(c.Keys)
 	if errors.Is(err, fs.ErrNotExist) {
 		if err := mayCreateKeys(ctx, c); err != nil {
@@ -41,7 +47,7 @@ func openStore(ctx context.Context, c config.Config) (*store.Store, error) {
 			return nil, err
 		}
 	}
-	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys})
+	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys, Clock: clock})
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +109,7 @@ type node struct {
 	env    []string // as os.Environ gives it
 	live   *live.Hub
 	tabs   *api.Tabs
+	clock  func() time.Time // nil: the machine's
 }
 
 // handler puts pages and API together.
@@ -113,13 +120,14 @@ func (n *node) handler() (http.Handler, error) {
 		return nil, err
 	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(),
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(), Clock: n.clock,
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{
 		Origin: c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
 		Files: web.Files, Texts: catalogues, Log: n.log,
 		API:            calls,
+		Clock:          n.clock,
 		Rule:           s.Rule,
 		AgencyByShort:  s.AgencyByShort,
 		Logo:           s.Logo,

@@ -41,7 +41,7 @@ func serve(ctx context.Context, in input) error {
 		return err
 	}
 	defer stop()
-	s, err := openStore(ctx, c)
+	s, err := openStoreAt(ctx, c, in.Clock)
 	if err != nil {
 		return err
 	}
@@ -60,7 +60,7 @@ func serve(ctx context.Context, in input) error {
 		_, _ = fmt.Fprintf(in.Stdout, "Its health is told at http://%s/readyz\n", at)
 	}
 	go watchdog(ctx, in.Env, at)
-	return (&node{config: c, store: s, log: log, from: scrubbed, health: well, env: in.Env}).serveOn(ctx, listener)
+	return (&node{config: c, store: s, log: log, from: scrubbed, health: well, env: in.Env, clock: in.Clock}).serveOn(ctx, listener)
 }
 
 // certificateOf reads the certificate files; nil where none are set.
@@ -89,7 +89,7 @@ func listen(address string, certificate *tls.Certificate) (net.Listener, error) 
 func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
 	n.live = live.New(n.store.Watchers)
 	defer n.live.Close()
-	n.tabs = api.NewTabs(nil, n.store.Watchers)
+	n.tabs = api.NewTabs(n.clock, n.store.Watchers)
 	n.store.Listen(func(events []counsel.Event) {
 		n.live.Tell(events)
 		n.tabs.Hear(events)

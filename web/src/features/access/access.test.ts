@@ -23,13 +23,13 @@ describe('passwords', () => {
 });
 
 describe('names', () => {
-  it.each([['name_length', 'ab'], ['name_length', 'x'.repeat(33)], ['name_mail', 'ich@example.org'], ['name_reserved', 'Beraterin'], ['name_reserved', ' admin ']])('%s: %s', (fault, name) => {
+  it.each([['name_length', 'ab'], ['name_length', 'x'.repeat(33)], ['name_mail', 'ich@example.org'], ['name_reserved', 'Beraterin'], ['name_reserved', ' admin '], ['name_reserved', 'Équipe'], ['name_reserved', 'hëllef'], ['name_reserved', 'Conselheiras']])('%s: %s', (fault, name) => {
     expect(nameFault(name)).toBe(fault);
   });
   it.each(['Sonne-42', 'Übermut', 'Teamgeist', 'αβγ'])('takes %s', (name) => { expect(nameFault(name)).toBeNull(); });
 });
 
-describe.each(['de', 'en', 'fr'])('suggestions in %s', (lang) => {
+describe.each(['de', 'en', 'fr', 'pt'])('suggestions in %s', (lang) => {
   const words = data<Words>(`words.${lang}.json`);
   it('draws from 1024 different words: 10 bits each', () => { expect(new Set(words.words).size).toBe(1024); });
   it('has words that everybody can type', () => { for (const word of words.words) expect(word).toMatch(/^[a-zäöüß]{3,11}$/); });

@@ -4,7 +4,11 @@ import { asset } from '../../session/assets';
 export type NameFault = 'name_length' | 'name_mail' | 'name_reserved' | 'name_form';
 export type PasswordFault = 'password_short' | 'password_long' | 'password_common' | 'password_name';
 
-const reserved = /^(admin|administrator|beratung|berater|beraterin|counsellor|counselor|leitung|team|support|hilfe|system|siegel)s?$/i;
+/** What the people who answer are called, in the languages of the pages. */
+const reserved = new RegExp(`^(${[
+  'admin|administrator|team|support|system|siegel', 'beratung|berater|beraterin|leitung|hilfe', 'counsellor|counselor|help',
+  'conseil|conseiller|conseillère|équipe|direction|aide|accompagnement', 'berodung|beroder|beroderin|leedung|ekipp|hëllef', 'apoio|conselheiro|conselheira|equipa|direção|ajuda',
+].join('|')})s?$`, 'iu');
 const characters = (text: string) => [...text].length;
 
 export function nameFault(name: string): NameFault | null {

@@ -6,8 +6,9 @@ import { asset } from '../../session/assets';
 /** `words`: 1024 common, calm words, 10 bits each. `names`: those that make a pleasant name. */
 export interface Words { words: string[]; names: string[] }
 
-const lists = ['de', 'en', 'fr'];
-const words = (): Promise<Words> => asset<Words>(`words.${lists.includes(language.value) ? language.value : 'en'}.json`);
+/** Luxembourgish has no list of its own; whoever reads it reads German, too. */
+const lists: Readonly<Record<string, string>> = { de: 'de', en: 'en', fr: 'fr', lb: 'de', pt: 'pt' };
+const words = (): Promise<Words> => asset<Words>(`words.${lists[language.value] ?? 'en'}.json`);
 
 /** "Sonne-42". */
 export const nameOf = (list: Words): string => `${pick(list.names)}-${10 + below(90)}`;

@@ -49,10 +49,7 @@ func startProcess(t *testing.T, args ...string) *process {
 	if err := p.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = p.cmd.Process.Signal(syscall.SIGTERM)
-		_ = p.cmd.Wait()
-	})
+	t.Cleanup(func() { p.end(t) })
 	for lines := bufio.NewScanner(told); lines.Scan(); {
 		if found := listening.FindStringSubmatch(lines.Text()); found != nil {
 			p.address = found[1]
@@ -61,6 +58,18 @@ func startProcess(t *testing.T, args ...string) *process {
 	}
 	t.Fatalf("the server did not start: %s", p.out)
 	return nil
+}
+
+// end asks the process to end and waits for it. Once it has ended, this does nothing.
+func (p *process) end(t *testing.T) {
+	t.Helper()
+	if p.cmd.ProcessState != nil {
+		return
+	}
+	_ = p.cmd.Process.Signal(syscall.SIGTERM)
+	if err := p.cmd.Wait(); err != nil {
+		t.Errorf("the server ended with %v: %s", err, p.out)
+	}
 }
 
 // installed are the settings of a server over a test world. Its clock is set to that of the machine, which processes go by.

@@ -1,25 +1,34 @@
 package site
 
-import "net/http"
+import (
+	"net/http"
+	"sync"
+)
 
-// buildDocuments makes the app documents once, at start: per catalogue, with nothing of any agency in them (PROTOCOL 2.14).
-func (s *Site) buildDocuments() error {
-	s.documents = map[string]encoded{}
+// document is an app document, made when somebody first asks for it and kept: a server starts sooner, and most serve a few languages only.
+type document func() (encoded, error)
+
+// prepareDocuments lists the app documents: per catalogue, with nothing of any agency in them (PROTOCOL 2.14).
+func (s *Site) prepareDocuments() {
+	s.documents = map[string]document{}
 	for _, catalogue := range s.Texts.Catalogues() {
-		for _, app := range []struct{ name, title string }{{"seeker", "frame.write"}, {"desk", "frame.desk"}} {
-			p := s.page(catalogue, app.title)
-			p.Exit, p.Style, p.Script = "exit", s.assets.Named(app.name+".css"), s.assets.Named(app.name+".js")
-			for _, page := range footPages {
-				p.Links = append(p.Links, Link{Href: page, Label: p.T("frame." + page)})
-			}
-			html, err := s.templates.html(app.name, p)
-			if err != nil {
-				return err
-			}
-			s.documents[app.name+"/"+catalogue] = htmlDocument(html)
+		for app, title := range map[string]string{"seeker": "frame.write", "desk": "frame.desk"} {
+			s.documents[app+"/"+catalogue] = sync.OnceValues(func() (encoded, error) { return s.document(app, catalogue, title) })
 		}
 	}
-	return nil
+}
+
+func (s *Site) document(app, catalogue, title string) (encoded, error) {
+	p := s.page(catalogue, title)
+	p.Exit, p.Style, p.Script = "exit", s.assets.Named(app+".css"), s.assets.Named(app+".js")
+	for _, page := range footPages {
+		p.Links = append(p.Links, Link{Href: page, Label: p.T("frame." + page)})
+	}
+	html, err := s.templates.html(app, p)
+	if err != nil {
+		return encoded{}, err
+	}
+	return htmlDocument(html), nil
 }
 
 // serveDocument gives the app document of the language in the address.
@@ -32,9 +41,14 @@ func (s *Site) serveDocument(w http.ResponseWriter, r *http.Request) {
 	if app == "seeker" { // the desk is always formal
 		catalogue = s.Texts.Catalogue(at.lang, at.agency.Address())
 	}
-	page, known := s.documents[app+"/"+catalogue]
+	made, known := s.documents[app+"/"+catalogue]
 	if !known { // "/desk" without an agency
 		s.serveError(w, r, missing)
+		return
+	}
+	page, err := made()
+	if err != nil {
+		s.refuse(w, r, err)
 		return
 	}
 	w.Header().Set("X-Robots-Tag", "noindex")

@@ -39,7 +39,7 @@ type Site struct {
 	Options
 	assets    *Assets
 	templates *templates
-	documents map[string]encoded // "seeker/de" → the app document
+	documents map[string]document // "seeker/de" → the app document
 	icon      []byte
 }
 
@@ -70,7 +70,8 @@ func (s *Site) load() error {
 	if s.icon, err = fs.ReadFile(s.Files, "pages/icon.svg"); err != nil {
 		return fmt.Errorf("site: %w", err)
 	}
-	return s.buildDocuments()
+	s.prepareDocuments()
+	return nil
 }
 
 // routes is the whole map of addresses.

@@ -80,15 +80,20 @@ type fixture struct {
 	ended []string
 }
 
-func newSite(t *testing.T, change func(*Options)) *fixture {
+func catalogues(t *testing.T) *texts.Catalogues {
 	t.Helper()
-	catalogues, err := texts.Load(locales.Files)
+	c, err := texts.Load(locales.Files)
 	if err != nil {
 		t.Fatal(err)
 	}
+	return c
+}
+
+func newSite(t *testing.T, change func(*Options)) *fixture {
+	t.Helper()
 	f := &fixture{log: &bytes.Buffer{}}
 	o := Options{
-		Origin: origin, Files: testFiles(t), Texts: catalogues, API: http.NotFoundHandler(), Log: NewLog(f.log, slog.LevelDebug),
+		Origin: origin, Files: testFiles(t), Texts: catalogues(t), API: http.NotFoundHandler(), Log: NewLog(f.log, slog.LevelDebug),
 		AgencyByShort: func(_ context.Context, short string) (counsel.Agency, error) {
 			a, ok := agencies[short]
 			if !ok {
@@ -117,6 +122,7 @@ func newSite(t *testing.T, change func(*Options)) *fixture {
 	if change != nil {
 		change(&o)
 	}
+	var err error
 	if f.Handler, err = New(o); err != nil {
 		t.Fatal(err)
 	}

@@ -34,7 +34,7 @@ func TestStartPageSaysByWhen(t *testing.T) {
 	f := promising(t, "2026-05-22T10:00:00+02:00", nil)
 	for path, want := range map[string]string{
 		"/donau":           "Wer jetzt schreibt, bekommt bis <strong>Mittwoch, 27. Mai, 18 Uhr</strong> eine Antwort.",
-		"/donau/de-simple": "Dann antworten wir bis <strong>Mittwoch, 27. Mai, 18 Uhr</strong>.",
+		"/donau/de-simple": "bis <strong>Mittwoch, 27. Mai, 18 Uhr</strong> eine Antwort.",
 		"/donau/en":        "If you write now, you get an answer by <strong>Wednesday, 27 May, 6 pm</strong>.",
 		"/donau/fr":        "au plus tard le <strong>mercredi 27 mai à 18 h</strong>.",
 	} {

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"net/http"
 	"strings"
+	"sync"
 )
 
 // templates holds one parsed set per page: the frame, and the page's own "main".
@@ -71,12 +72,20 @@ func digits(number string) string {
 	return strings.Join(each, " ")
 }
 
+// htmlZips are kept, because one takes many times the memory of a page.
+var htmlZips = sync.Pool{New: func() any {
+	z, _ := gzip.NewWriterLevel(nil, gzip.BestCompression) // fails only for levels that do not exist
+	return z
+}}
+
 // htmlDocument compresses a page once: public pages hold no secret that its length could tell.
 func htmlDocument(page []byte) encoded {
 	var out bytes.Buffer
-	z, _ := gzip.NewWriterLevel(&out, gzip.BestCompression) // fails only for levels that do not exist
-	_, _ = z.Write(page)                                    // a bytes.Buffer takes everything
+	z := htmlZips.Get().(*gzip.Writer)
+	z.Reset(&out)
+	_, _ = z.Write(page) // a bytes.Buffer takes everything
 	_ = z.Close()
+	htmlZips.Put(z)
 	return encoded{kind: "text/html; charset=utf-8", plain: page, gzip: out.Bytes()}
 }
 

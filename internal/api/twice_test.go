@@ -36,11 +36,13 @@ func TestForeignIDs(t *testing.T) {
 				tries = append(tries,
 					try{by, "GET", "enquiries/ID", nil}, try{by, "POST", "enquiries/ID/acceptance", other.acceptance()},
 					try{by, "POST", "enquiries/ID/acceptance/confirmation", body{}}, try{by, "DELETE", "invites/ID", nil},
-					try{by, "GET", "invites/ID?agency=sos", nil}, try{by, "DELETE", "me/grants/ID", nil})
+					try{by, "GET", "invites/ID?agency=sos", nil}, try{by, "DELETE", "me/grants/ID", nil},
+					try{by, "PUT", "staff/ID/state", body{"state": "stopped"}})
 			}
 			tries = append(tries,
 				try{by, "GET", "cases/ID", nil}, try{by, "GET", "cases/ID/messages?after=0", nil}, try{by, "GET", "cases/ID/notes", nil},
-				try{by, "DELETE", "cases/ID/messages/AAAAAAAAAAAAAAAAAAAAAQ", nil},
+				try{by, "DELETE", "cases/ID/messages/AAAAAAAAAAAAAAAAAAAAAQ", nil}, try{by, "POST", "cases/ID/release", released()},
+				try{by, "PUT", "cases/ID/state", body{"from": "taken", "to": "closed", "last_order": 1}}, try{by, "PUT", "cases/ID/marks", body{"marks": []string{}}},
 				try{by, "POST", "cases/ID/messages", message(role, 1, "message")}, try{by, "POST", "cases/ID/notes", message(role, 1, "note")},
 				try{by, "PUT", "cases/ID/profile", body{"version": 2, "box": letter()}}, try{by, "PUT", "cases/ID/self", body{"epoch": 0, "box": self}})
 		}
@@ -116,6 +118,9 @@ func TestTwice(t *testing.T) {
 		twice(ben, "POST", "cases/"+id+"/messages", letter1, 201)
 		ben.post("cases/"+id+"/messages", letter1.but("box", letter())).refused(counsel.SameID)
 		h.goOut()
+		twice(ben, "PUT", "cases/"+id+"/marks", body{"marks": []string{"acute"}}, 204)
+		twice(ben, "PUT", "cases/"+id+"/state", body{"from": "taken", "to": "closed", "last_order": 2}, 204)
+		twice(ben, "PUT", "cases/"+id+"/state", body{"from": "closed", "to": "taken", "last_order": 2}, 204)
 		ben.post("cases/"+id+"/messages", message(counsel.Counsellor, 3, "message")).refused(counsel.Sequence)
 		note := message(counsel.Counsellor, 1, "note")
 		twice(ben, "POST", "cases/"+id+"/notes", note, 201)

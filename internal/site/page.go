@@ -28,7 +28,7 @@ type Page struct {
 	Operator  string
 	Address   string // the agency's address as people would type it
 	Ready     bool   // takes letters
-	By        string // by when who writes now gets an answer, in words; "" if nothing is promised
+	By        *By    // by when who writes now gets an answer; nil if nothing is promised
 	Back      string // the day after the agency's pause, in words; "" if it is not paused
 	Unbuilt   bool
 	Languages []Link
@@ -41,6 +41,14 @@ type Page struct {
 	Text      string
 
 	catalogues *texts.Catalogues
+}
+
+// By is a promised moment in words. The server does not know where a reader is; the page's script says whose clock it is to one whose own clock
+// shows another time then.
+type By struct {
+	Words, Abroad string
+	At            int64 // Unix milliseconds
+	Offset        int   // of the agency's clock from UTC then, in minutes
 }
 
 // Link is a link with its words.
@@ -188,7 +196,9 @@ func (s *Site) promise(p *Page) {
 		return
 	}
 	if by := rule.By(counsel.Quarter(now)); !by.IsZero() {
-		p.By = s.Texts.Moment(p.Catalogue, by, now, rule.Zone())
+		words := s.Texts.Moment(p.Catalogue, by, now, rule.Zone())
+		_, offset := by.In(rule.Zone()).Zone()
+		p.By = &By{words, s.Texts.Abroad(p.Catalogue, words, rule.Zone()), by.UnixMilli(), offset / 60}
 	}
 }
 

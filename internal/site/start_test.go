@@ -2,6 +2,7 @@ package site
 
 import (
 	"context"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -29,6 +30,9 @@ func promising(t *testing.T, at string, change func(*counsel.Agency)) *fixture {
 	})
 }
 
+// promised is the beginning of the promise, with what the page's script needs.
+var promised = regexp.MustCompile(`<strong data-at="1779897600000" data-offset="120" data-abroad="[^"]* \([^"]*Berlin[^"]*\)">`)
+
 // Who writes on the Friday before Whitsun gets an answer on Wednesday: Monday is a holiday (UX check 14).
 func TestStartPageSaysByWhen(t *testing.T) {
 	f := promising(t, "2026-05-22T10:00:00+02:00", nil)
@@ -39,7 +43,8 @@ func TestStartPageSaysByWhen(t *testing.T) {
 		"/donau/fr":        "au plus tard le <strong>mercredi 27 mai à 18 h</strong>.",
 	} {
 		r := f.get(path)
-		if page := body(t, r); !strings.Contains(strings.ReplaceAll(page, "\u00a0", " "), want) {
+		page := promised.ReplaceAllString(strings.ReplaceAll(body(t, r), "\u00a0", " "), "<strong>")
+		if !strings.Contains(page, want) {
 			t.Errorf("%s lacks %q", path, want)
 		}
 		if r.Header.Get("Cache-Control") != "no-store" {
@@ -50,7 +55,7 @@ func TestStartPageSaysByWhen(t *testing.T) {
 
 func TestStartPageSaysTheYearWhereItIsAnother(t *testing.T) {
 	f := promising(t, "2026-12-31T10:00:00+01:00", nil)
-	if page := body(t, f.get("/donau")); !strings.Contains(page, "bis <strong>Dienstag, 5. Januar 2027, 18 Uhr</strong>") {
+	if page := body(t, f.get("/donau")); !strings.Contains(page, ">Dienstag, 5. Januar 2027, 18 Uhr</strong>") {
 		t.Error("from the last day of the year")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io/fs"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -28,6 +29,17 @@ func (c *Catalogues) Near(lang string, t, now time.Time, zone *time.Location) st
 		return c.Moment(lang, t, now, zone)
 	}
 	return c.moment(lang, "near", strings.Fields(c.form(lang, "days"))[apart+1], t)
+}
+
+// Abroad adds to a moment whose clock it goes by, for a reader in another zone: "… (Zeit in Wien)".
+func (c *Catalogues) Abroad(lang, moment string, zone *time.Location) string {
+	place := strings.ReplaceAll(path.Base(zone.String()), "_", " ")
+	for _, pair := range strings.Fields(c.form(lang, "places")) {
+		if city, known, _ := strings.Cut(pair, "="); city == path.Base(zone.String()) {
+			place = known
+		}
+	}
+	return Fill(c.form(lang, "zone"), "moment", moment, "place", place)
 }
 
 // Date is the day alone: "Mittwoch, 27. Mai", and "Mittwoch, 27. Mai 2026" from another year.

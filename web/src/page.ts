@@ -12,5 +12,14 @@ function carry(): void {
   }
 }
 
+/** A promised time goes by the agency's clock; whoever's own clock shows another time then is told whose it is (UX 1.6). */
+function abroad(): void {
+  for (const moment of document.querySelectorAll<HTMLElement>('[data-abroad]')) {
+    const { at, offset, abroad: words } = moment.dataset;
+    if (words && -new Date(Number(at)).getTimezoneOffset() !== Number(offset)) moment.textContent = words;
+  }
+}
+
 quickExit({ page: 'public' });
 carry();
+abroad();

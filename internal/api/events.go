@@ -82,7 +82,7 @@ func (c *call) pass() error {
 
 // lookAgain asks for the session once more: one that ended before the hub knew the stream has told it nothing.
 func (c *call) lookAgain() {
-	if lives, err := c.store().Lives(c.r.Context(), c.by, c.session.Handle); err == nil && !lives {
+	if counsel.CodeOf(c.store().Lives(c.r.Context(), c.by, c.session.Handle)) == counsel.SignedOut {
 		c.s.Live.Tell([]counsel.Event{{Kind: counsel.EventOut, Agency: c.by.Agency, To: c.by.UID, Session: c.session.Handle}})
 	}
 }

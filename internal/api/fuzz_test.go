@@ -30,8 +30,8 @@ func FuzzRequest(f *testing.F) {
 	calls := api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Limits: generous})
 	f.Fuzz(func(t *testing.T, method, path, realm, kind string, sent []byte) {
 		r, err := http.NewRequest(method, "http://localhost/api/1/"+path, strings.NewReader(string(sent)))
-		if err != nil {
-			return // no client can send it
+		if err != nil || r.URL.Path == "/api/1/events" {
+			return // no client can send it; a stream has no end
 		}
 		r.Header.Set("Siegel-Realm", realm)
 		r.Header.Set("Content-Type", kind)

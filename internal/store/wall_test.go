@@ -147,6 +147,9 @@ var ofSelf = map[string]asked{
 		_, err := w.Sessions(ctx, by, id)
 		return err
 	},
+	"Lives": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.Lives(ctx, by, id)
+	},
 	"EndSession": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.EndSession(ctx, by, id)
 	},

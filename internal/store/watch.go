@@ -17,17 +17,18 @@ func (s *Store) Watch(ctx context.Context, realm counsel.Realm, cookie []byte) (
 	return a, in, err
 }
 
-// Lives says whether a session of an actor has not ended.
-func (s *Store) Lives(ctx context.Context, by counsel.Actor, handle counsel.ID) (yes bool, err error) {
-	err = s.read(ctx, func(t *tx) error {
+// Lives says whether a session of an actor has not ended. Errors: signed_out if it has.
+func (s *Store) Lives(ctx context.Context, by counsel.Actor, handle counsel.ID) error {
+	return s.read(ctx, func(t *tx) error {
 		in := counsel.Session{Handle: handle}
 		var state counsel.AccountState
 		found, err := t.get(`SELECT s.ends_at, s.last_use, a.state FROM sessions s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid
 			WHERE s.agency = $1 AND s.uid = $2 AND s.handle = $3`, args{by.Agency, by.UID, handle}, &in.EndsAt, &in.LastUse, &state)
-		yes = found && state != counsel.Stopped && !in.Over(by.Realm, t.now)
+		if err == nil && (!found || state == counsel.Stopped || in.Over(by.Realm, t.now)) {
+			err = counsel.Refuse(counsel.SignedOut)
+		}
 		return err
 	})
-	return yes, err
 }
 
 // Watchers gives who is signed in to an agency, by the handles of the sessions that have not ended. One query, for whoever asks about many.

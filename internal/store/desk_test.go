@@ -105,6 +105,12 @@ func TestDesk(t *testing.T) {
 		if got.Marks = nil; mustJSON(got) != mustJSON(want) {
 			t.Errorf("%+v\nwant %+v", got, want)
 		}
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`UPDATE accounts SET roles = 'intake' WHERE uid = $1`, ben.UID)
+		}))
+		if rows, err := w.Desk(ctx, ben); err != nil || len(rows) != 1 || rows[0].ID != waiting {
+			t.Errorf("who no longer counsels sees %v, %v", rows, err)
+		}
 		seeker, _ := s.Seeker("sonne-42")
 		_, err = w.Desk(ctx, seeker)
 		code(t, err, counsel.Refused)

@@ -27,6 +27,11 @@ func (t *tx) Exec(query string, a ...any) error {
 // Get reads one row for a test.
 func (t *tx) Get(query string, a []any, into ...any) (bool, error) { return t.get(query, a, into...) }
 
+// Each reads all rows for a test.
+func (t *tx) Each(query string, row func(scan func(into ...any) error) error) error {
+	return t.each(query, nil, row)
+}
+
 // Commits is how many groups have been committed on SQLite.
 func (s *Store) Commits() int64 { return s.group.commits }
 

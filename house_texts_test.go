@@ -140,6 +140,18 @@ var notToSeekers = map[string][]string{
 		"récupération~", "seed~", "sortie de secours", "panique~", "de bout en bout", "AES", "clé~", "clef~", "victime~",
 		"optionnel~", "oups", "erreur~", "invalide~", "interdit~", "malheureusement", "désolé~",
 	},
+	"lb": {
+		"Mandant~", "Organisatioun~", "Ubidder~", "Klient~", "Patient~", "User~", "Benotzer~", "Ticket~", "Dossier~", "éischt Ufro", "Rot sich~", "Fall", "Fäll",
+		"Mail~", "Post", "Account~", "Kont", "Konten", "registréier~", "alogg~", "ageloggt", "Login", "Memo~", "Transfer~", "Slot~", "TTL",
+		"Recovery~", "Seed~", "Noutausgang~", "Panik~", "End-zu-End~", "AES", "Schlëssel~", "Selbstmord~", "Affer~", "Betraffen~",
+		"optional~", "Ups", "Feeler 500", "ongëlteg~", "verbueden~", "leider",
+	},
+	"pt": {
+		"organizaç~", "fornecedor~", "cliente~", "paciente~", "utilizador~", "usuári~", "ticket~", "dossiê~", "primeiro pedido", "acompanhamento~",
+		"mail~", "correio~", "conta", "contas", "regist~", "inscri~", "login", "memorando~", "transferência de", "TTL",
+		"recuperação~", "semente~", "saída de emergência", "pânico~", "ponta a ponta", "AES", "chave~", "vítima~",
+		"opcional~", "ups", "erro", "erros", "inválid~", "proibid~", "infelizmente", "lament~", "desculp~",
+	},
 }
 
 // saidAnyway are the exceptions, each with its reason.

@@ -73,6 +73,14 @@ export const worlds: Record<string, World> = {
         lines: [{ by: 'seeker', text: 'Bonjour, mon fils a quitté la maison en septembre pour ses études à Liège. Tout va bien pour lui, et j’en suis vraiment heureuse. Mais le soir, je mets encore trois assiettes sur la table. Mon mari dit que cela passera. J’aimerais en parler à quelqu’un qui prend le temps de lire.' }],
       },
       {
+        signIn: null, name: 'Schnéi-12', topic: 'lonely', lang: 'lb', age: '14 bis 17', gender: null, taken: null,
+        lines: [{ by: 'seeker', text: 'Moien. Zënter mer geplënnert sinn, kennen ech hei kee méi. An der Paus stinn ech bei der Dier a maachen, wéi wann ech eppes um Handy sichen. Doheem soen ech, et wier flott. Ech wollt et just eng Kéier iergendwou schreiwen.' }],
+      },
+      {
+        signIn: null, name: 'Pinheiro-7', topic: 'family', lang: 'pt', age: '40 a 59', gender: null, taken: null,
+        lines: [{ by: 'seeker', text: 'Boa noite. Trabalho nas limpezas, saio às cinco da manhã e volto quando os meus filhos já jantaram. A mais velha deixou de me contar as coisas dela. Não há nenhuma zanga, só silêncio. Queria perceber por onde começar a falar.' }],
+      },
+      {
         signIn: null, name: 'Ahorn-3', topic: 'stress', lang: 'de', age: null, gender: null, taken: null,
         lines: [{ by: 'seeker', text: 'Ich pflege meine Mutter seit zwei Jahren zu Hause. Ich liebe sie, und ich kann nicht mehr. Beides ist wahr. Geht das anderen auch so?' }],
       },

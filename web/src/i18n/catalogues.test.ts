@@ -12,17 +12,19 @@ const audiences = JSON.parse(readFileSync(join(locales, 'audiences.json'), 'utf8
 const noun = (lang: string, name: string): Texts => JSON.parse(readFileSync(join(locales, lang, `${name}.json`), 'utf8')) as Texts;
 const catalogue = (lang: string, nouns: readonly string[]): Texts => Object.fromEntries(nouns.flatMap((name) => Object.entries(noun(lang, name)).map(([key, text]) => [`${name}.${key}`, text])));
 
+const about = JSON.parse(readFileSync(join(locales, 'languages.json'), 'utf8')) as Record<string, { over?: string }>;
+const complete = Object.keys(about).filter((name) => !about[name]!.over);
 const de = catalogue('de', audiences.seeker);
-const en = catalogue('en', audiences.seeker);
-const fr = catalogue('fr', audiences.seeker);
-const translations = { en, fr };
+const translations = Object.fromEntries(complete.filter((lang) => lang !== 'de').map((lang) => [lang, catalogue(lang, audiences.seeker)]));
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
-/** UX 1.3, right column, for German, English and French. "E-Mail-Adresse" is what people are told not to type. */
+/** UX 1.3, right column, in every language. "E-Mail-Adresse" is what people are told not to type. */
 const avoided: Record<string, RegExp> = {
   de: /\b(Mandant|Organisation|Anbieter|Klient|Patient|User|Nutzer|Ticket|Vorgang|(?<!E-)Mails?|Post|Memo|Transfer|Slot|Account|Konto|Username|registrier|einloggen|Recovery|Seed|Notausgang|Panik|Ende-zu-Ende|AES|Schlüssel|Selbstmord|Freitod|Opfer|Betroffene|optional|Ups|Fehler \d|ungültig|verboten|leider)|[!]/i,
   en: /\b(clients?|patients?|users?|tickets?|accounts?|usernames?|register|log ?in|recovery|seed|panic|end-to-end|AES|keys?|suicide attempt|victims?|optional|oops|invalid|forbidden|unfortunately)\b|[!]/i,
   fr: /(?<!\p{L})(organisations?|prestataires?|clients?|patiente?s?|utilisat\p{L}*|usagers?|tickets?|dossiers?|comptes?|identifiants?|courriels?|(?<!e-)mails?|login|récupération|seed|panique|de bout en bout|AES|cl[ée]f?s?|victimes?|optionnel\p{L}*|oups|erreurs?|invalides?|interdite?s?|malheureusement|désolée?s?)(?!\p{L})|[!]/iu,
+  lb: /(?<!\p{L})(mandant|organisatioun\p{L}*|ubidder|klient|patient|user|benotzer|ticket|dossier|account|konten?|registréier\p{L}*|aloggen|(?<!e-)mails?|post|memo|transfer|slot|recovery|seed|noutausgang|panik|AES|schlësselen?|selbstmord|affer|betraffen\p{L}*|optional|ups|ongëlteg|verbueden|leider)(?!\p{L})|[!]/iu,
+  pt: /(?<!\p{L})(organizaç\p{L}*|fornecedor\p{L}*|clientes?|pacientes?|utilizador\p{L}*|usuári\p{L}*|tickets?|contas?|registar|registo|inscri\p{L}*|login|(?<!e-)mails?|memorando|recuperação|semente|pânico|ponta a ponta|AES|chaves?|vítimas?|opcional\p{L}*|ups|erros?|inválid\p{L}*|proibid\p{L}*|infelizmente|lament\p{L}*|desculp\p{L}*)(?!\p{L})|[!]/iu,
 };
 
 describe('catalogues of the seeker', () => {

@@ -119,7 +119,7 @@ func (t *tx) hold(a counsel.Actor, m counsel.Message) (counsel.Message, error) {
 
 // held gives an author's own messages in a case that are not out yet.
 func (t *tx) held(a counsel.Actor, id counsel.ID) ([]counsel.Message, error) {
-	return t.messagesWhere(messages, `case_id = $2 AND author = $3 AND held_until > 0 ORDER BY author_seq`, a.Agency, id, a.UID)
+	return t.messagesWhere(messages, `case_id = $2 AND author = $3 AND held_until > 0 ORDER BY held_until`, a.Agency, id, a.UID)
 }
 
 // releaseAll lets what is held in a case go out now. Call it before whatever takes the case from its counsellor or closes it.

@@ -19,7 +19,9 @@ func (s *Store) Messages(ctx context.Context, by counsel.Actor, id counsel.ID, f
 		if out, err = t.excerpt(messages, a.Agency, id, from); err != nil {
 			return err
 		}
-		out.Held, err = t.held(a, id)
+		if a.Realm == counsel.Staff { // nobody else holds any
+			out.Held, err = t.held(a, id)
+		}
 		return err
 	})
 	return out, err

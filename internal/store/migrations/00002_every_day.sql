@@ -13,8 +13,9 @@ CREATE TABLE drafts (
   FOREIGN KEY (agency, uid) REFERENCES accounts ON DELETE CASCADE
 );
 
--- The held messages of all agencies: whoever releases them looks for nothing else.
+-- The held messages of all agencies, and those of a case: whoever looks for them reads no others.
 CREATE INDEX messages_held ON messages (held_until) WHERE held_until > 0;
+CREATE INDEX messages_held_in ON messages (agency, case_id, held_until) WHERE held_until > 0;
 
 -- Those that are over, at every sign-in.
 CREATE INDEX sessions_end ON sessions (agency, ends_at);
@@ -47,5 +48,6 @@ ALTER TABLE cases DROP COLUMN put_back;
 ALTER TABLE cases DROP COLUMN last_role;
 ALTER TABLE cases DROP COLUMN last_time;
 DROP INDEX sessions_end;
+DROP INDEX messages_held_in;
 DROP INDEX messages_held;
 DROP TABLE drafts;

@@ -166,12 +166,21 @@ func (c *call) pathID() (counsel.ID, error) {
 
 // answer writes a JSON value.
 func answer(w http.ResponseWriter, status int, kind string, body any) {
-	text, err := json.Marshal(body)
-	if err != nil {
-		panic(err) // only our own structs come here
-	}
+	text := encoded(body)
 	w.Header().Set("Content-Type", kind)
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.WriteHeader(status)
 	w.Write(text) // a browser that has gone away is no failure
+}
+
+// encoded gives the JSON of an answer. Long lists write themselves.
+func encoded(body any) []byte {
+	if list, ok := body.(interface{ appendJSON([]byte) []byte }); ok {
+		return list.appendJSON(make([]byte, 0, 4<<10))
+	}
+	text, err := json.Marshal(body)
+	if err != nil {
+		panic(err) // only our own structs come here
+	}
+	return text
 }

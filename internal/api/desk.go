@@ -1,49 +1,33 @@
 package api
 
 import (
+	"strconv"
+	"time"
+
 	"siegel/internal/counsel"
 )
 
-type rowAnswer struct {
-	ID         counsel.ID        `json:"id"`
-	State      counsel.CaseState `json:"state"`
-	Topic      string            `json:"topic"`
-	Lang       string            `json:"lang"`
-	Created    int64             `json:"created"`
-	LastOrder  int64             `json:"last_order"`
-	LastTime   int64             `json:"last_time"`
-	LastRole   counsel.Role      `json:"last_role"`
-	PromisedAt *int64            `json:"promised_at"`
-	LateAt     *int64            `json:"late_at"`
-	Marks      []counsel.Mark    `json:"marks"`
-	Counsellor *counsel.ID       `json:"counsellor"`
-}
-
-func toRows(rows []counsel.Row) []rowAnswer {
-	out := make([]rowAnswer, len(rows))
-	for i, r := range rows {
-		out[i] = rowAnswer{
-			r.ID, r.State, r.Topic, r.Lang, millis(r.Created), r.LastOrder, millis(r.LastTime), r.LastRole,
-			moment(r.PromisedAt), moment(r.LateAt), list(r.Marks), optional(r.Counsellor),
-		}
-	}
-	return out
-}
-
+// deskAnswer is {"rows":[…],"now":…}.
 type deskAnswer struct {
-	Rows []rowAnswer `json:"rows"`
-	Now  int64       `json:"now"`
+	rows rows
+	now  time.Time
+}
+
+func (d deskAnswer) appendJSON(b []byte) []byte {
+	b = d.rows.appendJSON(append(b, `{"rows":`...))
+	b = strconv.AppendInt(append(b, `,"now":`...), millis(d.now), 10)
+	return append(b, '}')
 }
 
 // getDesk gives the pool and the caller's own cases in one list.
 func getDesk(c *call) (any, error) {
-	rows, err := c.store().Desk(c.r.Context(), c.by)
-	return deskAnswer{toRows(rows), millis(c.s.Clock())}, err
+	list, err := c.store().Desk(c.r.Context(), c.by)
+	return deskAnswer{list, c.s.Clock()}, err
 }
 
 type closedAnswer struct {
-	Rows []rowAnswer `json:"rows"`
-	More bool        `json:"more"`
+	Rows rows `json:"rows"`
+	More bool `json:"more"`
 }
 
 // getClosed gives a page of the caller's closed cases.
@@ -52,8 +36,8 @@ func getClosed(c *call) (any, error) {
 	if err != nil {
 		return nil, counsel.RefuseField(counsel.BadRequest, "skip")
 	}
-	rows, more, err := c.store().Closed(c.r.Context(), c.by, skip)
-	return closedAnswer{toRows(rows), more}, err
+	list, more, err := c.store().Closed(c.r.Context(), c.by, skip)
+	return closedAnswer{list, more}, err
 }
 
 type namedBody struct {
@@ -103,14 +87,14 @@ type poolAnswer struct {
 type overviewAnswer struct {
 	People []loadAnswer `json:"people"`
 	Pool   poolAnswer   `json:"pool"`
-	Rows   []rowAnswer  `json:"rows"`
+	Rows   rows         `json:"rows"`
 	Now    int64        `json:"now"`
 }
 
 // getOverview gives a lead who has what, without content.
 func getOverview(c *call) (any, error) {
 	o, err := c.store().Overview(c.r.Context(), c.by)
-	out := overviewAnswer{make([]loadAnswer, len(o.People)), poolAnswer{o.Pool.Cases, o.Pool.Overdue}, toRows(o.Rows), millis(c.s.Clock())}
+	out := overviewAnswer{make([]loadAnswer, len(o.People)), poolAnswer{o.Pool.Cases, o.Pool.Overdue}, o.Rows, millis(c.s.Clock())}
 	for i, l := range o.People {
 		out.People[i] = loadAnswer{l.UID, l.Cases, l.Waiting, l.Overdue, l.Rest}
 	}

@@ -1,0 +1,261 @@
+// Several people at the desk: what one does the others see by themselves; long lists; the lead's overview; an account that is stopped.
+import type { Browser, Page } from '@playwright/test';
+import type { Row } from '../src/crypto/wire';
+import { Person } from '../src/demo/person';
+import { expect, look, people, test, watched, type Siegel } from './fixtures';
+import { atTheDesk, hasWritten } from './people';
+
+test.use({ viewport: { width: 1280, height: 800 } });
+
+const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
+const row = (page: Page, name: string) => page.locator('.row-open').filter({ has: page.getByText(name, { exact: true }) });
+const letter = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
+
+async function second(browser: Browser): Promise<Page> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await watched(context);
+  return context.newPage();
+}
+
+/** Dates as the server might have promised them, by the order of the rows: the real ones lie days ahead. */
+function promises(siegel: Siegel, shape: (row: Row, i: number, now: number) => Partial<Row>): void {
+  siegel.recorder.change = (url, body) => {
+    if (!/\/api\/1\/(desk|overview)$/.test(url)) return body;
+    const answer = JSON.parse(body) as { rows: Row[]; now: number };
+    return JSON.stringify({ ...answer, rows: answer.rows.map((r, i) => ({ ...r, ...shape(r, i, answer.now) })) });
+  };
+}
+
+test('live: an enquiry appears, a taken one goes or says by whom; the focus stays on its row, the page where it was', async ({ laptop, browser, siegel }) => {
+  const ben = await second(browser);
+  for (let i = 0; i < 12; i++) await hasWritten(siegel, `Brief ${i}.`, `Reihe ${i}`);
+  const { id } = await hasWritten(siegel, 'Wer nimmt mich?', 'Lebend 1');
+  await atTheDesk(laptop, siegel, 'karin');
+  await atTheDesk(ben, siegel, 'ben');
+  await expect(row(laptop, 'Lebend 1')).toBeVisible();
+  await row(laptop, 'Reihe 7').focus();
+  await laptop.evaluate(() => scrollTo(0, 300));
+  const before = await row(laptop, 'Reihe 7').boundingBox();
+  const fresh = await hasWritten(siegel, 'Ganz neu.', 'Lebend 2');
+  await expect(row(laptop, 'Lebend 2')).toHaveCount(1);
+  await expect(laptop.getByRole('status').filter({ hasText: 'Es gibt etwas Neues: 1 Fall.' })).toHaveCount(1);
+  await row(ben, 'Lebend 1').click();
+  await button(ben, 'Übernehmen').click();
+  await expect(button(ben, 'Antworten')).toBeVisible();
+  await expect(row(laptop, 'Lebend 1')).toHaveCount(0);
+  await expect(row(laptop, 'Reihe 7')).toBeFocused();
+  const after = await row(laptop, 'Reihe 7').boundingBox();
+  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(3);
+  await row(laptop, 'Lebend 2').click(); // open at Karin's, taken by Ben
+  await expect(letter(laptop, 'Ganz neu.')).toBeVisible();
+  await button(ben, 'Zurück zu Heute').click();
+  await row(ben, 'Lebend 2').click();
+  await button(ben, 'Übernehmen').click();
+  await expect(laptop.getByText('Gerade von Herr B. übernommen.')).toBeVisible();
+  await expect(laptop.getByText('Ganz neu.')).toHaveCount(0);
+  expect([id, fresh.id].every(Boolean)).toBe(true);
+  await ben.context().close();
+});
+
+test('200 cases: what is due stands first, in words; fifty at a time, all on request and found by the browser; arrows go through them', async ({ laptop, siegel }) => {
+  test.setTimeout(400_000);
+  for (let i = 0; i < 200; i++) {
+    const { id } = await hasWritten(siegel, `Brief ${i} von zweihundert.`, `Fall-${i}`);
+    if (i % 4 === 0) await siegel.karin.take(id);
+  }
+  const hour = 3_600_000;
+  promises(siegel, (r, i, now) => {
+    if (r.state === 'rest' || r.last_role !== 'seeker') return {};
+    const at = (hours: number) => Math.floor((now + hours * hour) / 60_000) * 60_000;
+    if (i === 5) return { promised_at: at(60), marks: ['acute'] };
+    if (i % 40 === 7) return { promised_at: at(-20), late_at: at(30) };
+    return { promised_at: at(i % 10 === 3 ? 0.2 : 30 + i) };
+  });
+  try {
+    await atTheDesk(laptop, siegel, 'karin');
+    await expect(laptop.locator('.row-open')).toHaveCount(50);
+    await expect(laptop.locator('.row-open').filter({ hasText: 'Wird geöffnet' })).toHaveCount(0);
+    await expect(laptop.getByRole('heading', { level: 2 })).toContainText([/^Als akut markiert 1$/, /^Überfällig \d+$/, /^Heute \d+$|^In den nächsten drei Tagen \d+$/]);
+    await expect(laptop.locator('.overdue .badge.danger').first()).toContainText(/^überfällig seit (gestern|heute) /);
+    await expect(laptop.locator('.row-open.overdue').first()).toContainText('neu zugesagt bis');
+    await look(laptop, '37-desk-today');
+    await laptop.locator('.row-open').first().focus();
+    await laptop.keyboard.press('ArrowDown');
+    await laptop.keyboard.press('ArrowDown');
+    await expect(laptop.locator('.row-open').nth(2)).toBeFocused();
+    await laptop.keyboard.press('End');
+    await expect(laptop.locator('.row-open').nth(49)).toBeFocused();
+    await button(laptop, /^Weitere 50 zeigen/).click();
+    await expect(laptop.locator('.row-open')).toHaveCount(100);
+    await button(laptop, /^Alle \d+ zeigen/).click();
+    await expect(laptop.getByText(/^Fall-\d+$/)).toHaveCount(200);
+    expect(await laptop.evaluate(() => (window as unknown as { find(text: string): boolean }).find('Fall-137'))).toBe(true);
+    await button(laptop, 'Nächste öffnen').click();
+    await expect(laptop.getByRole('heading', { level: 1, name: /Fall-|Erstanfrage von Fall-/ })).toBeVisible();
+    await laptop.goBack();
+    await expect(laptop.locator('.row-open').first()).toBeFocused(); // back where one was
+    await button(laptop, /^Meine Fälle/).click();
+    await expect(laptop.locator('.row-open').filter({ hasText: 'Eingang' })).toHaveCount(0);
+  } finally { siegel.recorder.change = null; }
+});
+
+test('the lead sees who has what and what is overdue, by name and without a word of content', async ({ laptop, siegel }) => {
+  const { id } = await hasWritten(siegel, 'Kein Wort hiervon in der Übersicht.', 'Unsichtbar 3');
+  await siegel.karin.take(id);
+  await atTheDesk(laptop, siegel, 'lead');
+  await button(laptop, 'Übersicht').click();
+  await expect(laptop.getByText('Nichts überfällig.')).toBeVisible();
+  const table = laptop.getByRole('table');
+  await expect(table.getByRole('rowheader')).toHaveText([/^Frau K\./, /^Frau L\./, /^Herr B\./]);
+  await look(laptop, '38-desk-overview');
+  siegel.recorder.change = (url, body) => {
+    if (!/\/overview$/.test(url)) return body;
+    const answer = JSON.parse(body) as { people: { overdue: number; waiting: number; uid: string }[]; rows: Row[]; now: number };
+    const uid = answer.people.find((p) => p.waiting > 0)?.uid ?? null;
+    const late: Row = { id, state: 'taken', topic: '', lang: 'de', created: answer.now - 90_000_000, last_order: 1, last_time: answer.now - 90_000_000, last_role: 'seeker', promised_at: answer.now - 7_200_000, late_at: answer.now + 72_000_000, marks: [], counsellor: uid };
+    return JSON.stringify({ ...answer, people: answer.people.map((p) => (p.uid === uid ? { ...p, overdue: 2 } : p)), rows: [{ ...late, marks: ['acute'] }, late, { ...late, id: `${id.slice(0, -1)}A`, counsellor: null, state: 'open', promised_at: answer.now + 3_600_000, late_at: null }, ...answer.rows] });
+  };
+  try {
+    await button(laptop, 'Neu laden').click();
+    await expect(laptop.getByText('2 Antworten sind überfällig.')).toBeVisible();
+    await look(laptop, '39-desk-overdue');
+  } finally { siegel.recorder.change = null; }
+  expect(await laptop.content()).not.toMatch(/Unsichtbar 3|Kein Wort hiervon/);
+});
+
+test('a stopped account: gone from the page at once, nothing more is served, no way in; started again the draft is there; taken out of the team for good', async ({ laptop, browser, siegel }) => {
+  test.setTimeout(200_000);
+  const vera = new Person(siegel.origin, 'kiz', 'staff'), secret = 'ganz andere worte fuer vera';
+  await vera.join('join', await siegel.lead.invite(['counsellor', 'intake']), siegel.fingerprint, 'vera', secret, 'Frau V.', 'de');
+  await siegel.lead.admit();
+  await vera.refresh();
+  const { id } = await hasWritten(siegel, 'Nur Vera liest das.', 'Gestoppt 4');
+  await vera.take(id);
+  const page = await second(browser);
+  const enter = async () => {
+    await page.goto(`${siegel.origin}/kiz/desk`);
+    await page.getByLabel('Name', { exact: true }).fill('vera');
+    await page.getByLabel('Passwort', { exact: true }).fill(secret);
+    await button(page, 'Anmelden').click();
+  };
+  await enter();
+  await row(page, 'Gestoppt 4').click({ timeout: 30_000 });
+  await button(page, 'Antworten').click();
+  await page.getByLabel('Antwort', { exact: true }).fill('Mitten im Schreiben gestoppt.');
+  await expect(page.getByText(/Gespeichert um/)).toBeVisible();
+
+  await atTheDesk(laptop, siegel, 'lead');
+  await button(laptop, 'Team').click();
+  const line = laptop.locator('.row-line').filter({ hasText: 'Frau V.' });
+  await line.getByRole('button', { name: 'Stoppen' }).click();
+  await expect(laptop.getByRole('dialog').getByRole('button', { name: 'Abbrechen' })).toBeFocused();
+  await look(laptop, '40-desk-stop');
+  await button(laptop, 'Jetzt stoppen').click();
+  await expect(line).toContainText('Gestoppt');
+  await expect(page.getByRole('heading', { name: 'Ihre Anmeldung ist beendet' })).toBeVisible();
+  expect(await page.content()).not.toMatch(/Nur Vera liest das|Mitten im Schreiben|Gestoppt 4/);
+  await look(page, '41-desk-ended');
+  await page.getByLabel('Passwort', { exact: true }).fill(secret);
+  await button(page, 'Entsperren').click();
+  await expect(page.getByText('Das passt nicht zusammen.', { exact: false }).first()).toBeVisible({ timeout: 30_000 });
+  await look(laptop, '42-desk-team-stopped');
+
+  await line.getByRole('button', { name: 'Wieder starten' }).click();
+  await expect(line).not.toContainText('Gestoppt');
+  await enter();
+  await row(page, 'Gestoppt 4').click({ timeout: 30_000 });
+  await expect(page.getByLabel('Antwort', { exact: true })).toHaveValue('Mitten im Schreiben gestoppt.');
+
+  await line.getByRole('button', { name: 'Stoppen' }).click();
+  await button(laptop, 'Jetzt stoppen').click();
+  await line.getByRole('button', { name: 'Aus dem Team nehmen' }).click();
+  await laptop.getByRole('dialog').getByRole('button', { name: 'Aus dem Team nehmen' }).click();
+  await expect(laptop.getByText('Frau V. gehört nicht mehr zum Team.')).toBeVisible();
+  await expect(line).toHaveCount(0);
+  await page.context().close();
+});
+
+test('one\'s own sessions: seen, ended one by one or all others at once; what was open there is empty', async ({ laptop, browser, siegel }) => {
+  const { id } = await hasWritten(siegel, 'An zwei Orten offen.', 'Orte 5');
+  await siegel.karin.take(id);
+  const others = [await second(browser), await second(browser)];
+  for (const page of others) {
+    await atTheDesk(page, siegel, 'karin');
+    await row(page, 'Orte 5').click();
+    await expect(letter(page, 'An zwei Orten offen.')).toBeVisible();
+  }
+  await atTheDesk(laptop, siegel, 'karin');
+  await button(laptop, /^Profil/).click();
+  await expect(laptop.getByText('Dieses Fenster')).toHaveCount(1);
+  await expect(laptop.getByText('Andere Anmeldung').nth(1)).toBeVisible();
+  await look(laptop, '43-desk-profile');
+  await button(laptop, 'Alle anderen beenden').click();
+  await expect(laptop.getByText('Andere Anmeldung')).toHaveCount(0);
+  for (const page of others) {
+    await expect(page.getByRole('heading', { name: 'Ihre Anmeldung ist beendet' })).toBeVisible();
+    await expect(page.getByText('An zwei Orten offen.')).toHaveCount(0);
+    await page.context().close();
+  }
+  await expect(laptop.getByRole('heading', { name: 'Meine Anmeldungen' })).toBeVisible(); // this one goes on
+});
+
+test('another language is spoken in place: what is open and being written stays', async ({ laptop, siegel }) => {
+  const { id } = await hasWritten(siegel, 'Auf Deutsch geschrieben.', 'Sprache 6');
+  await siegel.karin.take(id);
+  await atTheDesk(laptop, siegel, 'karin');
+  await row(laptop, 'Sprache 6').click();
+  await button(laptop, 'Antworten').click();
+  await laptop.getByLabel('Antwort', { exact: true }).fill('Bleibt stehen.');
+  await button(laptop, 'English').click();
+  await expect(laptop.getByLabel('Answer', { exact: true })).toHaveValue('Bleibt stehen.');
+  await expect(letter(laptop, 'Auf Deutsch geschrieben.')).toBeVisible();
+  expect(await laptop.evaluate(() => document.documentElement.lang)).toBe('en');
+  await look(laptop, '44-desk-english');
+});
+
+test('two tabs: one case answered in both, closed in the other, one enquiry taken in both; nothing doubles', async ({ laptop, siegel }) => {
+  const { person, id } = await hasWritten(siegel, 'Zwei Fenster, ein Fall.', 'Doppelt 7');
+  const other = await laptop.context().newPage();
+  for (const page of [laptop, other]) {
+    await atTheDesk(page, siegel, 'karin');
+    await row(page, 'Doppelt 7').click();
+    await expect(letter(page, 'Zwei Fenster, ein Fall.')).toBeVisible();
+  }
+  await Promise.all([laptop, other].map((page) => button(page, 'Übernehmen').click()));
+  for (const page of [laptop, other]) await expect(button(page, 'Antworten')).toBeVisible();
+  await button(laptop, 'Antworten').click();
+  await laptop.getByLabel('Antwort', { exact: true }).fill('Aus dem ersten Fenster.');
+  await button(other, 'Antworten').click();
+  await other.getByLabel('Antwort', { exact: true }).fill('Aus dem zweiten Fenster.');
+  await button(laptop, 'Senden').click();
+  await expect(letter(laptop, 'Aus dem ersten Fenster.')).toBeVisible();
+  await button(other, 'Senden').click();
+  await expect(other.getByText('Ihre letzte Antwort geht gerade erst hinaus.', { exact: false })).toBeVisible();
+  await expect(other.getByLabel('Antwort', { exact: true })).toHaveValue('Aus dem zweiten Fenster.');
+  await expect(letter(laptop, 'Aus dem ersten Fenster.')).not.toContainText('Geht', { timeout: 30_000 });
+  await button(laptop, 'Abschließen').click();
+  await laptop.getByRole('dialog').getByRole('button', { name: 'Abschließen' }).click();
+  await expect(other.getByText('Dieser Fall ist abgeschlossen.', { exact: false })).toBeVisible();
+  await expect(button(other, 'Senden')).toHaveCount(0);
+  await button(other, 'Wieder öffnen').click();
+  await expect(other.getByLabel('Antwort', { exact: true })).toHaveValue('Aus dem zweiten Fenster.');
+  expect((await person.read(id)).messages.map((m) => m.text)).toEqual(['Zwei Fenster, ein Fall.', 'Aus dem ersten Fenster.']);
+});
+
+test('a link opened twice: the second tab says that it is used', async ({ laptop, siegel }) => {
+  const token = await siegel.lead.invite(['counsellor', 'intake']);
+  const link = `${siegel.origin}/kiz/join#i=${token}&f=${siegel.fingerprint}`;
+  const other = await laptop.context().newPage();
+  for (const page of [laptop, other]) {
+    await page.goto(link);
+    await page.getByLabel('Name', { exact: true }).fill('zweimal');
+    await page.getByLabel('Passwort', { exact: true }).fill('viele worte fuer den link');
+    await page.getByLabel('Name, den Ratsuchende lesen').or(page.locator('#alias')).first().fill('Frau Z.');
+  }
+  await laptop.locator('form button[type=submit]').click();
+  await expect(laptop.locator('output')).toBeVisible({ timeout: 30_000 });
+  await other.getByLabel('Name', { exact: true }).fill('zweimal-2');
+  await other.locator('form button[type=submit]').click();
+  await expect(other.getByRole('heading', { level: 1, name: 'Dieser Link ist schon benutzt' })).toBeVisible({ timeout: 30_000 });
+  expect(people.karin.name).toBe('karin');
+});

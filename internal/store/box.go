@@ -54,7 +54,7 @@ func (t *tx) box(a counsel.Actor, which Box) (v counsel.Versioned, err error) {
 }
 
 func (t *tx) putBox(a counsel.Actor, which Box, v counsel.Versioned) error {
-	n, err := t.exec(`UPDATE accounts SET `+which.version()+` = $3, `+string(which)+` = $4 WHERE agency = $1 AND uid = $2 AND `+which.version()+` = $3 - 1`,
+	n, err := t.exec(`UPDATE accounts SET `+which.version()+` = $3, `+string(which)+` = $4 WHERE agency = $1 AND uid = $2 AND `+which.version()+` = CAST($3 AS BIGINT) - 1`,
 		a.Agency, a.UID, v.Version, t.seal(accountRow(a.Agency, a.UID), v.Box))
 	if err != nil || n == 1 {
 		return err

@@ -62,7 +62,7 @@ func (s *Store) PutProfile(ctx context.Context, by counsel.Actor, id counsel.ID,
 		if err := c.MayChangeProfile(a); err != nil {
 			return err
 		}
-		n, err := t.exec(`UPDATE cases SET profile_version = $3, profile = $4 WHERE agency = $1 AND id = $2 AND profile_version = $3 - 1`, a.Agency, id, v.Version, v.Box)
+		n, err := t.exec(`UPDATE cases SET profile_version = $3, profile = $4 WHERE agency = $1 AND id = $2 AND profile_version = CAST($3 AS BIGINT) - 1`, a.Agency, id, v.Version, v.Box)
 		if err != nil || n == 1 {
 			return err
 		}
@@ -118,7 +118,11 @@ func (t *tx) caseByID(a counsel.Actor, id counsel.ID) (counsel.Case, error) {
 
 // lockCase makes other writers of the case wait until this transaction ends. SQLite has one writer anyway.
 func (t *tx) lockCase(a counsel.Actor, id counsel.ID) error {
-	_, err := t.exec(`UPDATE cases SET last_order = last_order WHERE agency = $1 AND id = $2`, a.Agency, id)
+	if t.s.d == sqlite {
+		return nil
+	}
+	var one int
+	_, err := t.get(`SELECT 1 FROM cases WHERE agency = $1 AND id = $2`+t.s.d.lock(), args{a.Agency, id}, &one)
 	return err
 }
 

@@ -151,6 +151,14 @@ func (d dialect) text(query string) string {
 	return text
 }
 
+// lock is what a SELECT ends with that makes other writers of its rows wait. SQLite has one writer anyway.
+func (d dialect) lock() string {
+	if d == postgres {
+		return ` FOR NO KEY UPDATE`
+	}
+	return ""
+}
+
 // again says whether a transaction was given up by PostgreSQL for the sake of another one and may simply be repeated.
 func again(err error) bool {
 	var pe *pgconn.PgError
@@ -164,6 +172,9 @@ func (d dialect) hasSchema() string {
 	}
 	return `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
 }
+
+// otherWriters asks SQLite for a number that changes on this connection when another one has written. Ours is the only one of this process that does.
+const otherWriters = `PRAGMA data_version`
 
 // coded leaves of a driver's error only its number: the text may quote values.
 func coded(err error) error {

@@ -110,7 +110,7 @@ func (t *tx) draft(a counsel.Actor, id counsel.ID, kind counsel.DraftKind) (v co
 
 // putDraft compares and swaps. Whoever saves again after having sent is writing something new: the draft is no longer the held message's.
 func (t *tx) putDraft(a counsel.Actor, id counsel.ID, kind counsel.DraftKind, v counsel.Versioned) error {
-	query := `UPDATE drafts SET version = $5, message = $7, box = $6 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4 AND version = $5 - 1`
+	query := `UPDATE drafts SET version = $5, message = $7, box = $6 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4 AND version = CAST($5 AS BIGINT) - 1`
 	if v.Version == 1 {
 		query = `INSERT INTO drafts (agency, uid, case_id, kind, version, message, box) VALUES ($1, $2, $3, $4, $5, $7, $6) ON CONFLICT DO NOTHING`
 	}

@@ -74,7 +74,7 @@ func (t *tx) addEnquiry(a counsel.Actor, e counsel.Enquiry) (counsel.Message, er
 			return counsel.Message{}, err
 		}
 	}
-	return t.addMessage(messages, a, e.Message)
+	return t.addMessage(messages, a, e.Message, true)
 }
 
 // mayEnquire checks what depends on the agency and on the seeker's other enquiries. Storing the vault first makes two enquiries of

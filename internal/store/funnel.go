@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,16 +30,32 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 
 // read shows fn one unchanging state of the database.
 func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
+	ctx, err := s.patient(ctx)
+	if err != nil {
+		return err
+	}
 	o := &sql.TxOptions{ReadOnly: true}
 	if s.d == postgres {
 		o.Isolation = sql.LevelRepeatableRead
-	} else {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		ctx = context.WithoutCancel(ctx) // SQLite reads in microseconds; waiting for an end costs a goroutine for each statement
 	}
 	return coded(s.transact(ctx, s.r, o, fn))
+}
+
+// patient gives a context without an end on SQLite: it reads in microseconds, and waiting for an end costs a goroutine for each statement.
+func (s *Store) patient(ctx context.Context) (context.Context, error) {
+	if s.d == postgres {
+		return ctx, nil
+	}
+	return context.WithoutCancel(ctx), ctx.Err()
+}
+
+// look asks a single question, which needs no transaction around it.
+func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
+	ctx, err := s.patient(ctx)
+	if err != nil {
+		return err
+	}
+	return coded(fn(&tx{ctx: ctx, sql: s.r, s: s, now: s.clock()}))
 }
 
 func (s *Store) transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, fn func(*tx) error) error {
@@ -66,7 +83,15 @@ type group struct {
 	stopped chan struct{}
 	done    chan struct{}
 	once    sync.Once
-	commits int64 // read by tests, after the writers are done
+	commits atomic.Int64
+}
+
+// Commits is how many transactions have changed something so far: on SQLite, where writers share them. Elsewhere the database counts.
+func (s *Store) Commits() int64 {
+	if s.group == nil {
+		return 0
+	}
+	return s.group.commits.Load()
 }
 
 // groupSize bounds a group, so that the first of it does not wait long.
@@ -156,7 +181,7 @@ func (g *group) commit(jobs []*job) {
 
 // transact runs under a context of its own: SQLite undoes the whole transaction when a statement in it is interrupted.
 func (g *group) transact(jobs []*job) error {
-	g.commits++
+	g.commits.Add(1)
 	return g.s.transact(context.Background(), g.s.w, nil, func(t *tx) error {
 		for _, j := range jobs {
 			if err := t.savepoint(j); err != nil {

@@ -84,7 +84,7 @@ func (s *Store) Publish(ctx context.Context, by counsel.Actor, m counsel.Manifes
 
 // publish compares and swaps the sequence number, so manifests follow one another without a gap.
 func (t *tx) publish(a counsel.Actor, m counsel.Manifest) error {
-	n, err := t.exec(`UPDATE agencies SET seq = $2, continuity = $3 WHERE agency = $1 AND seq = $2 - 1`, a.Agency, m.Seq, m.Continuity)
+	n, err := t.exec(`UPDATE agencies SET seq = $2, continuity = $3 WHERE agency = $1 AND seq = CAST($2 AS BIGINT) - 1`, a.Agency, m.Seq, m.Continuity)
 	if err != nil {
 		return err
 	}

@@ -26,50 +26,54 @@ func shelfOf(k counsel.Kind) shelf {
 // AddMessage puts a message or a note into a case and gives it its order number and time; a message of staff is held first.
 // Errors: not_found, refused, conflict (state), sequence, same_id, wait (another one is held). The same message again gets the same answer.
 func (s *Store) AddMessage(ctx context.Context, by counsel.Actor, m counsel.Message) (out counsel.Message, err error) {
+	on := shelfOf(m.Kind)
+	m.Author = by.UID
 	err = s.write(ctx, func(t *tx) error {
 		if err := t.lockCase(by, m.Case); err != nil { // first of all: order numbers are given one by one
 			return err
 		}
-		a, c, err := t.caseFor(by, m.Case)
-		if err != nil {
-			return err
+		e, err := t.entry(on, by, m)
+		if err == nil {
+			out, err = t.receive(on, e, m)
 		}
-		m := m // fn may run again
-		m.Author = a.UID
-		out, err = t.receive(a, c, m)
 		return err
 	})
 	return out, err
 }
 
 // receive asks the rules. What came before is answered as it was, whatever has become of the case since.
-func (t *tx) receive(a counsel.Actor, c counsel.Case, m counsel.Message) (counsel.Message, error) {
-	may := c.MayWrite
+func (t *tx) receive(on shelf, e entry, m counsel.Message) (counsel.Message, error) {
+	may := e.c.MayWrite
 	if m.Kind == counsel.KindNote {
-		if err := c.MayReadNotes(a); err != nil {
+		if err := e.c.MayReadNotes(e.author); err != nil {
 			return m, err
 		}
-		may = c.MayNote
+		may = e.c.MayNote
 	}
-	on := shelfOf(m.Kind)
-	if out, again, err := t.sameMessage(on, a, m); err != nil || again {
-		return out, err
+	if m.AuthorSeq <= e.last { // else it has not come before, and storing it finds out whether its id is free
+		if out, again, err := t.sameMessage(on, e.author, m); err != nil || again {
+			return out, err
+		}
 	}
-	if err := may(a, m.Role); err != nil {
+	if err := may(e.author, m.Role); err != nil {
 		return m, err
 	}
 	if m.IsHeld() {
-		if err := t.mayHold(a, m.Case); err != nil {
+		if err := t.mayHold(e.author, m.Case); err != nil {
+			return m, err
+		}
+		var err error
+		if e, err = t.entry(on, e.author, m); err != nil { // an earlier one may have gone out, or been taken back
 			return m, err
 		}
 	}
-	if err := t.fits(on, a, c, m); err != nil {
+	if err := m.Fits(e.c, e.last); err != nil {
 		return m, err
 	}
 	if m.IsHeld() {
-		return t.hold(a, m)
+		return t.hold(e.author, m)
 	}
-	return t.addMessage(on, a, m)
+	return t.addMessage(on, e.author, m, e.draft)
 }
 
 // sameMessage gives the message stored under the id, if it is the same. Errors: same_id.
@@ -90,23 +94,13 @@ func same(stored, sent counsel.Message) bool {
 		stored.AuthorSeq == sent.AuthorSeq && stored.PrevHash == sent.PrevHash && stored.Kind == sent.Kind && bytes.Equal(stored.Box, sent.Box)
 }
 
-func (t *tx) fits(on shelf, a counsel.Actor, c counsel.Case, m counsel.Message) error {
-	var last int64
-	_, err := t.get(`SELECT COALESCE(max(author_seq), 0) FROM `+on.table+` WHERE agency = $1 AND case_id = $2 AND author = $3`,
-		args{a.Agency, m.Case, m.Author}, &last)
-	if err != nil {
-		return err
-	}
-	return m.Fits(c, last)
-}
-
-// addMessage puts a message out at once, and takes away what it was while it was written.
-func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message) (counsel.Message, error) {
+// addMessage puts a message out at once, and takes away the draft that it was while it was written, if there is one.
+func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message, draft bool) (counsel.Message, error) {
 	m, err := t.place(on, a.Agency, m)
 	if err != nil {
 		return m, err
 	}
-	if err := t.insertMessage(on, a.Agency, m); err != nil {
+	if err := t.insertMessage(on, a.Agency, m); err != nil || !draft {
 		return m, err
 	}
 	_, err = t.exec(`DELETE FROM drafts WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4`, a.Agency, m.Author, m.Case, counsel.DraftOf(m.Kind))

@@ -68,7 +68,7 @@ func (t *tx) newSession(a counsel.Actor) (s counsel.Session, cookie []byte, err 
 func (s *Store) Session(ctx context.Context, realm counsel.Realm, cookie []byte) (a counsel.Actor, in counsel.Session, err error) {
 	hash := sha256.Sum256(cookie)
 	var now bool
-	err = s.read(ctx, func(t *tx) error {
+	err = s.look(ctx, func(t *tx) error {
 		a, in, err = t.session(realm, hash)
 		now = err == nil && in.LastUse.Before(t.now.Truncate(counsel.LastUseStep))
 		return err

@@ -14,10 +14,17 @@ import (
 // tx is one transaction, or one savepoint of a group. SQL stands in its unexported methods only.
 type tx struct {
 	ctx  context.Context
-	sql  *sql.Tx
+	sql  runner
 	s    *Store
 	now  time.Time // the same for the whole transaction
 	told []counsel.Event
+}
+
+// runner runs statements: a transaction, or the pool for a single one.
+type runner interface {
+	ExecContext(ctx context.Context, query string, a ...any) (sql.Result, error)
+	QueryContext(ctx context.Context, query string, a ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, a ...any) *sql.Row
 }
 
 type args []any

@@ -10,7 +10,7 @@ import (
 // Watch gives the actor of a cookie like Session, but is no use of the session: an open event stream is no sign of life of a person.
 // Errors: signed_out.
 func (s *Store) Watch(ctx context.Context, realm counsel.Realm, cookie []byte) (a counsel.Actor, in counsel.Session, err error) {
-	err = s.read(ctx, func(t *tx) error {
+	err = s.look(ctx, func(t *tx) error {
 		a, in, err = t.session(realm, sha256.Sum256(cookie))
 		return err
 	})
@@ -19,7 +19,7 @@ func (s *Store) Watch(ctx context.Context, realm counsel.Realm, cookie []byte) (
 
 // Lives says whether a session of an actor has not ended. Errors: signed_out if it has.
 func (s *Store) Lives(ctx context.Context, by counsel.Actor, handle counsel.ID) error {
-	return s.read(ctx, func(t *tx) error {
+	return s.look(ctx, func(t *tx) error {
 		in := counsel.Session{Handle: handle}
 		var state counsel.AccountState
 		found, err := t.get(`SELECT s.ends_at, s.last_use, a.state FROM sessions s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid
@@ -34,7 +34,7 @@ func (s *Store) Lives(ctx context.Context, by counsel.Actor, handle counsel.ID) 
 // Watchers gives who is signed in to an agency, by the handles of the sessions that have not ended. One query, for whoever asks about many.
 func (s *Store) Watchers(ctx context.Context, agency counsel.ID) (list map[counsel.ID]counsel.Actor, err error) {
 	list = map[counsel.ID]counsel.Actor{}
-	err = s.read(ctx, func(t *tx) error {
+	err = s.look(ctx, func(t *tx) error {
 		return t.each(`SELECT s.handle, s.uid, s.ends_at, s.last_use, a.realm, a.roles, a.state
 			FROM sessions s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid WHERE s.agency = $1`, args{agency}, func(scan func(...any) error) error {
 			a := counsel.Actor{Agency: agency}

@@ -10,6 +10,8 @@ describe('place', () => {
   it('reads agency, language and view', () => {
     expect(read('/kiz/write', '')).toMatchObject({ short: 'kiz', lang: null, view: 'write' });
     expect(read('/kiz/en/sign-in/', '')).toMatchObject({ short: 'kiz', lang: 'en', view: 'sign-in' });
+    expect(read('/kiz/de-simple/write', '')).toMatchObject({ short: 'kiz', lang: 'de-simple', view: 'write' });
+    expect(read('/kiz/de-du/write', '')).toMatchObject({ lang: null, view: 'de-du' });
   });
   it('takes a fingerprint in any of its spellings, and nothing else', () => {
     const f = '0123456789ABCDEFGHJKMNPQRS';

@@ -87,6 +87,13 @@ func installed(t *testing.T, w *testkit.World) []string {
 // signedIn asks with a staff session's cookie and gives the status.
 func (r *running) signedIn(t *testing.T, path string, cookie []byte) int {
 	t.Helper()
+	answer := r.asked(t, path, cookie)
+	_ = answer.Body.Close()
+	return answer.StatusCode
+}
+
+func (r *running) asked(t *testing.T, path string, cookie []byte) *http.Response {
+	t.Helper()
 	ask, err := http.NewRequest("GET", "http://"+r.address+path, nil)
 	if err != nil {
 		t.Fatal(err)
@@ -98,8 +105,27 @@ func (r *running) signedIn(t *testing.T, path string, cookie []byte) int {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_ = answer.Body.Close()
-	return answer.StatusCode
+	return answer
+}
+
+// stream opens a page's events and gives a channel that is closed when it is told that its session has ended.
+func (r *running) stream(t *testing.T, cookie []byte) <-chan struct{} {
+	t.Helper()
+	answer := r.asked(t, "/api/1/events", cookie)
+	t.Cleanup(func() { _ = answer.Body.Close() })
+	lines := bufio.NewScanner(answer.Body)
+	for lines.Scan() && !strings.Contains(lines.Text(), `"again"`) { // the first that every page hears
+	}
+	out := make(chan struct{})
+	go func() {
+		for lines.Scan() {
+			if strings.Contains(lines.Text(), `"out"`) {
+				close(out)
+				return
+			}
+		}
+	}()
+	return out
 }
 
 // A person who is stopped at the terminal is out at once, on the server that is running; started again, she may sign in again.
@@ -117,11 +143,17 @@ func TestStaffIsStoppedAtOnce(t *testing.T) {
 			!lineWith(said, "Ilse", "counsellor intake lead", "active", scene.Lead.UID.String()[:8]) || strings.Contains(said, ben.UID.String()) {
 			t.Errorf("staff list: %d\n%s", code, said)
 		}
+		out := server.stream(t, scene.Cookie[ben.UID])
 		if code, said := program(t, with("staff", "stop", "donau", "Ben")...); code != 0 || !strings.Contains(said, "is stopped") || strings.Contains(said, "no lead left") {
 			t.Errorf("staff stop: %d %s", code, said)
 		}
 		if got := server.signedIn(t, "/api/1/session", scene.Cookie[ben.UID]); got != 401 {
 			t.Errorf("stopped, but the open page gets %d", got)
+		}
+		select {
+		case <-out:
+		case <-time.After(20 * time.Second): // the hub's own sweep comes every minute
+			t.Error("stopped, but the open page has not heard of it")
 		}
 		if got := server.signedIn(t, "/api/1/session", scene.Cookie[scene.Lead.UID]); got != 200 {
 			t.Errorf("a colleague gets %d", got)

@@ -103,6 +103,7 @@ func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
 	server.RegisterOnShutdown(n.live.Close) // streams have no end of their own, and Shutdown would wait for it
 	done := make(chan error, 1)
 	go func() { done <- server.Serve(listener) }()
+	go n.hearOthers(ctx)
 	n.health.open(n.store.Ping)
 	tellSystemd(n.env, "READY=1")
 	select {
@@ -123,6 +124,28 @@ func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
 		return err
 	}
 	return nil
+}
+
+// hearEvery is how soon a page hears that its person was stopped by a command beside a server on SQLite. Calls are refused at once.
+const hearEvery = time.Second
+
+// hearOthers has the sessions of open pages looked at when another process has written to the database.
+func (n *node) hearOthers(ctx context.Context) {
+	_, _ = n.store.Others(ctx) // what was written before is known
+	for tick := time.NewTicker(hearEvery); ; {
+		select {
+		case <-ctx.Done():
+			tick.Stop()
+			return
+		case <-tick.C:
+		}
+		if n.live.Streams() == 0 {
+			continue
+		}
+		if wrote, err := n.store.Others(ctx); err == nil && wrote {
+			n.live.Sweep(ctx)
+		}
+	}
 }
 
 func newServer(h http.Handler, log *slog.Logger) *http.Server {

@@ -27,8 +27,9 @@ type Store struct {
 	w, r  *sql.DB // on SQLite one writing connection and a pool that cannot write; on PostgreSQL the same pool
 	keys  *rest.Keys
 	clock func() time.Time
-	group *group // SQLite only
-	relay *relay // PostgreSQL only
+	group *group       // SQLite only
+	seen  atomic.Int64 // SQLite only: see Others
+	relay *relay       // PostgreSQL only
 	rules rules
 	told  atomic.Pointer[func([]counsel.Event)]
 }

@@ -46,6 +46,12 @@ func HeldFrom(now time.Time) time.Time {
 	return now.UTC().Add(HoldFor + time.Second - time.Nanosecond).Truncate(time.Second)
 }
 
+// IsDue says whether something held until a moment goes out now. One that would be held for longer than any message is has been stored under
+// another clock: who has turned it back must not make people wait. A minute is for the clocks of several nodes, which are never quite the same.
+func IsDue(heldUntil, now time.Time) bool {
+	return !heldUntil.After(now) || heldUntil.Sub(now) > HoldFor+time.Minute
+}
+
 // IsHeld says whether a message waits before it goes out. Those of seekers do not, and nobody else reads notes.
 func (m Message) IsHeld() bool { return m.Kind == KindMessage && m.Role != SeekerRole }
 

@@ -33,7 +33,7 @@ func (s *Store) ReleaseHeld(ctx context.Context) (next time.Time, err error) {
 		var done sync.WaitGroup
 		for i, at := range group {
 			done.Go(func() {
-				errs[i] = s.write(ctx, func(t *tx) error { return t.release(at.agency, at.id, t.now) })
+				errs[i] = s.write(ctx, func(t *tx) error { return t.releaseDue(at.agency, at.id) })
 			})
 		}
 		done.Wait()
@@ -54,7 +54,7 @@ func (s *Store) due(ctx context.Context) (list []whereabouts, next time.Time, er
 					return err
 				}
 				rows++
-				if until.After(t.now) {
+				if !counsel.IsDue(until, t.now) {
 					if next.IsZero() {
 						next = until
 					}
@@ -99,10 +99,10 @@ func (t *tx) mayHold(a counsel.Actor, id counsel.ID) error {
 	if err != nil || len(list) == 0 {
 		return err
 	}
-	if until := list[0].HeldUntil; until.After(t.now) {
+	if until := list[0].HeldUntil; !counsel.IsDue(until, t.now) {
 		return counsel.WaitUntil(until, t.now)
 	}
-	return t.release(a.Agency, id, t.now)
+	return t.releaseDue(a.Agency, id)
 }
 
 // hold keeps a message back. The draft that it has been stays until the release, in case it is taken back.
@@ -124,19 +124,26 @@ func (t *tx) held(a counsel.Actor, id counsel.ID) ([]counsel.Message, error) {
 
 // releaseAll lets what is held in a case go out now. Call it before whatever takes the case from its counsellor or closes it.
 func (t *tx) releaseAll(agency, id counsel.ID) error {
-	return t.release(agency, id, counsel.HeldFrom(t.now).Add(time.Hour)) // the clock of another node may be ahead
+	return t.release(agency, id, func(counsel.Message) bool { return true })
 }
 
-// release lets go out what is held in a case until a moment.
-func (t *tx) release(agency, id counsel.ID, until time.Time) error {
+// releaseDue lets go out what has been held for long enough.
+func (t *tx) releaseDue(agency, id counsel.ID) error {
+	return t.release(agency, id, func(m counsel.Message) bool { return counsel.IsDue(m.HeldUntil, t.now) })
+}
+
+func (t *tx) release(agency, id counsel.ID, which func(counsel.Message) bool) error {
 	if err := t.lockCase(counsel.Actor{Agency: agency}, id); err != nil {
 		return err
 	}
-	list, err := t.messagesWhere(messages, `case_id = $2 AND held_until > 0 AND held_until <= $3 ORDER BY held_until, author, author_seq`, agency, id, until)
+	list, err := t.messagesWhere(messages, `case_id = $2 AND held_until > 0 ORDER BY held_until, author, author_seq`, agency, id)
 	if err != nil {
 		return err
 	}
 	for _, m := range list {
+		if !which(m) {
+			continue
+		}
 		if err := t.goOut(agency, m); err != nil {
 			return err
 		}

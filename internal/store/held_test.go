@@ -273,6 +273,30 @@ func TestStoppedWhileHeld(t *testing.T) {
 	})
 }
 
+// A clock that is turned back keeps nobody waiting: what would be held for longer than any message is goes out at once. A clock that is a little
+// behind, as that of another node may be, lets nothing go out early.
+func TestClockTurnedBack(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		for _, back := range []time.Duration{time.Hour, 59 * time.Second} {
+			before, _ := seen(t, w.Store, seeker, id)
+			_, err := w.AddMessage(ctx, s.Lead, letterOf(id, counsel.Counsellor, int64(before)))
+			no(t, err)
+			w.Clock.Pass(-back)
+			_, err = w.ReleaseHeld(ctx)
+			no(t, err)
+			after, _ := seen(t, w.Store, seeker, id)
+			if out := after > before; out != (back == time.Hour) {
+				t.Errorf("turned back by %v: out %v", back, out)
+			}
+			w.Clock.Pass(back)
+			goOut(t, w)
+		}
+	})
+}
+
 // More than one call takes on is not lost: the caller is asked to come again at once.
 func TestManyHeld(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {

@@ -48,5 +48,9 @@ unit: web/dist/manifest.json ## tests of both languages: rules, vectors, both da
 e2e: build/siegel ## people's journeys in Chromium, on both databases
 	cd web && npx --no-install playwright test
 
+bench: build/siegel ## what a whole server does against its goals; BENCH=quick is the short form
+	go build -o build/bench ./bench
+	build/bench
+
 clean: ## removes what was built
 	rm -rf build web/dist/assets web/dist/*.json web/dist/*.mjs web/pictures web/test-results

@@ -28,6 +28,7 @@ var mayImport = map[string][]string{
 	"internal/promise":         {"internal/counsel"},
 	"internal/counsel":         {},
 	"internal/demo":            {"internal/config", "internal/counsel"},
+	"bench":                    {"internal/app", "internal/config", "internal/counsel", "internal/rest", "internal/sg1", "internal/store", "internal/testkit"},
 	"internal/testkit":         {"internal/api", "internal/app", "internal/config", "internal/counsel", "internal/rest", "internal/sg1", "internal/site", "internal/store", "internal/texts", "locales", "web"},
 	"internal/testkit/clocked": {"internal/app"},
 	"locales":                  {},
@@ -45,6 +46,7 @@ var outside = map[string][]string{
 	"internal/promise": {"github.com/rickar/cal/v2"},
 	"internal/store":   {"github.com/pressly/goose/v3", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"internal/testkit": {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
+	"bench":            {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 }
 
 var testsMayImportOutside = []string{"filippo.io/age", "filippo.io/edwards25519", "golang.org/x/crypto", "golang.org/x/text", "pgregory.net/rapid"}
@@ -75,8 +77,8 @@ func (s source) forbids(name string, allowed []string) string {
 	switch {
 	case ours && local == s.folder():
 		return "" // an outer test of the package itself
-	case ours && local == "internal/testkit" && !s.isTest():
-		return "the test kit is for tests only"
+	case ours && local == "internal/testkit" && !s.isTest() && s.folder() != "bench":
+		return "the test kit is for tests and for what measures"
 	case ours && slices.Contains(allowed, local), ours && s.isTest() && slices.Contains(testsMayImport, local):
 		return ""
 	case ours:

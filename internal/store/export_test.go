@@ -32,9 +32,6 @@ func (t *tx) Each(query string, row func(scan func(into ...any) error) error) er
 	return t.each(query, nil, row)
 }
 
-// Commits is how many groups have been committed on SQLite.
-func (s *Store) Commits() int64 { return s.group.commits }
-
 // Pools gives the writing and the reading connections.
 func (s *Store) Pools() (w, r *sql.DB) { return s.w, s.r }
 

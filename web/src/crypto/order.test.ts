@@ -69,7 +69,7 @@ describe('a window: the log begins later than the case', () => {
 
 describe('any honest case', () => {
   /** Who writes, and how far back the newest message lies that they have seen; nobody has seen less than what they wrote. */
-  const conversations = fc.array(fc.record({ by: fc.constantFrom('a', 'b', 'c'), back: fc.nat(4) }), { minLength: 1, maxLength: 30 }).map((lines) => {
+  const honest = fc.array(fc.record({ by: fc.constantFrom('a', 'b', 'c'), back: fc.nat(4) }), { minLength: 1, maxLength: 30 }).map((lines) => {
     const claims: Claim[] = [];
     for (const [i, { by, back }] of lines.entries()) {
       const own = claims.findLast(({ author }) => author === by), seen = Math.max(own?.order ?? 0, i - back, Math.min(i, 1));
@@ -88,13 +88,13 @@ describe('any honest case', () => {
   }
 
   test('fits wholly, and in every window', () => {
-    fc.assert(fc.property(conversations, fc.nat(), (claims, at) => {
+    fc.assert(fc.property(honest, fc.nat(), (claims, at) => {
       expect(new Set(walk(claims.slice(at % claims.length)))).toEqual(new Set(['fits']));
     }), { numRuns: 500 });
   });
 
   test('one left out, though the server closes the hole: found, as soon as anything refers to it', () => {
-    fc.assert(fc.property(conversations, fc.nat(), (claims, at) => {
+    fc.assert(fc.property(honest, fc.nat(), (claims, at) => {
       const out = at % claims.length, gone = claims[out]!;
       // What is left keeps its hash, for that goes with the box, and gets the order number that the server likes.
       const left = claims.filter((one) => one !== gone).map((one, i) => ({ ...one, order: i + 1, hash: `hash ${one.order}` }));

@@ -176,7 +176,7 @@ func answer(w http.ResponseWriter, status int, kind string, body any) {
 // encoded gives the JSON of an answer. Long lists write themselves.
 func encoded(body any) []byte {
 	if list, ok := body.(interface{ appendJSON([]byte) []byte }); ok {
-		return list.appendJSON(make([]byte, 0, 4<<10))
+		return list.appendJSON(nil)
 	}
 	text, err := json.Marshal(body)
 	if err != nil {

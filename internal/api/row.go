@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/base64"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -16,7 +17,7 @@ type rows []counsel.Row
 
 // appendJSON writes the list; nothing in it is sealed.
 func (list rows) appendJSON(b []byte) []byte {
-	b = append(b, '[')
+	b = append(slices.Grow(b, rowSize*len(list)+2), '[')
 	for i, r := range list {
 		if i > 0 {
 			b = append(b, ',')
@@ -83,5 +84,5 @@ func appendWord(b []byte, s string) []byte {
 
 // MarshalJSON implements json.Marshaler, for answers that hold other things beside.
 func (list rows) MarshalJSON() ([]byte, error) {
-	return list.appendJSON(make([]byte, 0, rowSize*(len(list)+1))), nil
+	return list.appendJSON(nil), nil
 }

@@ -204,19 +204,23 @@ func TestNamed(t *testing.T) {
 	})
 }
 
-// copies multiplies the enquiries of an agency in the database: in a test, sealing thousands would take minutes.
+// copies multiplies a case in the database, changed: in a test, sealing thousands would take minutes.
 func copies(t testing.TB, w *testkit.World, from counsel.ID, n int, change string) {
 	t.Helper()
-	const columns = `seeker, epoch, ck_id, nk_id, department, topic, lang, marks, sealed_until, locked_until, last_note, profile_version, profile, last_role`
+	const same = `seeker, epoch, ck_id, nk_id, department, topic, lang, marks, sealed_until, locked_until, last_note, profile_version, profile, last_role, state, counsellor,
+		created, last_order, last_time, confirm_due`
 	no(t, w.Write(ctx, func(tx *store.Tx) error {
 		for i := range n {
 			id := testkit.ID()
-			if err := tx.Exec(`INSERT INTO cases (agency, id, state, counsellor, created, last_order, last_time, promised_at, confirm_due, closed, `+columns+`)
-				SELECT agency, $2, state, counsellor, created, last_order, last_time, promised_at + $3, confirm_due, closed + $3 * 86400000, `+columns+` FROM cases WHERE id = $1`, from, id, i); err != nil {
+			if err := tx.Exec(`INSERT INTO cases (agency, id, promised_at, closed, `+same+`)
+				SELECT agency, $2, CASE promised_at WHEN 0 THEN 0 ELSE promised_at + $3 END, closed + $3 * 86400000, `+same+` FROM cases WHERE id = $1`, from, id, i); err != nil {
 				return err
 			}
-			if err := tx.Exec(`UPDATE cases SET `+change+` WHERE id = $1`, id); err != nil {
-				return err
+			if i == 0 {
+				if err := tx.Exec(`UPDATE cases SET `+change+` WHERE id = $1`, id); err != nil {
+					return err
+				}
+				from = id
 			}
 		}
 		return nil

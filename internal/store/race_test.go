@@ -78,6 +78,21 @@ func TestPutBackAgainstAnswer(t *testing.T) {
 	})
 }
 
+// Two tabs put the case back: one does, and the pool has one grant.
+func TestTwoTabsPutBack(t *testing.T) {
+	raced(t, func(t *testing.T, w *testkit.World, s *testkit.Scene, _, ben counsel.Actor, id counsel.ID) {
+		put := func() error { return w.PutBack(ctx, ben, id, released()) }
+		errs := atOnce(put, put)
+		slower := 0
+		if errs[0] == nil {
+			slower = 1
+		}
+		no(t, errs[1-slower])
+		code(t, errs[slower], counsel.NotFound)
+		wantKeys(t, w, id, "put back", 2, map[counsel.Why]int{counsel.WhyContinuity: 1, counsel.WhyRelease: 1})
+	})
+}
+
 // A colleague who knows of it takes the case in the moment in which it is put back: she has it, or learns that Ben still had it.
 func TestPutBackAgainstAcceptance(t *testing.T) {
 	raced(t, func(t *testing.T, w *testkit.World, s *testkit.Scene, _, ben counsel.Actor, id counsel.ID) {

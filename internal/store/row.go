@@ -9,10 +9,9 @@ import (
 	"siegel/internal/counsel"
 )
 
-// rowFacts is what a list shows of a case, in one column: with SQLite's driver each column costs more than finding the row (200 rows of twelve
-// columns 0.48 ms, of these two 0.3). Words of ours hold no space; those of the agency stand behind a bar.
-const rowFacts = `state || ' ' || last_role || ' ' || lang || ' ' || CAST(created AS TEXT) || ' ' || CAST(last_order AS TEXT) || ' ' || CAST(last_time AS TEXT)
-	|| ' ' || CAST(promised_at AS TEXT) || ' ' || CAST(confirm_due AS TEXT) || '|' || topic || '|' || marks`
+// rowFacts is what a list shows of a case, in one column: with SQLite's driver each column costs more than finding the row (CPU for 200 rows of twelve
+// columns 0.5 ms, of these three 0.36; the ids alone 0.13). Words of ours hold no space; those of the agency stand behind a bar.
+const rowFacts = `format('%s %s %s %s %s %s %s %s|%s|%s', state, last_role, lang, created, last_order, last_time, promised_at, confirm_due, topic, marks)`
 
 // rows takes a condition of ours, whose parameters begin at $2, and adds rows as they stand now to a list: those that keep takes, nil for all. A condition
 // compares no column of a partial index with a parameter: SQLite would plan it anew each time.

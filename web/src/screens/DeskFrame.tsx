@@ -2,7 +2,7 @@
 import { useSignal, type Signal } from '@preact/signals';
 import { SignIn } from '../features/desk/SignIn';
 import { go, languageName, view, type View } from '../features/desk/desk';
-import { language, t } from '../i18n/i18n';
+import { known, language, t } from '../i18n/i18n';
 import { inWordsNear } from '../i18n/moment';
 import { endsAt, me } from '../session/account';
 import { asking } from '../session/again';
@@ -116,6 +116,7 @@ function Foot({ spot }: { spot: Spot }) {
       <nav aria-label={t('desk.pages')}>
         {['privacy', 'limits', 'imprint'].map((page) => <a key={page} href={pathOf(spot, page)} target="_blank" rel="noreferrer">{t(`desk.${page}`)}<span class="unseen"> {t('desk.new_tab')}</span></a>)}
       </nav>
+      {known('common.unread') && <p class="soft">{t('common.unread')}</p>}
     </div>
   );
 }

@@ -254,3 +254,17 @@ func TestSetStaffState(t *testing.T) {
 		code(t, w.SetStaffState(ctx, s.Lead, ben.UID, counsel.Active), counsel.Conflict) // no manifest names him
 	})
 }
+
+// Open pages hear of a new manifest, and of the end of a session.
+func TestStaffIsTold(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		told := hear(w)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		told(t, "admitted", event{kind: counsel.EventDirectory})
+		no(t, w.SetStaffState(ctx, s.Lead, ben.UID, counsel.Stopped))
+		told(t, "stopped", event{kind: counsel.EventOut, receiver: ben.UID})
+		no(t, w.SetStaffState(ctx, s.Lead, ben.UID, counsel.Active))
+		told(t, "let in again")
+	})
+}

@@ -46,7 +46,7 @@ export function DeskLink(arrived: Arrived) {
   if (code.value !== null) return kind === 'setup' ? <Noted code={code.value} /> : <Joined code={code.value} />;
   return (
     <Step at={1} of={kind === 'setup' ? 4 : 2} title={title} step="access_step">
-      <AccessForm kind={kind} token={token} intro={<Intro kind={kind} />} weak={weak} onMade={(made) => { watchOver(); code.value = made; }} />
+      <AccessForm kind={kind} token={token} intro={<Intro kind={kind} />} weak={weak} onGone={look} onMade={(made) => { watchOver(); code.value = made; }} />
     </Step>
   );
 }

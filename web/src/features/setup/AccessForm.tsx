@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { language, t } from '../../i18n/i18n';
+import { Failed } from '../../session/api';
 import { told } from '../../session/trouble';
 import { Button } from '../../ui/button/button';
 import { Failure } from '../../ui/failure/failure';
@@ -9,10 +10,13 @@ import { StatusLine, hush, say } from '../../ui/status/status';
 import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
 import { make, typed, type Weak } from './access';
 
-interface Props { kind: 'setup' | 'join'; token: string; intro: ComponentChildren; weak: Weak; onMade: (code: string) => void }
+interface Props { kind: 'setup' | 'join'; token: string; intro: ComponentChildren; weak: Weak; onMade: (code: string) => void;
+  /** The server knows the link no more: it is looked up again. */
+  onGone: () => Promise<void>;
+}
 
 /** Name, password, and the name that seekers read. */
-export function AccessForm({ kind, token, intro, weak, onMade }: Props) {
+export function AccessForm({ kind, token, intro, weak, onMade, onGone }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
@@ -26,7 +30,11 @@ export function AccessForm({ kind, token, intro, weak, onMade }: Props) {
       const end = await make({ kind, token, lang: language.value }, weak);
       hush();
       if ('code' in end) onMade(end.code); else faults.value = end.faults;
-    } catch (error) { hush(); trouble.value = error; } finally { busy.value = false; }
+    } catch (error) {
+      hush();
+      if (error instanceof Failed && (error.code === 'not_found' || error.code === 'conflict')) await onGone();
+      trouble.value = error;
+    } finally { busy.value = false; }
   };
   return (
     <form class="stack" autocomplete="off" noValidate onSubmit={submit}>

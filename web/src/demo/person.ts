@@ -228,4 +228,11 @@ export class Person {
     const { vault } = await this.ask('sent', { case: id, message: { ...body, order, time, author: this.uid, held_until } });
     await this.store(vault);
   }
+
+  /** Lets a held answer go out now, because what changes a case's state does so first: nobody here waits ten seconds for every answer. */
+  async letOut(id: string): Promise<void> {
+    const seen = async (): Promise<number> => (await this.call<{ case: { last_order: number } }>('GET', `cases/${id}`)).case.last_order;
+    await this.call('PUT', `cases/${id}/state`, { from: 'taken', to: 'rest', last_order: await seen() });
+    await this.call('PUT', `cases/${id}/state`, { from: 'rest', to: 'taken', last_order: await seen() });
+  }
 }

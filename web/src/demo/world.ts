@@ -35,6 +35,7 @@ async function letter(short: string, people: Map<string, Person>, l: Letter): Pr
   for (const line of more) {
     if (line.by === 'seeker') await seeker.send(id, line.text, l.lang);
     else await counsellor?.send(id, line.text, l.lang, line.by === 'note' ? 'note' : 'message');
+    if (line.by === 'staff') await counsellor?.letOut(id);
   }
 }
 

@@ -99,7 +99,7 @@ test('18: a save whose answer is lost is no other version', async ({ phone, sieg
   expect(drafts.map((d) => [d.case, d.kind])).toEqual([[id, 'message']]);
 });
 
-test('30: a draft of one case is never offered in another, nor to another person', async ({ phone, browser, siegel }) => {
+test('30: a draft of one case is never offered in another, nor to another person', async ({ phone, siegel }) => {
   const { code, person, id } = await hasWritten(siegel, 'Der erste Brief von zweien.', 'Zwei Briefe');
   const second = await person.write({ topic: '', lang: 'de', text: 'Der zweite Brief von zweien.', name: 'Zwei Briefe', age: null, gender: null });
   await phone.goto(`${siegel.origin}/kiz/sign-in`);

@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Person } from '../src/demo/person';
@@ -22,38 +22,64 @@ export interface Siegel {
 }
 export const people = { lead: { name: 'lead', password: 'vier worte sind genug' }, karin: { name: 'karin', password: 'noch vier worte dazu' }, ben: { name: 'ben', password: 'und vier worte fuer ben' } };
 
-export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; siegel: Siegel; blank: { origin: string; link: string } }>({
+/** A server whose clock a journey sets. */
+export interface Clocked extends Siegel {
+  /** The server's clock runs on from this moment (ISO). */
+  set(moment: string): void;
+  now(): number;
+}
+
+interface Wanted { database: 'sqlite' | 'postgres'; program: string; agency: string; environment?: Record<string, string> }
+
+/** A server behind the recorder, with an agency that is set up by its lead and two counsellors; goes with `end`. */
+async function world({ database, program, agency, environment = {} }: Wanted): Promise<Siegel & { end(): Promise<void> }> {
+  const folder = temporary();
+  const cluster = database === 'postgres' ? await postgres() : null;
+  const [port, target] = [await freePort(), await freePort()];
+  const recorder = await Recorder.start(port, target);
+  const settings = { PATH: process.env.PATH ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: recorder.origin,
+    SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1', ...(cluster ? { SIEGEL_DATABASE: cluster.url } : {}), ...environment };
+  const command = (...args: string[]) => execFileSync(program, args, { env: settings, cwd: folder, stdio: 'pipe' }).toString();
+  const link = command('agency', 'create', '--from', join(here, agency));
+  const child: ChildProcess = spawn(program, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const direct = `http://127.0.0.1:${target}`;
+  await answers(`${recorder.origin}/`, child);
+  const token = /#t=([A-Za-z0-9_-]{22})/.exec(link)?.[1] ?? '';
+  const lead = new Person(recorder.origin, 'kiz', 'staff');
+  await lead.join('setup', token, null, people.lead.name, people.lead.password, 'Frau L.', 'de');
+  const fingerprint = await lead.setUp({ phone: '+43 1 0000001', emergency: [{ label: 'Notruf', number: '112' }] }, true);
+  const staff: Person[] = [];
+  for (const [who, alias] of [['karin', 'Frau K.'], ['ben', 'Herr B.']] as const) {
+    const person = new Person(recorder.origin, 'kiz', 'staff');
+    await person.join('join', await lead.invite(['counsellor', 'intake']), fingerprint, people[who].name, people[who].password, alias, 'de');
+    staff.push(person);
+  }
+  await lead.admit();
+  for (const person of [lead, ...staff]) await person.refresh();
+  const end = async () => { await stop(child); await recorder.stop(); await cluster?.stop(); discard(folder); };
+  return { origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command, end };
+}
+
+export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; siegel: Siegel; clocked: Clocked; blank: { origin: string; link: string } }>({
   database: ['sqlite', { option: true, scope: 'worker' }],
   siegel: [async ({ database }, use) => {
-    const folder = temporary();
-    const cluster = database === 'postgres' ? await postgres() : null;
-    const [port, target] = [await freePort(), await freePort()];
-    const recorder = await Recorder.start(port, target);
-    const settings = { PATH: process.env.PATH ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: recorder.origin,
-      SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1', ...(cluster ? { SIEGEL_DATABASE: cluster.url } : {}) };
-    const command = (...args: string[]) => execFileSync(binary, args, { env: settings, cwd: folder, stdio: 'pipe' }).toString();
-    const link = command('agency', 'create', '--from', join(here, 'agency.toml'));
-    const child: ChildProcess = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
-    const direct = `http://127.0.0.1:${target}`;
-    await answers(`${recorder.origin}/`, child);
-    const token = /#t=([A-Za-z0-9_-]{22})/.exec(link)?.[1] ?? '';
-    const lead = new Person(recorder.origin, 'kiz', 'staff');
-    await lead.join('setup', token, null, people.lead.name, people.lead.password, 'Frau L.', 'de');
-    const fingerprint = await lead.setUp({ phone: '+43 1 0000001', emergency: [{ label: 'Notruf', number: '112' }] }, true);
-    const staff: Person[] = [];
-    for (const [who, alias] of [['karin', 'Frau K.'], ['ben', 'Herr B.']] as const) {
-      const person = new Person(recorder.origin, 'kiz', 'staff');
-      await person.join('join', await lead.invite(['counsellor', 'intake']), fingerprint, people[who].name, people[who].password, alias, 'de');
-      staff.push(person);
-    }
-    await lead.admit();
-    for (const person of [lead, ...staff]) await person.refresh();
-    await use({ origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command });
-    await stop(child);
-    await recorder.stop();
-    await cluster?.stop();
-    discard(folder);
+    const siegel = await world({ database, program: binary, agency: 'agency.toml' });
+    await use(siegel);
+    await siegel.end();
   }, { scope: 'worker', timeout: 120_000 }],
+  /** Built when a journey asks for it; the shipped binary has no such clock. */
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
+  clocked: [async ({}, use) => {
+    const folder = temporary(), program = join(folder, 'clocked'), file = join(folder, 'ahead');
+    execFileSync('go', ['build', '-o', program, './internal/testkit/clocked'], { cwd: join(here, '..', '..'), env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-trimpath -buildvcs=false' } });
+    writeFileSync(file, '0');
+    let ahead = 0;
+    const siegel = await world({ database: 'sqlite', program, agency: 'agency-promise.toml', environment: { CLOCK_FILE: file } });
+    const set = (moment: string) => { ahead = Date.parse(moment) - Date.now(); writeFileSync(file, String(ahead)); };
+    await use({ ...siegel, set, now: () => Date.now() + ahead });
+    await siegel.end();
+    discard(folder);
+  }, { scope: 'worker', timeout: 240_000 }],
   /** A second server whose agency exists but is not set up. */
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
   blank: [async ({}, use) => {

@@ -41,8 +41,7 @@ export function AccessForm({ faults, busy, onSend, onBack, onTrouble, later, fac
     <View title={t('access.heading')} step={t('access.title')} before={!later && <Steps at={2} of={2} />}>
       <form class="stack" autocomplete="off" noValidate onSubmit={send}>
         <Summary faults={faults.value} />
-        {later && <p>{t('access.later')}</p>}
-        {access.codeOnly.value ? <CodeOnly faults={faults.value} /> : <NameAndPassword faults={faults.value} />}
+        {access.codeOnly.value ? <CodeOnly faults={faults.value} lead={t(later ? 'access.later' : 'access.code_lead')} /> : <NameAndPassword faults={faults.value} lead={t(later ? 'access.later' : 'access.lead')} />}
         {facts}
         {trouble}
         <StatusLine />
@@ -60,11 +59,13 @@ const suggest = (draw: () => Promise<string>, into: Signal<string>, field: strin
   try { into.value = await draw(); done?.(); document.getElementById(field)?.focus(); } catch { say(t('access.no_words'), 'warn'); }
 };
 
-function NameAndPassword({ faults }: { faults: readonly Fault[] }) {
+interface Fields { faults: readonly Fault[]; lead: string }
+
+function NameAndPassword({ faults, lead }: Fields) {
   const shown = useSignal(false);
   return (
     <>
-      <p>{t('access.lead')}</p>
+      <p>{lead}</p>
       <TextField id="name" label={t('access.name')} value={access.name} fault={faultOf(faults, 'name')} hint={t('access.name_hint')}
         after={<><Offered /><Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button></>} />
       <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('access.password_hint')} shown={shown}
@@ -80,10 +81,10 @@ const Offered = () => (access.offered.value.length === 0 ? null : (
   </div>
 ));
 
-function CodeOnly({ faults }: { faults: readonly Fault[] }) {
+function CodeOnly({ faults, lead }: Fields) {
   return (
     <>
-      <p>{t('access.code_lead')}</p>
+      <p>{lead}</p>
       <TextField id="name" label={t('access.name')} free value={access.name} fault={faultOf(faults, 'name')} hint={t('access.code_name_hint')}
         after={<Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button>} />
     </>

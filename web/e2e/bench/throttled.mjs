@@ -31,18 +31,20 @@ async function visit() {
   await page.goto(address, { waitUntil: 'load' });
   await page.waitForTimeout(1500); // nothing comes late
   const start = await page.evaluate(() => ({ first: performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0, ...window.seen }));
+  const began = Date.now();
+  await page.getByRole('link', { name: 'Jetzt schreiben' }).first().click();
+  await page.getByRole('link', { name: 'Weiter' }).click();
   const clicked = Date.now();
-  await page.getByText('Jetzt schreiben', { exact: true }).first().click();
   const box = page.getByLabel('Ihre Nachricht', { exact: true });
   await box.waitFor({ state: 'visible', timeout: 60_000 });
   await box.click();
-  const usable = Date.now() - clicked, typing = Date.now();
+  const usable = Date.now() - clicked, way = Date.now() - began, typing = Date.now();
   await box.pressSequentially('Ich weiß nicht mehr, wie es weitergehen soll. ', { delay: 40 });
   await page.waitForTimeout(1000);
   const later = await page.evaluate(() => window.seen);
   await context.close();
   return {
-    First: start.first, Largest: start.largest, Usable: usable, Shift: Math.max(start.shift, later.shift),
+    First: start.first, Largest: start.largest, Usable: usable, Way: way, Shift: Math.max(start.shift, later.shift),
     Longest: Math.max(0, ...later.tasks.filter((task) => task.at > typing).map((task) => task.took)),
   };
 }

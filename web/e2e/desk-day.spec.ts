@@ -132,10 +132,10 @@ test('a case put back is read and taken by a colleague, with its notes; the one 
 
   await button(laptop, 'Zurückgeben').click();
   const dialog = laptop.getByRole('dialog');
-  await expect(dialog).toContainText('Ihr angefangener Text wird dabei gelöscht.');
+  await expect(dialog).toContainText('Ihr angefangener Text geht nicht mit.');
   await expect(dialog.getByRole('button', { name: 'Abbrechen' })).toBeFocused();
   await look(laptop, '32-desk-put-back');
-  await dialog.getByRole('button', { name: 'Zurückgeben, Text löschen' }).click();
+  await dialog.getByRole('button', { name: 'Zurückgeben' }).click();
   await expect(laptop.getByText('Der Fall Wechsel 6 liegt wieder im Eingang.')).toBeVisible();
   await expect(row(laptop, 'Wechsel 6')).toContainText('Eingang');
   await expect(other.getByRole('heading', { name: 'Dieser Fall ist nicht mehr bei Ihnen' })).toBeVisible();

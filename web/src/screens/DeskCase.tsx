@@ -9,7 +9,7 @@ import { newest, type Read } from '../features/desk/case';
 import { counted, go, languageName, topicName } from '../features/desk/desk';
 import { waits } from '../features/desk/due';
 import { staffOf, type Names } from '../features/desk/letters';
-import { dropDrafts, mark, putBack, turn, type Done } from '../features/desk/order';
+import { mark, putBack, turn, type Done } from '../features/desk/order';
 import { readAgain } from '../features/desk/sending';
 import { readNow, serverNow, zone } from '../features/desk/today';
 import { writing } from '../features/desk/writing';
@@ -151,8 +151,7 @@ function CaseOrders({ now, trouble, busy, onAgain }: { now: Read; trouble: Signa
     go({ name: 'today' }, said);
   };
   const back = async (): Promise<Done> => {
-    for (const w of drafts) { w.keeper.forgetOther(); w.keeper.text.value = ''; await w.keeper.flush(); }
-    await dropDrafts(now.row.id);
+    for (const w of drafts) await w.keeper.flush(); // whoever takes the case again oneself finds it
     return putBack(now);
   };
   const said = { rest: 'desk.rest_done', closed: 'desk.close_done', taken: 'desk.taken_done' } as const;

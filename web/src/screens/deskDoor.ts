@@ -20,7 +20,7 @@ import { stopChanges, watchChanges } from './deskLive';
 import { forgetPlace } from './DeskToday';
 
 /** What the door says to whoever has just left: a key below `desk`, or nothing. */
-export const farewell = signal<'signed_out' | 'signed_out_idle' | 'signed_out_other' | null>(null);
+export const farewell = signal<'signed_out' | 'signed_out_idle' | 'signed_out_late' | 'signed_out_other' | null>(null);
 export const dialog = signal<'last' | 'leave' | null>(null);
 
 /** Locked: nothing of the desk is in the document, the keys are gone. `why`: pressed, nobody there, or the session was ended. `done`: the keys are gone; `saved` false: `rest` was not saved before. */
@@ -55,7 +55,7 @@ export function watchOver(limits: Limits = staffLimits): void {
     last: () => { if (!locked.value) dialog.value = 'last'; },
     lock: () => lock('idle'),
     beat: () => { void alive().catch(() => undefined); },
-    end: () => close('signed_out_idle'),
+    end: () => close(Date.now() >= endsAt.value ? 'signed_out_late' : 'signed_out_idle'),
   });
 }
 
@@ -128,7 +128,7 @@ function clear(): void {
 export function watchLeaving(): void {
   joinTabs('staff', () => { if (me.value || locked.value) close('signed_out_other'); });
   hear('lock', () => lock('pressed', true));
-  addEventListener('beforeunload', (event) => { if (me.value && unsaved()) event.preventDefault(); });
+  addEventListener('beforeunload', (event) => { if (locked.value ? locked.value.rest.length > 0 : me.value && unsaved()) event.preventDefault(); });
   effect(() => {
     const at = view.value;
     if (me.value?.state === 'active' && !locked.value && at.name !== 'signin' && at.name !== 'link') tabAt({ step: at.name, ...('id' in at ? { case: at.id } : {}) });

@@ -45,7 +45,7 @@ export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }:
           <p>{t('desk.back_text')}</p>
           {now.held.length > 0 && <p>{t('desk.back_held')}</p>}
           {begun && <p><strong>{t('desk.back_draft')}</strong></p>}
-          <Two no={shut} yes={after(onPutBack)} label={t(begun ? 'desk.back_go_draft' : 'desk.back_go')} />
+          <Two no={shut} yes={after(onPutBack)} label={t('desk.back_go')} />
         </Dialog>
       )}
     </div>

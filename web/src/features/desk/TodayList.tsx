@@ -42,7 +42,7 @@ export function TodayList({ groups, now, zone, onOpen }: Props) {
     <div class="today stack" ref={box} onKeyDown={(event) => { if (box.current) walk(event, box.current); }}>
       {groups.map((group) => (
         <section class={`list ${group.due}`} key={group.due} aria-labelledby={`due-${group.due}`}>
-          <h2 id={`due-${group.due}`}>{t(`desk.group_${group.due}`)} <span class="count">{group.rows.length}</span></h2>
+          <h2 id={`due-${group.due}`}>{t(`desk.group_${group.due}`)} <span class="count">{group.all}</span></h2>
           <ul class="rows">{group.rows.map((row) => <li key={row.id}><Line row={row} now={now} zone={zone} onOpen={onOpen} /></li>)}</ul>
         </section>
       ))}

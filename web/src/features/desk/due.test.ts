@@ -68,7 +68,7 @@ describe('the list', () => {
   });
   test('is cut after so many rows, in the middle of a group too', () => {
     const cut = firstRows(grouped(list, now, zone), 4);
-    expect(cut.map((g) => [g.due, g.rows.length])).toEqual([['acute', 1], ['overdue', 2], ['today', 1]]);
+    expect(cut.map((g) => [g.due, g.rows.length, g.all])).toEqual([['acute', 1, 1], ['overdue', 2, 2], ['today', 1, 2]]);
     expect(firstRows(grouped(list, now, zone), 3).map((g) => g.due)).toEqual(['acute', 'overdue']);
   });
   test('says what comes next: the first who waits, never a quiet one', () => {

@@ -49,22 +49,23 @@ function compare(a: Row, b: Row, where: Due): number {
   return b.marks.length - a.marks.length || b.last_time - a.last_time || (a.id < b.id ? -1 : 1);
 }
 
-export interface Group { due: Due; rows: Row[] }
+/** `all`: how many there are, where only the first are given. */
+export interface Group { due: Due; rows: Row[]; all: number }
 
 /** The list in its groups, those without a row left out. */
 export function grouped(rows: readonly Row[], now: number, zone: string): Group[] {
   const found = new Map<Due, Row[]>(dues.map((d) => [d, []]));
   for (const row of rows) found.get(due(row, now, zone))!.push(row);
-  return [...found].filter(([, list]) => list.length > 0).map(([where, list]) => ({ due: where, rows: list.sort((a, b) => compare(a, b, where)) }));
+  return [...found].filter(([, list]) => list.length > 0).map(([where, list]) => ({ due: where, rows: list.sort((a, b) => compare(a, b, where)), all: list.length }));
 }
 
-/** The first rows of a list of groups; whole groups as long as they fit. */
+/** The first rows of a list of groups; the last group may be cut. */
 export function firstRows(groups: readonly Group[], most: number): Group[] {
   const out: Group[] = [];
   let left = most;
   for (const group of groups) {
     if (left <= 0) break;
-    out.push({ due: group.due, rows: group.rows.slice(0, left) });
+    out.push({ ...group, rows: group.rows.slice(0, left) });
     left -= group.rows.length;
   }
   return out;

@@ -1,7 +1,7 @@
 // What its counsellor does with a case: at rest, closed, taken up again, marked, put back into the pool.
 import { ask } from '../../crypto/client';
 import type { CaseState, Mark, PutBack } from '../../crypto/wire';
-import { Failed, post, put, remove } from '../../session/api';
+import { Failed, post, put } from '../../session/api';
 import { insist } from '../../session/insist';
 import { newest, withOlder, type Read } from './case';
 
@@ -33,9 +33,4 @@ export async function putBack(now: Read): Promise<Done> {
   const end = await unlessChanged(() => post(`cases/${id}/release`, made.get(id)));
   if (end === 'done') made.delete(id);
   return end;
-}
-
-/** What was begun goes with it: nobody could open it any more. Throws Failed. */
-export async function dropDrafts(id: string): Promise<void> {
-  for (const kind of ['message', 'earlier', 'note']) await insist(() => remove(`me/drafts/${id}/${kind}`));
 }

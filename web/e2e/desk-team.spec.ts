@@ -156,7 +156,7 @@ test('a stopped account: gone from the page at once, nothing more is served, no 
   expect(await page.content()).not.toMatch(/Nur Vera liest das|Mitten im Schreiben|Gestoppt 4/);
   await look(page, '41-desk-ended');
   await page.getByLabel('Passwort', { exact: true }).fill(secret);
-  await button(page, 'Entsperren').click();
+  await button(page, 'Anmelden').click();
   await expect(page.getByText('Das passt nicht zusammen.', { exact: false }).first()).toBeVisible({ timeout: 30_000 });
   await look(laptop, '42-desk-team-stopped');
 

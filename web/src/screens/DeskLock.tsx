@@ -13,7 +13,7 @@ export function DeskLock({ lock }: { lock: Locked }) {
         {lock.done ? (
           <div class="card stack">
             <p class="who"><strong translate={false}>{lock.me.alias ?? lock.me.name}</strong></p>
-            <SignIn before={lock.me} locked onIn={unlocked} />
+            <SignIn before={lock.me} locked label={t(lock.why === 'ended' ? 'desk.signin' : 'desk.unlock')} onIn={unlocked} />
           </div>
         ) : <p class="soft">{t('desk.locking')}</p>}
         <Button kind="plain" onPress={leaveNow}>{t('desk.signout')}</Button>

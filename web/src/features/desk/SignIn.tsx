@@ -11,10 +11,10 @@ import { StatusLine, hush, say } from '../../ui/status/status';
 import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
 import { door, empty, enter } from './enter';
 
-interface Props { before?: Me | null; locked?: boolean; onIn: () => void }
+interface Props { before?: Me | null; locked?: boolean; label?: string; onIn: () => void }
 
 /** Name and password, or the return code. `before`: over a page of this person, whose session has ended. `locked`: whose desk it is is known, the password is enough. */
-export function SignIn({ before = null, locked = false, onIn }: Props) {
+export function SignIn({ before = null, locked = false, label = t('desk.signin'), onIn }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
@@ -52,7 +52,7 @@ export function SignIn({ before = null, locked = false, onIn }: Props) {
       <Failure told={told(trouble.value)} />
       <StatusLine />
       <div class="buttons">
-        <Button submit busy={busy.value}>{t(busy.value ? 'desk.opening' : locked ? 'desk.unlock' : 'desk.signin')}</Button>
+        <Button submit busy={busy.value}>{busy.value ? t('desk.opening') : label}</Button>
         {canReckonPasswords() && <Button kind="plain" busy={busy.value} onPress={turn}>{t(door.byCode.value ? 'desk.by_password' : 'desk.by_code')}</Button>}
       </div>
     </form>

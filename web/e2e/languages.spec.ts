@@ -33,6 +33,8 @@ async function polyglot(siegel: Siegel, short: string, form: 'sie' | 'du'): Prom
 const html = (page: Page) => page.locator('html');
 /** What a person can read. */
 const seen = (page: Page) => page.evaluate(() => `${document.title}\n${document.body.innerText}`);
+/** Lines with more than one sentence, as they stand on the page. */
+const runOn = (page: Page) => page.locator('main :is(p, li, .hint):not([lang])').evaluateAll((all) => all.flatMap((e) => (e as HTMLElement).innerText.split('\n')).filter((line) => /(?<!\d)[.?!] +[„"]?\p{Lu}/u.test(line)));
 const english = /\b(January|February|March|May|June|July|October|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)\b/;
 
 test('12: the typed letter stays through privacy, numbers, simple language, English, on and back', async ({ phone, siegel }) => {
@@ -67,6 +69,8 @@ test('12: the typed letter stays through privacy, numbers, simple language, Engl
   await phone.getByRole('button', { name: 'Continue', exact: true }).click();
   await expect(phone.getByLabel('Password', { exact: true })).toBeVisible();
   await phone.getByRole('button', { name: 'Einfache Sprache' }).click();
+  await expect(html(phone)).toHaveAttribute('lang', 'de-simple');
+  expect(await runOn(phone)).toEqual([]);
   await look(phone, '61-access-simple');
   await phone.getByRole('button', { name: 'Zurück zum Text' }).click();
   await expect(box()).toHaveValue(text);
@@ -86,6 +90,7 @@ test('a letter that is written in simple language goes as German, and a reload s
   await phone.getByLabel('Passwort', { exact: true }).fill('drei rote aepfel im gras');
   await phone.getByRole('button', { name: 'Nachricht senden' }).click();
   await expect(phone.getByRole('heading', { level: 1, name: 'Ihre Nachricht ist angekommen' })).toBeVisible({ timeout: 30_000 });
+  expect(await runOn(phone)).toEqual([]);
   await look(phone, '62-sent-simple');
   const sent = siegel.recorder.received.findLast((r) => r.method === 'POST' && r.url.endsWith('/api/1/enquiries'));
   expect((JSON.parse(sent?.body.toString() ?? '{}') as { lang?: string }).lang).toBe('de');
@@ -108,6 +113,7 @@ test('28: each language and overlay has its attributes, no key shows, and no Eng
       const text = await seen(phone);
       expect(keys.filter((key) => new RegExp(`(^|\\s)${key.replace('.', '\\.')}(\\s|$)`).test(text)), `${choice}${page} shows a key`).toEqual([]);
       expect(text, `${choice}${page}`).not.toMatch(/\{\w+\}/);
+      if (choice === 'de-simple') expect(await runOn(phone), `${choice}${page}`).toEqual([]);
       if (choice !== 'en') expect(text, `${choice}${page}`).not.toMatch(english);
       if (/^$|write|desk/.test(page)) await phone.screenshot({ path: fileURLToPath(new URL(`../pictures/63${page.replace('/', '-') || '-start'}-${choice}.png`, import.meta.url)), fullPage: true });
     }

@@ -56,7 +56,7 @@ func (h *Hub) deliver(e counsel.Event) {
 		return
 	}
 	for _, s := range list {
-		if !s.greeted {
+		if !s.greeted && e.Kind != counsel.EventOut { // an end is not said twice
 			continue // `again` follows, and the page fetches after it
 		}
 		h.send(s, frame)

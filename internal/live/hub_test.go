@@ -48,12 +48,13 @@ func person(uid byte, realm counsel.Realm, roles ...counsel.Role) counsel.Actor 
 	return counsel.Actor{Agency: id(1), UID: id(uid), Realm: realm, Roles: roles, State: counsel.Active}
 }
 
-// open lets pages listen and be greeted, each with a session of its own.
+// open lets pages listen and be greeted, each with a session of its own; of several, each with an account of its own.
 func open(t *testing.T, h *Hub, by counsel.Actor, n int) []*page {
 	t.Helper()
 	pages := make([]*page, n)
 	for i := range pages {
 		pages[i] = &page{}
+		by.UID[1], by.UID[2] = byte(i), byte(i>>8)
 		if _, ok := h.Open(by, counsel.ID{by.UID[0], byte(i), byte(i >> 8), 1}, pages[i]); !ok {
 			t.Fatal("refused")
 		}
@@ -257,5 +258,34 @@ func TestSlowBrowser(t *testing.T) {
 	h.beat()
 	if _, err := conn.Write([]byte("x")); !errors.Is(err, net.ErrClosed) {
 		t.Errorf("the connection is open: %v", err)
+	}
+}
+
+// An account may sign in as often as it likes, and has no more streams for it: of too many the oldest goes, and nobody else's.
+func TestStreamsOfAnAccount(t *testing.T) {
+	h := newHub(nil)
+	other := open(t, h, person(3, counsel.Seekers), 1)[0]
+	var own []*page
+	for i := range PerAccount + 1 {
+		own = append(own, &page{})
+		h.Open(person(2, counsel.Seekers), counsel.ID{2, byte(i)}, own[i])
+	}
+	h.work()
+	if own[0].ended != 1 || own[1].ended != 0 || other.ended != 0 || h.Streams() != PerAccount+1 {
+		t.Errorf("%d streams; the oldest was ended %d times, the next %d, another account's %d", h.Streams(), own[0].ended, own[1].ended, other.ended)
+	}
+}
+
+// A session that ends while its stream waits for the greeting ends that too, although the end was told before the stream was there.
+func TestEndBeforeTheGreeting(t *testing.T) {
+	h := newHub(nil)
+	by, p := person(2, counsel.Seekers), &page{}
+	out := counsel.Event{Kind: counsel.EventOut, Agency: by.Agency, To: by.UID, Session: id(77)}
+	h.Tell([]counsel.Event{out})
+	h.Open(by, id(77), p)
+	h.Tell([]counsel.Event{out}) // as the interface does, having looked again; it waits already
+	h.work()
+	if p.ended != 1 || h.Streams() != 0 {
+		t.Errorf("%d streams, heard %q", h.Streams(), p.text)
 	}
 }

@@ -1,6 +1,7 @@
 package live
 
 import (
+	"crypto/tls"
 	"errors"
 	"net"
 	"time"
@@ -23,10 +24,11 @@ type Wire struct {
 	conn    net.Conn
 	head    []byte // goes out before the first frame
 	chunked bool
+	deaf    bool // did not take a frame
 }
 
 // NewWire takes a connection. head is the head of the answer; chunked says that it promises chunks.
-func NewWire(conn net.Conn, head []byte, chunked bool) *Wire { return &Wire{conn, head, chunked} }
+func NewWire(conn net.Conn, head []byte, chunked bool) *Wire { return &Wire{conn: conn, head: head, chunked: chunked} }
 
 // Send implements Line.
 func (w *Wire) Send(f Frame) error {
@@ -41,14 +43,20 @@ func (w *Wire) Send(f Frame) error {
 		return err
 	}
 	_, err := w.conn.Write(text)
+	w.deaf = err != nil
 	return err
 }
 
-// End implements Line.
+// End implements Line. Nothing more is tried with a browser that did not take a frame; and TLS says no goodbye, which may wait for five
+// seconds, while everybody else waits for the goroutine that calls this. The last chunk tells the end as well.
 func (w *Wire) End() {
-	if w.chunked && w.head == nil {
+	if w.chunked && w.head == nil && !w.deaf {
 		_ = w.conn.SetWriteDeadline(time.Now().Add(patience))
 		_, _ = w.conn.Write([]byte("0\r\n\r\n")) // whoever is gone misses nothing
+	}
+	if secure, ok := w.conn.(*tls.Conn); ok {
+		_ = secure.NetConn().Close()
+		return
 	}
 	_ = w.conn.Close()
 }

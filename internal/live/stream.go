@@ -21,9 +21,13 @@ type Stream struct {
 	place   int  // in the slot
 }
 
-// PerSession is how many streams a session may have: one a browser and realm is meant, the others are of tabs that do not share, and of
-// connections that broke without a word. The oldest goes.
-const PerSession = 8
+// How many streams a session and an account may have: one a browser and realm is meant, the others are of tabs that do not share, and of
+// connections that broke without a word. The oldest goes. A sign-in by return code never waits, so without the second number one account
+// could use up the server's connections, and its browsers that do not read the time of the one goroutine that writes.
+const (
+	PerSession = 8
+	PerAccount = 32
+)
 
 // hall is where the people of one agency listen.
 type hall struct {
@@ -40,13 +44,21 @@ func (h *Hub) Open(by counsel.Actor, session counsel.ID, line Line) (*Stream, bo
 		return nil, false
 	}
 	if old := h.bySess[session]; len(old) >= PerSession {
-		h.todo = append(h.todo, task{drop: old[0]})
-		h.remove(old[0])
+		h.drop(old[0])
+	}
+	if in := h.halls[s.agency]; in != nil && len(in.people[s.account]) >= PerAccount {
+		h.drop(in.people[s.account][0])
 	}
 	h.add(s)
 	h.todo = append(h.todo, task{greet: s})
 	h.poke()
 	return s, true
+}
+
+// drop lets a stream go: at once from the lists, and soon from its browser. Call it with Hub.mu.
+func (h *Hub) drop(s *Stream) {
+	h.todo = append(h.todo, task{drop: s})
+	h.remove(s)
 }
 
 // Remove forgets a stream whose browser is gone.

@@ -68,16 +68,31 @@ func (c *call) pass() error {
 			if !ok {
 				return nil
 			}
-			if _, err := c.w.Write(text); err != nil {
-				return nil
-			}
-			if err := to.Flush(); err != nil {
+			if err := push(c.w, to, text); err != nil {
 				return nil
 			}
 		case <-c.r.Context().Done():
 			return nil
 		}
 	}
+}
+
+// maxUnread is how long a browser may leave a frame where it is. Without an end, one that never takes any would keep its handler for ever, also when
+// the hub has long forgotten the stream. Tests have less patience.
+var maxUnread = 10 * time.Second
+
+// push writes a frame. Between frames there is no end: a deadline that passes would cut a stream of which nothing is waiting.
+func push(w http.ResponseWriter, to *http.ResponseController, text []byte) error {
+	if err := to.SetWriteDeadline(time.Now().Add(maxUnread)); err != nil {
+		return err
+	}
+	if _, err := w.Write(text); err != nil {
+		return err
+	}
+	if err := to.Flush(); err != nil {
+		return err
+	}
+	return to.SetWriteDeadline(time.Time{})
 }
 
 // lookAgain asks for the session once more: one that ended before the hub knew the stream has told it nothing.

@@ -1,5 +1,14 @@
 package api
 
+import "time"
+
+// HurryStreams shortens how long a browser may leave a frame where it is, until the test ends.
+func HurryStreams(t interface{ Cleanup(func()) }, d time.Duration) {
+	before := maxUnread
+	maxUnread = d
+	t.Cleanup(func() { maxUnread = before })
+}
+
 // Fail is how every call fails.
 var Fail = fail
 

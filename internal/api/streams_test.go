@@ -5,9 +5,14 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"net/http"
+	"net/http/httptest"
 	"runtime"
 	"testing"
+	"time"
 
+	"siegel/internal/api"
+	"siegel/internal/counsel"
 	"siegel/internal/live"
 	"siegel/internal/testkit"
 )
@@ -71,4 +76,47 @@ func TestStreamsAreCheap(t *testing.T) {
 		t.Errorf("a stream costs %d bytes, at most %d", each, bytesEach)
 	}
 	t.Logf("%d streams: %d bytes each", n, (int64(after)-int64(memory))/int64(n))
+}
+
+// Over HTTP/2 a browser that does not read keeps no handler: neither its stream nor a goroutine stays.
+func TestUnreadStreamEnds(t *testing.T) {
+	api.HurryStreams(t, 100*time.Millisecond)
+	h := open(t, testkit.SQLite(t), generous)
+	h.setUp("kiz", true)
+	b, _ := h.seeker("kiz", "sonne-42")
+	agency, account := b.agencyOf()
+	calls := api.New(api.Options{Store: h.Store, Clock: h.Clock.Now, Limits: generous, Live: h.live})
+	ended := make(chan bool)
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		calls.ServeHTTP(w, r)
+		close(ended)
+	}))
+	server.EnableHTTP2 = true
+	server.StartTLS()
+	defer server.Close()
+	narrow := server.Client().Transport.(*http.Transport)
+	narrow.HTTP2 = &http.HTTP2Config{MaxReceiveBufferPerStream: 1 << 10}
+	r, err := http.NewRequestWithContext(t.Context(), "GET", server.URL+"/api/1/events", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header = b.header.Clone()
+	r.AddCookie(&http.Cookie{Name: "__Host-siegel", Value: b.cookies["__Host-siegel"]})
+	res, err := narrow.RoundTrip(r)
+	if err != nil || res.ProtoMajor != 2 {
+		t.Fatal(res, err)
+	}
+	defer res.Body.Close() // never read
+	for end := time.Now().Add(20 * time.Second); ; {
+		h.tell(counsel.Event{Kind: counsel.EventCase, Agency: agency, Case: testkit.ID(), To: account})
+		select {
+		case <-ended:
+			return
+		default:
+		}
+		if time.Now().After(end) {
+			t.Fatal("the handler is still there")
+		}
+		time.Sleep(time.Millisecond)
+	}
 }

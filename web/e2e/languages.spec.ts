@@ -11,7 +11,7 @@ import { pseudo, speakPseudo } from './pseudo';
 
 const locales = fileURLToPath(new URL('../../locales/', import.meta.url));
 const json = <T>(name: string): T => JSON.parse(readFileSync(join(locales, name), 'utf8')) as T;
-const about = json<Record<string, { over?: string; lang?: string }>>('languages.json');
+const about = json<Record<string, { over?: string; draft?: boolean }>>('languages.json');
 const languages = Object.keys(about).filter((name) => !about[name]?.over);
 const common = (lang: string) => json<Record<string, string>>(`${lang}/common.json`);
 const keys = readdirSync(join(locales, 'de')).flatMap((file) => Object.keys(json<Record<string, string>>(`de/${file}`)).map((key) => `${file.replace('.json', '')}.${key}`));
@@ -113,6 +113,7 @@ test('28: each language and overlay has its attributes, no key shows, and no Eng
       const text = await seen(phone);
       expect(keys.filter((key) => new RegExp(`(^|\\s)${key.replace('.', '\\.')}(\\s|$)`).test(text)), `${choice}${page} shows a key`).toEqual([]);
       expect(text, `${choice}${page}`).not.toMatch(/\{\w+\}/);
+      expect(text.includes(common(choice).unread ?? ''), `${choice}${page} says whether somebody has read its texts`).toBe(about[choice]?.draft === true);
       if (choice === 'de-simple') expect(await runOn(phone), `${choice}${page}`).toEqual([]);
       if (choice !== 'en') expect(text, `${choice}${page}`).not.toMatch(english);
       if (/^$|write|desk/.test(page)) await phone.screenshot({ path: fileURLToPath(new URL(`../pictures/63${page.replace('/', '-') || '-start'}-${choice}.png`, import.meta.url)), fullPage: true });

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/sg1"
 	"siegel/internal/testkit"
 )
 
@@ -192,14 +193,30 @@ func TestStaffIsNamedExactly(t *testing.T) {
 	a.UID, b.UID = counsel.ID{1, 2, 3, 4, 5}, counsel.ID{1, 2, 3, 4, 6}
 	anna := colleague{alias: "Anna"}
 	anna.UID = counsel.ID{9}
-	staff := []colleague{a, b, anna}
-	for name, want := range map[string]int{"Anna": 2, anna.UID.String(): 2, anna.UID.String()[:4]: 2, a.UID.String(): 0, "Ben": -1, "anna": -1, "An": -1, "": -1, "AQID": -1, anna.UID.String()[:3]: -1} {
+	thief := colleague{alias: anna.UID.String()} // calls herself by another's id
+	thief.UID = counsel.ID{7}
+	staff := []colleague{a, b, thief, anna}
+	for name, want := range map[string]int{"Anna": 3, anna.UID.String(): 3, anna.UID.String()[:4]: 3, a.UID.String(): 0, "Ben": -1, "anna": -1, "An": -1, "": -1, "AQID": -1, anna.UID.String()[:3]: -1} {
 		got, err := pick(staff, name)
 		if err != nil {
 			got = -1
 		}
 		if got != want {
 			t.Errorf("%q picks %d (%v), want %d", name, got, err, want)
+		}
+	}
+}
+
+// Who was renamed is known by her newest alias, so that nobody is found under a name that has passed on; a former member keeps her last one.
+func TestNewestAliasCounts(t *testing.T) {
+	mira, ben := testkit.NewMember(testkit.ID(), "Mira", counsel.Counsellor), testkit.NewMember(testkit.ID(), "Ben", counsel.Counsellor)
+	before, gone := mira.Record, ben.Record
+	after := strings.Replace(before, `"Mira"`, `"Nora"`, 1)
+	newest := map[counsel.ID]sg1.Hash{mira.UID: sg1.HashOf([]byte(after))}
+	for _, records := range [][]string{{before, after, gone}, {after, gone, before}} {
+		got, err := aliasesIn(records, newest)
+		if err != nil || len(got) != 2 || got[mira.UID] != "Nora" || got[ben.UID] != "Ben" {
+			t.Errorf("%v %v", got, err)
 		}
 	}
 }

@@ -82,13 +82,29 @@ func aliasesOf(ctx context.Context, s *store.Store, agency counsel.ID) (map[coun
 	if err != nil {
 		return nil, err
 	}
+	stored, err := s.Directory(ctx, agency)
+	if err != nil {
+		return nil, err
+	}
+	newest := map[counsel.ID]sg1.Hash{}
+	if d, err := sg1.Open(stored.Roots, stored.Manifest); err == nil { // else there is none yet; or it is damaged, and people must still be found
+		newest = d.Manifest.Members
+	}
+	return aliasesIn(records, newest)
+}
+
+// aliasesIn reads member records. Where somebody has several, as a person who was renamed, the one that newest names counts: an alias that she
+// had before may be somebody else's by now.
+func aliasesIn(records []string, newest map[counsel.ID]sg1.Hash) (map[counsel.ID]string, error) {
 	aliases := map[counsel.ID]string{}
 	for _, record := range records {
 		var m sg1.Member
 		if err := sg1.Decode([]byte(record), &m); err != nil {
 			return nil, fmt.Errorf("a member record of the agency: %w", err)
 		}
-		aliases[m.UID] = m.Alias
+		if hash, named := newest[m.UID]; !named || hash == sg1.HashOf([]byte(record)) {
+			aliases[m.UID] = m.Alias
+		}
 	}
 	return aliases, nil
 }
@@ -147,10 +163,14 @@ func onColleague(ctx context.Context, in input, verb string, do func(s *store.St
 // leastOfID is how much of an id has to be typed.
 const leastOfID = 4
 
-// pick takes a whole alias or the beginning of an id. Nobody is stopped by a guess: two that fit are none.
+// pick takes a whole alias or the beginning of an id. Nobody is stopped by a guess: two that fit are none. A whole id is always its own person's,
+// whatever somebody else calls herself.
 func pick(staff []colleague, name string) (int, error) {
 	found := -1
 	for i, c := range staff {
+		if c.UID.String() == name {
+			return i, nil
+		}
 		if c.alias != name && (len(name) < leastOfID || !strings.HasPrefix(c.UID.String(), name)) {
 			continue
 		}

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
 	"siegel/internal/counsel"
 )
@@ -48,3 +49,31 @@ var (
 	Payload = payload
 	Heard   = heard
 )
+
+// Kept gives the statements that the connections to SQLite have prepared so far.
+func (s *Store) Kept(ctx context.Context) (list []string, err error) {
+	var held []*sql.Conn
+	defer func() {
+		for _, c := range held {
+			err = errors.Join(err, c.Close())
+		}
+	}()
+	for _, db := range []*sql.DB{s.w, s.r} {
+		for range db.Stats().OpenConnections { // each is held, so that the next is another one
+			c, err := db.Conn(ctx)
+			if err != nil {
+				return nil, err
+			}
+			held = append(held, c)
+			if err := c.Raw(func(raw any) error {
+				for query := range raw.(*keptConn).kept {
+					list = append(list, query)
+				}
+				return nil
+			}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return list, nil
+}

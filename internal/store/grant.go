@@ -1,7 +1,9 @@
 package store
 
 import (
+	"bytes"
 	"context"
+	"slices"
 
 	"siegel/internal/counsel"
 	"siegel/internal/rest"
@@ -64,7 +66,7 @@ func (t *tx) addGrant(agency counsel.ID, obj string, id counsel.ID, g counsel.Gr
 // for the continuity role: there is no audit chain yet that would show who opened one (PROTOCOL 8).
 func (t *tx) grants(agency counsel.ID, where string, a ...any) (list []counsel.Grant, err error) {
 	list = []counsel.Grant{}
-	query := `SELECT id, obj_id, epoch, to_uid, to_role, by_uid, why, until, file FROM grants WHERE agency = $1 AND ` + where + ` ORDER BY id`
+	query := `SELECT id, obj_id, epoch, to_uid, to_role, by_uid, why, until, file FROM grants WHERE agency = $1 AND ` + where
 	err = t.each(query, append(args{agency}, a...), func(scan func(...any) error) error {
 		var g counsel.Grant
 		err := scan(&g.ID, &g.Of, &g.Epoch, &g.ToUID, &g.ToRole, &g.By, &g.Why, &g.Until, &g.File)
@@ -75,6 +77,8 @@ func (t *tx) grants(agency counsel.ID, where string, a ...any) (list []counsel.G
 		list = append(list, g)
 		return err
 	})
+	// Sorted here: asked to sort by id, SQLite goes through all grants of the agency in that order.
+	slices.SortFunc(list, func(x, y counsel.Grant) int { return bytes.Compare(x.ID[:], y.ID[:]) })
 	return list, err
 }
 

@@ -28,7 +28,9 @@ type Wire struct {
 }
 
 // NewWire takes a connection. head is the head of the answer; chunked says that it promises chunks.
-func NewWire(conn net.Conn, head []byte, chunked bool) *Wire { return &Wire{conn: conn, head: head, chunked: chunked} }
+func NewWire(conn net.Conn, head []byte, chunked bool) *Wire {
+	return &Wire{conn: conn, head: head, chunked: chunked}
+}
 
 // Send implements Line.
 func (w *Wire) Send(f Frame) error {

@@ -30,7 +30,7 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 
 // read shows fn one unchanging state of the database.
 func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
-	ctx, err := s.patient(ctx)
+	ctx, err := s.unhurried(ctx)
 	if err != nil {
 		return err
 	}
@@ -41,8 +41,8 @@ func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
 	return coded(s.transact(ctx, s.r, o, fn))
 }
 
-// patient gives a context without an end on SQLite: it reads in microseconds, and waiting for an end costs a goroutine for each statement.
-func (s *Store) patient(ctx context.Context) (context.Context, error) {
+// unhurried gives a context without an end on SQLite: it reads in microseconds, and waiting for an end costs a goroutine for each statement.
+func (s *Store) unhurried(ctx context.Context) (context.Context, error) {
 	if s.d == postgres {
 		return ctx, nil
 	}
@@ -51,7 +51,7 @@ func (s *Store) patient(ctx context.Context) (context.Context, error) {
 
 // look asks a single question, which needs no transaction around it.
 func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
-	ctx, err := s.patient(ctx)
+	ctx, err := s.unhurried(ctx)
 	if err != nil {
 		return err
 	}

@@ -144,7 +144,8 @@ func TestWritersShareACommit(t *testing.T) {
 func TestLiveConnections(t *testing.T) {
 	w := testkit.SQLite(t)
 	pool, readers := w.Pools()
-	for _, c := range []struct{ name, want string }{{"synchronous", "2"}, {"journal_mode", "wal"}, {"foreign_keys", "1"}, {"secure_delete", "1"}, {"query_only", "0"}} {
+	for _, c := range []struct{ name, want string }{{"synchronous", "2"}, {"journal_mode", "wal"}, {"foreign_keys", "1"}, {"secure_delete", "1"}, {"query_only", "0"},
+		{"page_size", "1024"}, {"wal_autocheckpoint", "16000"}} {
 		var got string
 		no(t, pool.QueryRow("PRAGMA "+c.name).Scan(&got))
 		if got != c.want {

@@ -59,6 +59,19 @@ test('an answer can be taken back for ten seconds; nobody has seen it; sent agai
   await expect(row(laptop, 'Zurück 1')).not.toContainText(/neue Nachricht|Entwurf/); // one's own answer is nothing to read
 });
 
+test('an answer that goes out while nobody looks at its case is nothing to read; the next letter counts one', async ({ laptop, siegel }) => {
+  const { person, id } = await opened(laptop, siegel, 'Weiter 14', 'Eine kurze Frage.');
+  await types(laptop, 'Eine kurze Antwort.');
+  await button(laptop, 'Senden').click();
+  await expect(button(laptop, 'Zurückholen')).toBeVisible();
+  await button(laptop, 'Zurück zu Heute').click();
+  await expect(row(laptop, 'Weiter 14')).toContainText('Geht gleich hinaus');
+  await expect(group(laptop, /^Beantwortet/).getByText('Weiter 14')).toBeVisible({ timeout: 30_000 });
+  await expect(row(laptop, 'Weiter 14')).not.toContainText(/neue|Geht|Entwurf/);
+  await person.send(id, 'Danke.', 'de');
+  await expect(row(laptop, 'Weiter 14')).toContainText('1 neue Nachricht');
+});
+
 test('an answer that is held survives a reload, and can still be taken back', async ({ laptop, siegel }) => {
   const { person, id } = await opened(laptop, siegel, 'Zurück 2', 'Noch eine Frage.');
   await types(laptop, 'Vor dem Neuladen gesendet.');

@@ -45,18 +45,19 @@ function useCase(id: string) {
     if (authors.length) { try { names.value = new Map([...names.value, ...await aliases(authors)]); } catch { /* "the team" is said instead */ } }
     opened.value = fresh;
   };
-  const looking = useRef<Promise<void> | null>(null), again = useRef(false);
+  const looking = useRef<Promise<void> | null>(null), again = useRef(false), leaving = useRef(new AbortController()), left = leaving.current.signal;
+  useEffect(() => () => leaving.current.abort(), []);
   /** Because the server said that something has changed: one look at a time, which never stands in the way of what somebody does. */
   const follow = (): Promise<void> => {
     if (looking.current) { again.current = true; return looking.current; }
-    looking.current = (async () => { do { again.current = false; await load(false, true); } while (again.current); })().finally(() => { looking.current = null; });
+    looking.current = (async () => { do { again.current = false; await load(false, true); } while (again.current && !left.aborted); })().finally(() => { looking.current = null; });
     return looking.current;
   };
   const load = async (anyway = false, quiet = false) => {
     if (!quiet) { busy.value = true; trouble.value = null; }
     const before = opened.value && newest(opened.value);
     try {
-      const act = () => readAgain(id, opened.value, anyway);
+      const act = () => readAgain(id, opened.value, anyway, left);
       const fresh = await (quiet ? act() : signedIn(act));
       const w = writing(id, 'message', answerIn(fresh.row.lang));
       if (!w.open.value) w.seen = newest(fresh);
@@ -64,6 +65,7 @@ function useCase(id: string) {
       await readNow(id);
       if (before !== null) arrived.value = arrivedSince(fresh, before) ?? arrived.value;
     } catch (error) {
+      if (left.aborted) return;
       if (gone(error)) { opened.value = null; lost.value = true; } // the text is closed again at once
       else if (!quiet) trouble.value = error;
     } finally { if (!quiet) busy.value = false; }

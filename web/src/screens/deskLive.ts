@@ -1,6 +1,8 @@
 // What the server tells while the desk is open: the list is fetched anew, and whatever view shows the case or the team hears of it.
 import { signal } from '@preact/signals';
-import { inPool, load, loadClosed, closed, nameMayHaveChanged, rows, unreadOf } from '../features/desk/today';
+import { view } from '../features/desk/desk';
+import { held, readAgain } from '../features/desk/sending';
+import { inPool, load, loadClosed, closed, nameMayHaveChanged, readNow, rows, unreadOf } from '../features/desk/today';
 import type { LiveEvent } from '../crypto/wire';
 import { me } from '../session/account';
 import { joinLive } from '../session/live';
@@ -60,9 +62,21 @@ async function look(): Promise<void> {
     again = false;
     const before = known();
     await load();
+    await settle();
     if (closed.value) await loadClosed(true);
     tellArrived(before);
   } while (again && me.value);
+}
+
+/** An answer of one's own that went out while nobody looked at its case counts as read: the case is read once more. */
+async function settle(): Promise<void> {
+  const at = view.value;
+  for (const id of held.value.keys()) {
+    const row = rows.value.find((r) => r.id === id);
+    if ('id' in at && at.id === id || !row || row.last_role === 'seeker') continue;
+    await readAgain(id);
+    await readNow(id);
+  }
 }
 
 /** What waits to be read: enquiries, and messages by case. Null: the list was never there. */

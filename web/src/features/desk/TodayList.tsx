@@ -56,7 +56,7 @@ function about(row: Row, now: number, zone: string): string {
 }
 
 function Line({ row, now, zone, onOpen }: { row: Row } & Pick<Props, 'now' | 'zone' | 'onOpen'>) {
-  const fresh = unreadOf(row), drafts = draftOf(row), going = held.value.has(row.id);
+  const fresh = unreadOf(row), drafts = draftOf(row), going = (held.value.get(row.id) ?? 0) > now;
   return (
     <button class={`row-open ${deadline(row, now, zone) ?? ''}`} type="button" data-row={row.id} onClick={() => onOpen(row)}>
       <span class="row-name"><span translate={false}>{nameOf(row.id)}</span></span>

@@ -41,11 +41,15 @@ async function list(id: string, kind: Kind, known: Read | null): Promise<{ texts
   return { texts: [...before50, ...piece[kind] ?? []], held: piece.held ?? [], older: before50.length ? known!.older[kind] : piece.more };
 }
 
-/** Reads a case, from what is known already onward. `anyway` opens what follows a gap, marked as unchecked. Throws Failed, Refused. */
-export async function read(id: string, known: Read | null = null, anyway = false): Promise<Read> {
+/**
+ * Reads a case, from what is known already onward. `anyway` opens what follows a gap, marked as unchecked. Throws Failed, Refused.
+ * `left`: nobody looks at it any more; then it is not opened either, because what was opened counts as read.
+ */
+export async function read(id: string, known: Read | null = null, anyway = false, left?: AbortSignal): Promise<Read> {
   const { case: row } = await get<{ case: Case }>(`cases/${id}`); // first: messages that come after it are no gap
   const [messages, notes] = await Promise.all([list(id, 'messages', known), list(id, 'notes', known)]);
   const sealed = { row, messages: messages.texts, notes: notes.texts, held: messages.held, older: { messages: messages.older, notes: notes.older } };
+  left?.throwIfAborted();
   if (taken.has(id) || mayBeUnconfirmed(sealed, me.value?.uid ?? '')) await confirm(row);
   return known ? open(sealed, anyway) : openJoined(sealed, anyway);
 }

@@ -35,8 +35,8 @@ function note(now: Read): void {
 export function forgetSending(): void { held.value = new Map(); }
 
 /** The case as it is now; whoever shows it calls this. Throws Failed, Refused. */
-export async function readAgain(id: string, known: Read | null = null, anyway = false): Promise<Read> {
-  const now = await read(id, known, anyway);
+export async function readAgain(id: string, known: Read | null = null, anyway = false, left?: AbortSignal): Promise<Read> {
+  const now = await read(id, known, anyway, left);
   note(now);
   return now;
 }

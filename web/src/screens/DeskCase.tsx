@@ -102,8 +102,8 @@ export function DeskCase({ id }: { id: string }) {
             <DeskTalk now={now} names={names.value} from={from} onRead={show} onAnyway={() => load(true)} onDue={() => void follow()} />
             <aside class="stack">
               {profile && <Facts profile={profile} topic={topicName(now.row.topic)} language={languageName(now.row.lang)} />}
-              <DeskNotes now={now} names={names.value} onRead={show} />
               <CaseOrders now={now} trouble={trouble} busy={busy} onAgain={follow} />
+              <DeskNotes now={now} names={names.value} onRead={show} />
             </aside>
           </div>
         </>

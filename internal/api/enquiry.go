@@ -66,9 +66,9 @@ func (b enquiryBody) check(c *call) error {
 }
 
 type enquiryAnswer struct {
-	Case     caseAnswer      `json:"case"`
-	Grant    grantAnswer     `json:"grant"`
-	Messages []messageAnswer `json:"messages"`
+	Case     caseAnswer  `json:"case"`
+	Grant    grantAnswer `json:"grant"`
+	Messages letters     `json:"messages"`
 }
 
 // getEnquiry gives intake one of them to read.
@@ -78,5 +78,5 @@ func getEnquiry(c *call) (any, error) {
 		return nil, err
 	}
 	found, grant, messages, err := c.store().Enquiry(c.r.Context(), c.by, id)
-	return enquiryAnswer{toCase(found), toGrant(grant), toMessages(messages)}, err
+	return enquiryAnswer{toCase(found), toGrant(grant), messages}, err
 }

@@ -7,28 +7,6 @@ import (
 	"siegel/internal/counsel"
 )
 
-type messageAnswer struct {
-	ID        counsel.ID   `json:"id"`
-	Order     int64        `json:"order"`
-	Time      int64        `json:"time"`
-	Epoch     int64        `json:"epoch"`
-	Author    counsel.ID   `json:"author"`
-	Role      counsel.Role `json:"role"`
-	AuthorSeq int64        `json:"author_seq"`
-	PrevHash  bin          `json:"prev_hash"`
-	Kind      counsel.Kind `json:"kind"`
-	Box       bin          `json:"box"`
-	HeldUntil *int64       `json:"held_until"`
-}
-
-func toMessages(list []counsel.Message) []messageAnswer {
-	out := make([]messageAnswer, len(list))
-	for i, m := range list {
-		out[i] = messageAnswer{m.ID, m.Order, millis(m.Time), m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Box, moment(m.HeldUntil)}
-	}
-	return out
-}
-
 // placeAnswer says where the server has put a message.
 type placeAnswer struct {
 	ID    counsel.ID `json:"id"`
@@ -44,25 +22,14 @@ type sentMessage struct {
 	HeldUntil *int64 `json:"held_until"`
 }
 
-type messagesAnswer struct {
-	Messages []messageAnswer `json:"messages"`
-	Held     []messageAnswer `json:"held"`
-	More     bool            `json:"more"`
-}
-
-type notesAnswer struct {
-	Notes []messageAnswer `json:"notes"`
-	More  bool            `json:"more"`
-}
-
 func getMessages(c *call) (any, error) {
 	out, err := c.excerpt(c.store().Messages)
-	return messagesAnswer{toMessages(out.Messages), toMessages(out.Held), out.More}, err
+	return messagesAnswer{out.Messages, out.Held, out.More}, err
 }
 
 func getNotes(c *call) (any, error) {
 	out, err := c.excerpt(c.store().Notes)
-	return notesAnswer{toMessages(out.Messages), out.More}, err
+	return notesAnswer{out.Messages, out.More}, err
 }
 
 func (c *call) excerpt(get func(context.Context, counsel.Actor, counsel.ID, counsel.Stretch) (counsel.Excerpt, error)) (counsel.Excerpt, error) {

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"encoding/base64"
-	"encoding/json"
 	"time"
 
 	"siegel/internal/counsel"
@@ -15,10 +13,7 @@ type bin []byte
 
 // MarshalJSON implements json.Marshaler.
 func (b bin) MarshalJSON() ([]byte, error) {
-	if b == nil {
-		return []byte("null"), nil
-	}
-	return json.Marshal(base64.RawURLEncoding.EncodeToString(b))
+	return appendBytes(nil, b), nil
 }
 
 type versioned struct {

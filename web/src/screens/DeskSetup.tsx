@@ -2,7 +2,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { Sheet } from '../crypto/verbs';
-import { go } from '../features/desk/desk';
 import { forgetTyped, typed } from '../features/setup/access';
 import { Done } from '../features/setup/Done';
 import { Numbers } from '../features/setup/Numbers';
@@ -16,7 +15,7 @@ import { agency } from '../session/agency';
 import { Button } from '../ui/button/button';
 import { Notice } from '../ui/notice/notice';
 import { Step } from './DeskStep';
-import { enterDesk, watchOver } from './deskDoor';
+import { enterDesk } from './deskDoor';
 
 export function DeskSetup() {
   const sheet = useSignal<Sheet | null>(null);
@@ -51,8 +50,8 @@ const Finished = ({ fingerprint }: { fingerprint: string }) => (
   <Step at={4} of={4} title={t('setup.done_title', { agency: agency.value?.name ?? '' })} step="done_step">
     <Done fingerprint={fingerprint} link={siteLink(location.origin, agency.value?.short ?? '', fingerprint)} />
     <div class="buttons">
-      <Button onPress={() => { watchOver(); go({ name: 'team' }); }}>{t('setup.done_team')}</Button>
-      <Button kind="plain" onPress={enterDesk}>{t('setup.done_today')}</Button>
+      <Button onPress={() => enterDesk({ step: 'team' })}>{t('setup.done_team')}</Button>
+      <Button kind="plain" onPress={() => enterDesk()}>{t('setup.done_today')}</Button>
     </div>
   </Step>
 );

@@ -19,9 +19,12 @@ type throttle struct {
 	key    [32]byte // so that no name stands in memory longer than its request
 
 	mu      sync.Mutex
-	windows map[mark]*window
+	senders windows
+	authors windows // apart: somebody signed in may name any case, and must not drive out what keeps senders from guessing
 	waits   map[mark]*failures
 }
+
+type windows map[mark]*window
 
 // mark is a keyed hash of what is counted.
 type mark [16]byte
@@ -70,7 +73,7 @@ const (
 )
 
 func newThrottle(clock func() time.Time, limits Limits) *throttle {
-	t := &throttle{clock: clock, limits: limits.orStandard(), windows: map[mark]*window{}, waits: map[mark]*failures{}}
+	t := &throttle{clock: clock, limits: limits.orStandard(), senders: windows{}, authors: windows{}, waits: map[mark]*failures{}}
 	rand.Read(t.key[:])
 	return t
 }
@@ -96,36 +99,36 @@ func (t *throttle) enquiry(c *call) error {
 
 // message counts by author and case: nobody can use up what another may write.
 func (t *throttle) message(c *call, id counsel.ID) error {
-	return t.take(t.mark("message", string(c.by.Agency[:]), string(c.by.UID[:]), string(id[:])), t.limits.Messages, 10*time.Minute)
+	return t.take(t.authors, t.mark("message", string(c.by.Agency[:]), string(c.by.UID[:]), string(id[:])), t.limits.Messages, 10*time.Minute)
 }
 
 // draft counts by account. A page saves every few seconds while somebody types.
 func (t *throttle) draft(c *call) error {
-	return t.take(t.mark("draft", string(c.by.Agency[:]), string(c.by.UID[:])), t.limits.Drafts, 10*time.Minute)
+	return t.take(t.authors, t.mark("draft", string(c.by.Agency[:]), string(c.by.UID[:])), t.limits.Drafts, 10*time.Minute)
 }
 
 // bySender counts against where the call comes from: in this hour's bucket, and what the bucket of the hour before holds counts too,
 // so that nobody starts afresh on the hour.
 func (t *throttle) bySender(c *call, what string, most int, span time.Duration) error {
 	now, before := c.s.Buckets(c.r.Context())
-	return t.take(t.mark(what, string(now[:])), most, span, t.mark(what, string(before[:])))
+	return t.take(t.senders, t.mark(what, string(now[:])), most, span, t.mark(what, string(before[:])))
 }
 
 // take counts one more under m, unless m or one of the others has reached the most.
-func (t *throttle) take(m mark, most int, span time.Duration, others ...mark) error {
+func (t *throttle) take(in windows, m mark, most int, span time.Duration, others ...mark) error {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	at := t.clock()
 	for _, o := range append(others, m) {
-		if w := t.windows[o]; w != nil && at.Before(w.ends) && w.count >= most {
+		if w := in[o]; w != nil && at.Before(w.ends) && w.count >= most {
 			return waitUntil(w.ends, at)
 		}
 	}
-	w := t.windows[m]
+	w := in[m]
 	if w == nil || !at.Before(w.ends) {
-		t.roomForWindows(at)
+		makeRoom(in, func(w *window) bool { return !at.Before(w.ends) })
 		w = &window{ends: at.Add(span)}
-		t.windows[m] = w
+		in[m] = w
 	}
 	w.count++
 	return nil
@@ -196,10 +199,6 @@ func (t *throttle) failed(m mark) {
 	if over := f.count - t.limits.Failures; over >= 0 {
 		f.until = at.Add(min(longestWait, firstWait<<min(over, 10)))
 	}
-}
-
-func (t *throttle) roomForWindows(at time.Time) {
-	makeRoom(t.windows, func(w *window) bool { return !at.Before(w.ends) })
 }
 
 func (t *throttle) roomForWaits(at time.Time) {

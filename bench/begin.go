@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,7 +13,7 @@ import (
 var binary = filepath.Join("build", "siegel")
 
 // begin measures the binary by itself: its size, its start, its memory at rest; then with many messages stored.
-func (r *run) begin() error {
+func (r *run) begin(context.Context) error {
 	if err := r.server.stop(); err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 	"time"
 )
 
@@ -77,23 +79,38 @@ func measure(ctx context.Context) (err error) {
 			return fmt.Errorf("%s: %w", r.column, err)
 		}
 	}
+	if !wanted("browser") {
+		return nil
+	}
 	return throttled(ctx, t)
 }
 
-// all rows of one database.
+// all rows of one database, or those that BENCH_ROWS names.
 func (r *run) all(ctx context.Context) error {
 	if err := r.prepare(ctx); err != nil {
 		return err
 	}
-	for _, step := range []func() error{
-		func() error { return r.crowd(ctx) }, // first: the memory of a server that has done nothing else
-		func() error { return r.sends(ctx) }, func() error { return r.seen(ctx) }, func() error { return r.signIns(ctx) }, func() error { return r.desks(ctx) }, r.cases,
+	for _, step := range []struct {
+		name string
+		run  func(context.Context) error
+	}{
+		{"crowd", r.crowd}, // first: the memory of a server that has done nothing else
+		{"sends", r.sends}, {"seen", r.seen}, {"signins", r.signIns}, {"desks", r.desks}, {"cases", r.cases}, {"begin", r.begin},
 	} {
-		if err := step(); err != nil {
-			return errors.Join(err, r.server.stop())
+		if !wanted(step.name) {
+			continue
+		}
+		if err := step.run(ctx); err != nil {
+			return errors.Join(fmt.Errorf("%s: %w", step.name, err), r.server.stop())
 		}
 	}
-	return r.begin()
+	return r.server.stop()
+}
+
+// wanted: BENCH_ROWS=sends,desks measures only those. Everything, where it is not set.
+func wanted(name string) bool {
+	rows := os.Getenv("BENCH_ROWS")
+	return rows == "" || slices.Contains(strings.Split(rows, ","), name)
 }
 
 // machine gives the rates that the rows are compared with.

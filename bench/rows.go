@@ -35,7 +35,7 @@ func (r *run) sends(ctx context.Context) error {
 	}
 	r.add("… p99", "40 ms", "%s", timeOf(windows, p99).time())
 	r.add("… server CPU a message", "0.20 ms", "%s", timeOf(windows, window.cpu).time())
-	r.add("… commits a message", "0.1", "%.3f", float64(after.commits-before.commits)/sent)
+	r.add("… commits a message (PostgreSQL: transactions)", "0.1", "%.3f", float64(after.commits-before.commits)/sent)
 	r.add("… written a message", "15 KB", "%.1f KB", float64(after.written-before.written)/sent/1000)
 	return nil
 }
@@ -130,7 +130,7 @@ func (r *run) desks(ctx context.Context) error {
 }
 
 // cases is the opening of a case: the case itself and its newest messages, one after the other.
-func (r *run) cases() error {
+func (r *run) cases(context.Context) error {
 	var readers []client
 	for i := range 16 {
 		id := r.deskOf[i*7%len(r.deskOf)]

@@ -13,7 +13,10 @@ import (
 	"os"
 	"os/exec"
 	"os/signal"
+	"path/filepath"
+	"runtime/pprof"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -81,8 +84,26 @@ func serve(text string) error {
 			fmt.Println(db.Commits())
 		}
 	}()
+	finish, err := profile()
+	if err != nil {
+		return err
+	}
+	defer finish()
 	fmt.Println("listening")
 	return errors.Join(app.Measured(ctx, c, db, listener, os.Stderr), db.Close())
+}
+
+// profile writes where the processor time goes, one file a server, into the folder that BENCH_PROFILE names.
+func profile() (finish func(), err error) {
+	dir := os.Getenv("BENCH_PROFILE")
+	if dir == "" {
+		return func() {}, nil
+	}
+	f, err := os.Create(filepath.Join(dir, fmt.Sprintf("cpu-%d.pprof", os.Getpid())))
+	if err != nil {
+		return nil, err
+	}
+	return pprof.StopCPUProfile, pprof.StartCPUProfile(f)
 }
 
 // startServer starts a child that serves a database. A second node of one agency has the origin of the first.
@@ -109,13 +130,13 @@ func start(args, env []string, word string) (*place, error) {
 		return nil, err
 	}
 	p := &place{cmd: cmd}
-	p.stop = func() error {
+	p.stop = sync.OnceValue(func() error {
 		_ = cmd.Process.Signal(syscall.SIGTERM)
 		if err := cmd.Wait(); err != nil && cmd.ProcessState.Exited() {
 			return fmt.Errorf("%s: %w", args[0], err)
 		}
 		return nil
-	}
+	})
 	p.lines = bufio.NewScanner(out)
 	for p.lines.Scan() {
 		if strings.Contains(p.lines.Text(), word) {

@@ -39,6 +39,20 @@ func (s *Store) Pools() (w, r *sql.DB) { return s.w, s.r }
 // Waiting is how many writers stand in line on SQLite.
 func (s *Store) Waiting() int { return len(s.group.jobs) }
 
+// Migrate takes the schema down or up to a version.
+func (s *Store) Migrate(ctx context.Context, to int64) error {
+	p, err := s.migrator()
+	if err != nil {
+		return err
+	}
+	if to < Schema() {
+		_, err = p.DownTo(ctx, to)
+		return err
+	}
+	_, err = p.UpTo(ctx, to)
+	return err
+}
+
 // Tell is what writers say to open pages.
 func (t *tx) Tell(e counsel.Event) { t.tell(e) }
 

@@ -226,5 +226,6 @@ DROP TABLE accounts;
 DROP TABLE records;
 DROP TABLE manifests;
 DROP TABLE roots;
+DROP TABLE logos;
 DROP TABLE agencies;
 DROP TABLE server_keys;

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -172,6 +173,24 @@ func TestStaffIsStoppedAtOnce(t *testing.T) {
 			t.Errorf("the last lead: %d %s", code, said)
 		}
 	})
+}
+
+// The answer with events is written by hand, on a connection that is taken over, and has every header that other calls have.
+func TestStreamHasEveryHeader(t *testing.T) {
+	w := testkit.SQLite(t)
+	where := installed(t, w)
+	scene := testkit.NewScene(t, w, "donau", true)
+	server := startProcess(t, where...)
+	call, stream := server.asked(t, "/api/1/session", scene.Cookie[scene.Lead.UID]), server.asked(t, "/api/1/events", scene.Cookie[scene.Lead.UID])
+	defer func() { _, _ = call.Body.Close(), stream.Body.Close() }()
+	if stream.StatusCode != 200 || len(call.Header) < 14 {
+		t.Fatal(stream.StatusCode, call.Header)
+	}
+	for name, values := range call.Header {
+		if !strings.HasPrefix(name, "Content-") && name != "Date" && !slices.Equal(stream.Header[name], values) || stream.Header.Get("Content-Security-Policy") == "" {
+			t.Errorf("%s: %q, want %q", name, stream.Header[name], values)
+		}
+	}
 }
 
 func lineWith(text string, parts ...string) bool {

@@ -38,6 +38,7 @@ const runOn = (page: Page) => page.locator('main :is(p, li, .hint):not([lang])')
 const english = /\b(January|February|March|May|June|July|October|December|Sunday|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday)\b/;
 
 test('12: the typed letter stays through privacy, numbers, simple language, English, on and back', async ({ phone, siegel }) => {
+  test.setTimeout(300_000); // each look takes its time
   const text = 'Das soll bleiben.\nÄpfel, œuvre, Straße 😀';
   const box = () => phone.locator('#letter');
   await phone.goto(`${siegel.origin}/kiz/write`);
@@ -80,6 +81,7 @@ test('12: the typed letter stays through privacy, numbers, simple language, Engl
 });
 
 test('a letter that is written in simple language goes as German, and a reload stays in simple language', async ({ phone, siegel }) => {
+  test.setTimeout(300_000);
   await phone.goto(`${siegel.origin}/kiz/de-simple`);
   await phone.getByRole('link', { name: 'Jetzt schreiben' }).click();
   await expect(html(phone)).toHaveAttribute('data-view', 'simple');

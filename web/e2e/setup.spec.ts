@@ -82,7 +82,7 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
   await newcomer.getByLabel('Name', { exact: true }).fill('neuling');
   await newcomer.getByLabel('Passwort', { exact: true }).fill('neue worte für neue leute');
   await newcomer.getByRole('button', { name: 'Anmelden', exact: true }).click();
-  await expect(newcomer.getByRole('heading', { name: /Eingang/ })).toBeVisible({ timeout: 30_000 });
+  await expect(newcomer.getByRole('heading', { level: 1, name: 'Heute' })).toBeVisible({ timeout: 30_000 });
   await context.close();
 
   await laptop.goto(`${blank.origin}/kiz`);

@@ -70,7 +70,7 @@ test('an answer clears the promise, and who answers is said by the name the team
   await clocked.karin.take(id);
   await at(phone, clocked, '2026-05-22T10:01:00+02:00');
   await comesBack(phone, clocked, code);
-  await expect(phone.getByText('Ihre Nachrichten liest und beantwortet Frau K.')).toBeVisible();
+  await expect(phone.getByText('Frau K. liest und beantwortet Ihre Nachrichten.')).toBeVisible();
   await expect(phone.getByText(`Bis ${due} antwortet Ihnen das Team.`)).toBeVisible();
   await look(phone, '45-promise-who');
   await clocked.karin.send(id, 'Guten Tag, ich bin für Sie da.', 'de');

@@ -42,9 +42,10 @@ const returns = (): boolean => {
   return entry?.type === 'reload' || entry?.type === 'back_forward';
 };
 
-/** Called first: takes the key out of the browser's store. True: `resumeTab` may go on without the password. */
+/** Called once, before anybody is signed in: takes the key out of the browser's store. True: `resumeTab` may go on without the password. */
 export function mayResume(of: Realm): boolean {
   realm = of;
+  watch();
   key = taken();
   if (!returns()) key = null;
   return key !== null;
@@ -55,7 +56,6 @@ export function mayResume(of: Realm): boolean {
  * Throws Failed if the server could not be asked; the key is kept for another try.
  */
 export async function resumeTab(): Promise<At | null> {
-  watch();
   const used = key;
   key = null;
   if (used === null || !allowed()) return null;
@@ -71,10 +71,7 @@ export async function resumeTab(): Promise<At | null> {
   }
 }
 
-let watching = false;
 function watch(): void {
-  if (watching) return;
-  watching = true;
   hear('opened', (word) => { if (word.id === id) keep(true); }); // this tab was doubled, and its key is used up
   renewals.subscribe((count) => { if (count) keep(true); });
   versions.subscribe(() => { if (id !== null) later ??= setTimeout(() => { later = undefined; keep(false); }, 2_000); });

@@ -14,6 +14,7 @@ import { CrisisList } from '../ui/crisis/crisis';
 import { View } from '../ui/frame/view';
 import { hush, say } from '../ui/status/status';
 import type { Fault } from '../ui/summary/summary';
+import { inward, outward } from './back';
 import { Failure } from './Failure';
 import { prepareAgain } from './prepare';
 import { keepFirst, sendFirst } from './first';
@@ -48,7 +49,7 @@ export function Letter() {
   };
   const to = (afterwards: boolean) => () => {
     later.value = afterwards;
-    if (me.value) void act(); else go('access');
+    if (me.value) void act(); else { inward(); go('access'); }
   };
   const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? act : prepareAgain} busy={busy.value} />;
   if (step.value === 'write') {
@@ -61,7 +62,7 @@ export function Letter() {
     );
   }
   return (
-    <AccessForm faults={faults} busy={busy.value} later={later.value} onSend={act} onBack={() => go('write')} onTrouble={(error) => { trouble.value = error; }}
+    <AccessForm faults={faults} busy={busy.value} later={later.value} onSend={act} onBack={outward} onTrouble={(error) => { trouble.value = error; }}
       facts={checked.value && <Facts checked={checked.value} />} trouble={failure} />
   );
 }

@@ -10,6 +10,7 @@ import { joinLive } from '../session/live';
 import { Button } from '../ui/button/button';
 import { View } from '../ui/frame/view';
 import { StatusLine, hush, say } from '../ui/status/status';
+import { inward, outward } from './back';
 import { CaseView } from './CaseView';
 import { Failure } from './Failure';
 import { writeOn } from './first';
@@ -44,16 +45,17 @@ export function Messages() {
     void load();
     return stop;
   }, []);
-  if (open.value) return <CaseView key={open.value} id={open.value} onBack={cases.value && cases.value.length + begun.value.length > 1 ? () => { open.value = null; void load(); } : undefined} />;
+  useEffect(() => { if (!open.value && cases.value) void load(); }, [open.value]); // back from a case
+  if (open.value) return <CaseView key={open.value} id={open.value} onBack={cases.value && cases.value.length + begun.value.length > 1 ? outward : undefined} />;
   return (
     <View title={t('case.list')} step={t('case.list_title')}>
       <StatusLine />
       {failed.value !== null && <Failure error={failed.value} again={load} />}
       {cases.value?.length === 0 && begun.value.length === 0 && <><p>{t('case.none')}</p><div class="buttons"><Button onPress={() => { begin(); go('write'); }}>{t('case.write')}</Button></div></>}
       {begun.value.map((id) => <div class="card" key={id}><h2>{t('case.begun')}</h2><p>{t('case.begun_text')}</p><Button onPress={() => start(id)}>{t('sent.write_on')}</Button></div>)}
-      {cases.value && cases.value.length > 0 && <CaseList cases={cases.value} topic={topicName} onOpen={(id) => { open.value = id; }} />}
+      {cases.value && cases.value.length > 0 && <CaseList cases={cases.value} topic={topicName} onOpen={(id) => { inward(); open.value = id; }} />}
       <div class="buttons">
-        <Button kind="quiet" onPress={() => go('sessions')}>{t('session.heading')}</Button>
+        <Button kind="quiet" onPress={() => { inward(); go('sessions'); }}>{t('session.heading')}</Button>
         <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
       </div>
     </View>

@@ -8,9 +8,9 @@ import { endOne, endOthers, sessions } from '../session/sessions';
 import { Button } from '../ui/button/button';
 import { View } from '../ui/frame/view';
 import { StatusLine, hush, say } from '../ui/status/status';
+import { outward } from './back';
 import { Failure } from './Failure';
 import { leave } from './leave';
-import { go } from './state';
 
 /** Where else somebody is signed in with this access, and ending it. */
 export function Sessions() {
@@ -50,7 +50,7 @@ export function Sessions() {
       <StatusLine />
       <div class="buttons">
         {others.length > 1 && <Button busy={busy.value} onPress={() => act(endOthers, t('session.ended_all'))}>{t('session.end_all')}</Button>}
-        <Button kind="quiet" onPress={() => go('messages')}>{t('session.back')}</Button>
+        <Button kind="quiet" onPress={outward}>{t('session.back')}</Button>
         <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
       </div>
     </View>

@@ -7,6 +7,7 @@ import { quickExit } from '../session/exit';
 import { here } from '../session/place';
 import { mayResume } from '../session/tab';
 import { App } from './App';
+import { watchBack } from './back';
 import { drop, prepareLeaving } from './leave';
 import { prepareFor } from './prepare';
 import { step, type Step } from './state';
@@ -31,5 +32,6 @@ export async function start(): Promise<void> {
   document.body.replaceChildren(root);
   addEventListener('pagehide', stop);
   prepareLeaving(spot);
+  watchBack();
   await prepareFor(spot, first);
 }

@@ -73,6 +73,9 @@ func (c Case) For(a Actor) (Case, error) {
 		return Case{}, Refuse(NotFound)
 	case a.Realm == Seekers && c.Seeker == a.UID:
 		c.NKID, c.Marks = ID{}, nil // a seeker learns nothing about notes, nor what staff think is urgent
+		if c.State == AtRest {      // nor that they have laid it aside
+			c.State = TakenOver
+		}
 		return c, nil
 	case a.Holds(Counsellor) && c.State != Open && c.Counsellor == a.UID:
 		return c, nil

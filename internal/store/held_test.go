@@ -52,7 +52,7 @@ func TestHeld(t *testing.T) {
 			no(t, err)
 			out, held := seen(t, w.Store, s.Lead, id)
 			theirs, strange := seen(t, w.Store, seeker, id)
-			c, _, err := w.Case(ctx, seeker, id)
+			c, _, err := w.Case(ctx, s.Lead, id)
 			no(t, err)
 			if !next.Equal(sent.HeldUntil) || out != 1 || held != 1 || theirs != 1 || strange != 0 || c.LastOrder != 1 || c.State != counsel.AtRest {
 				t.Errorf("before its time: next %v, %d and %d for the author, %d and %d for the seeker, %+v", next, out, held, theirs, strange, c)

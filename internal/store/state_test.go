@@ -38,6 +38,11 @@ func TestState(t *testing.T) {
 		set(move(counsel.TakenOver, counsel.AtRest, 1))
 		set(move(counsel.TakenOver, counsel.AtRest, 1)) // the answer was lost
 		is("at rest", counsel.AtRest, true)
+		for _, c := range cases(t, w, seeker, id) {
+			if c.State != counsel.TakenOver {
+				t.Errorf("the seeker reads that it is %s", c.State)
+			}
+		}
 		note := letterOf(id, counsel.Counsellor, 1)
 		note.Kind = counsel.KindNote
 		_, err := w.AddMessage(ctx, s.Lead, note)
@@ -267,4 +272,17 @@ func TestStaffIsTold(t *testing.T) {
 		no(t, w.SetStaffState(ctx, s.Lead, ben.UID, counsel.Active))
 		told(t, "let in again")
 	})
+}
+
+// cases gives a case in both ways in which its seeker reads it.
+func cases(t *testing.T, w *testkit.World, seeker counsel.Actor, id counsel.ID) []counsel.Case {
+	t.Helper()
+	one, _, err := w.Case(ctx, seeker, id)
+	no(t, err)
+	list, err := w.Cases(ctx, seeker)
+	no(t, err)
+	if len(list) != 1 || list[0].ID != id {
+		t.Fatalf("%d cases", len(list))
+	}
+	return append(list, one)
 }

@@ -293,3 +293,21 @@ func TestEventsOfMessages(t *testing.T) {
 		heard("refused")
 	})
 }
+
+// A session that was made in the instant in which its person was stopped is worth nothing, whoever looks at it.
+func TestSessionOfStopped(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		cookie := s.Cookie[s.Lead.UID]
+		by, in, err := w.Watch(ctx, counsel.Staff, cookie)
+		no(t, err)
+		no(t, w.Lives(ctx, by, in.Handle))
+		no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.Exec(`UPDATE accounts SET state = 'stopped' WHERE uid = $1`, by.UID) }))
+		code(t, w.Lives(ctx, by, in.Handle), counsel.SignedOut)
+		list, err := w.Watchers(ctx, by.Agency)
+		no(t, err)
+		if len(list) > 0 || lives(w, counsel.Staff, cookie) {
+			t.Errorf("it lives: %v", list)
+		}
+	})
+}

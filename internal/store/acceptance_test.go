@@ -84,6 +84,7 @@ func TestLapsedAcceptance(t *testing.T) {
 		}
 		_, err = w.AddMessage(ctx, ben, letterOf(e.Case, counsel.Counsellor, 1))
 		code(t, err, counsel.Conflict) // not before the stored copy is known to open
+		no(t, w.PutDraft(ctx, ben, e.Case, counsel.DraftMessage, version(1)))
 
 		w.Clock.Pass(counsel.ConfirmWithin - time.Second)
 		_, err = w.Accept(ctx, s.Lead, s.Acceptance(e.Case))
@@ -116,6 +117,9 @@ func TestLapsedAcceptance(t *testing.T) {
 		}
 		if n := count(t, w, "self_copies"); n != 2 {
 			t.Errorf("%d copies: Ben's should be gone", n)
+		}
+		if n := count(t, w, "drafts"); n != 0 {
+			t.Errorf("%d drafts: Ben's should be gone", n)
 		}
 		again, err := w.Accept(ctx, s.Lead, acc) // the answer was lost
 		no(t, err)

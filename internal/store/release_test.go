@@ -93,6 +93,13 @@ func TestPutBack(t *testing.T) {
 		if open.State != counsel.Open || open.NKID != c.NKID || open.Counsellor != (counsel.ID{}) || open.Self != nil || len(letters) != 1 || !open.PromisedAt.Equal(promised) {
 			t.Errorf("in the pool: %+v", open)
 		}
+		hers, _, _, err := w.Enquiry(ctx, ben, id) // who reads the pool reads it like everybody else
+		no(t, err)
+		list, err := w.Named(ctx, ben, []counsel.ID{id})
+		no(t, err)
+		if hers.Self != nil || len(list) != 1 || list[0].Case.Self != nil {
+			t.Error("the copy of whoever put it back is served")
+		}
 		if g.ID != grants[0].ID || g.Why != counsel.WhyRelease || g.By != ben.UID {
 			t.Errorf("served grant: %+v", g)
 		}

@@ -160,7 +160,7 @@ function CaseOrders({ now, trouble, busy, onAgain }: { now: Read; trouble: Signa
   const name = now.opened.profile?.name ?? t('desk.nameless');
   return (
     <Orders now={now} busy={busy.value} waiting={waits(now.row)} begun={begun}
-      onTurn={(to) => void act(() => turn(now, to), async () => { if (to === 'taken') { await onAgain(); say(t(said[to])); } else toToday(t(said[to], { name })); })}
+      onTurn={(to, seen) => void act(() => turn(now, to, seen), async () => { if (to === 'taken') { await onAgain(); say(t(said[to])); } else toToday(t(said[to], { name })); })}
       onMark={() => void act(() => mark(now, now.row.marks.includes('acute') ? [] : ['acute']), async () => { await onAgain(); say(t(now.row.marks.includes('acute') ? 'desk.acute_done_off' : 'desk.acute_done')); })}
       onPutBack={() => void act(back, () => toToday(t('desk.back_done', { name })))} />
   );

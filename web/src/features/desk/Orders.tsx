@@ -3,20 +3,21 @@ import type { CaseState } from '../../crypto/wire';
 import { t } from '../../i18n/i18n';
 import { Button } from '../../ui/button/button';
 import { Dialog } from '../../ui/dialog/dialog';
-import type { Read } from './case';
+import { newest, type Read } from './case';
 
 type To = Exclude<CaseState, 'open'>;
 interface Props {
   now: Read; busy: boolean;
   /** Somebody waits for an answer. */ waiting: boolean;
   /** A text was begun in this case. */ begun: boolean;
-  onTurn: (to: To) => void; onMark: () => void; onPutBack: () => void;
+  /** `seen`: the newest message when this was begun: what comes while a question is open was not before the eyes. */ onTurn: (to: To, seen: number) => void; onMark: () => void; onPutBack: () => void;
 }
 
 /** What can be done with the case besides answering it. Whatever is hard to undo is said before it is done. */
 export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }: Props) {
-  const asks = useSignal<'closed' | 'back' | null>(null);
+  const asks = useSignal<{ what: 'closed' | 'back'; seen: number } | null>(null);
   const { state, marks } = now.row, acute = marks.includes('acute');
+  const question = asks.value, seen = newest(now);
   const shut = () => { asks.value = null; };
   const after = (act: () => void) => () => { shut(); act(); };
   return (
@@ -25,22 +26,22 @@ export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }:
       {acute && <p>{t('desk.acute_is')}</p>}
       <div class="row tight">
         <Button kind="quiet" busy={busy} onPress={onMark}>{t(acute ? 'desk.acute_off' : 'desk.acute_on')}</Button>
-        {state === 'taken' && <Button kind="quiet" busy={busy} onPress={() => onTurn('rest')}>{t('desk.rest_on')}</Button>}
-        {state === 'rest' && <Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.rest_off')}</Button>}
-        {state !== 'closed' && <Button kind="quiet" busy={busy} onPress={() => { asks.value = 'back'; }}>{t('desk.back_on')}</Button>}
+        {state === 'taken' && <Button kind="quiet" busy={busy} onPress={() => onTurn('rest', seen)}>{t('desk.rest_on')}</Button>}
+        {state === 'rest' && <Button kind="quiet" busy={busy} onPress={() => onTurn('taken', seen)}>{t('desk.rest_off')}</Button>}
+        {state !== 'closed' && <Button kind="quiet" busy={busy} onPress={() => { asks.value = { what: 'back', seen }; }}>{t('desk.back_on')}</Button>}
         {state !== 'closed'
-          ? <Button kind="quiet" busy={busy} onPress={() => { asks.value = 'closed'; }}>{t('desk.close_on')}</Button>
-          : <Button kind="quiet" busy={busy} onPress={() => onTurn('taken')}>{t('desk.close_off')}</Button>}
+          ? <Button kind="quiet" busy={busy} onPress={() => { asks.value = { what: 'closed', seen }; }}>{t('desk.close_on')}</Button>
+          : <Button kind="quiet" busy={busy} onPress={() => onTurn('taken', seen)}>{t('desk.close_off')}</Button>}
       </div>
-      {asks.value === 'closed' && (
+      {question?.what === 'closed' && (
         <Dialog title={t('desk.close_title')} onClose={shut} close="">
           {waiting && <p><strong>{t('desk.close_waits')}</strong></p>}
           <p>{t('desk.close_text')}</p>
           {begun && <p>{t('desk.close_draft')}</p>}
-          <Two no={shut} yes={after(() => onTurn('closed'))} label={t('desk.close_go')} />
+          <Two no={shut} yes={after(() => onTurn('closed', question.seen))} label={t('desk.close_go')} />
         </Dialog>
       )}
-      {asks.value === 'back' && (
+      {question?.what === 'back' && (
         <Dialog title={t('desk.back_title')} onClose={shut} close="">
           <p>{t('desk.back_text')}</p>
           {now.held.length > 0 && <p>{t('desk.back_held')}</p>}

@@ -3,7 +3,7 @@ import { ask } from '../../crypto/client';
 import type { CaseState, Mark, PutBack } from '../../crypto/wire';
 import { Failed, post, put } from '../../session/api';
 import { insist } from '../../session/insist';
-import { newest, withOlder, type Read } from './case';
+import { withOlder, type Read } from './case';
 
 /** `changed`: the case is not as it is shown any more; nothing was done. */
 export type Done = 'done' | 'changed';
@@ -15,9 +15,9 @@ const unlessChanged = async (act: () => Promise<unknown>): Promise<Done> => {
   }
 };
 
-/** Between taken, rest and closed. Nobody closes what they have not seen: the server compares the newest message. Throws Failed. */
-export const turn = ({ row, messages }: Read, to: Exclude<CaseState, 'open'>): Promise<Done> =>
-  unlessChanged(() => put(`cases/${row.id}/state`, { from: row.state, to, last_order: newest({ messages }) }));
+/** Between taken, rest and closed. Nobody closes what they have not seen: the server compares its newest message with `seen`, which stood there when this was begun. Throws Failed. */
+export const turn = ({ row }: Read, to: Exclude<CaseState, 'open'>, seen: number): Promise<Done> =>
+  unlessChanged(() => put(`cases/${row.id}/state`, { from: row.state, to, last_order: seen }));
 
 /** Throws Failed. */
 export const mark = ({ row }: Read, marks: readonly Mark[]): Promise<Done> => unlessChanged(() => put(`cases/${row.id}/marks`, { marks }));

@@ -82,7 +82,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
     below.value = [...below.value, ...come.map((m) => m.id).filter((one) => !inView(one))];
   };
   useEffect(() => {
-    const stop = joinLive((event) => { if (event.kind === 'again' || (event.kind === 'case' && event.case === id)) void hear().catch(() => undefined); });
+    const stop = joinLive((event) => (event.kind === 'again' || (event.kind === 'case' && event.case === id) ? hear() : undefined));
     void load();
     return stop;
   }, []);

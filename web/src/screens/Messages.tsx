@@ -23,15 +23,16 @@ export function Messages() {
   const cases = useSignal<readonly Listed[] | null>(null);
   const begun = useSignal<readonly string[]>([]);
   const failed = useSignal<unknown>(null);
+  const fetchAll = async () => {
+    const found = await list(), known = new Set(found.map(({ row }) => row.id));
+    begun.value = (await drafts()).filter((one) => one.kind === 'message' && !known.has(one.case)).map((one) => one.case);
+    cases.value = found;
+  };
   const load = async () => {
     failed.value = null;
     const slow = setTimeout(() => say(t('case.loading')), 1_000);
     try {
-      await signedIn(async () => {
-        const found = await list(), known = new Set(found.map(({ row }) => row.id));
-        begun.value = (await drafts()).filter((one) => one.kind === 'message' && !known.has(one.case)).map((one) => one.case);
-        cases.value = found;
-      });
+      await signedIn(fetchAll);
       hush();
       const [only] = cases.value ?? [];
       if (!open.value && only && cases.value?.length === 1 && !begun.value.length) open.value = only.row.id;
@@ -41,7 +42,7 @@ export function Messages() {
   const goOn = async (id: string) => { await writeOn(id); go('write'); };
   const start = (id: string) => void goOn(id).catch((error: unknown) => { failed.value = error; });
   useEffect(() => {
-    const stop = joinLive((event) => { if (event.kind !== 'out' && event.kind !== 'directory' && !open.value) void load(); });
+    const stop = joinLive((event) => ((event.kind === 'again' || event.kind === 'case') && cases.value && !open.value ? fetchAll() : undefined));
     void load();
     return stop;
   }, []);

@@ -4,9 +4,11 @@ import { below } from '../crypto/random';
 import type { LiveEvent } from '../crypto/wire';
 import { endsAt, handle, me, renewals } from './account';
 import { ownHeaders } from './api';
+import { lost } from './insist';
 import { hear, tell } from './tabs';
 
-type On = (event: LiveEvent) => void;
+/** What a page does about an event. If it comes to nothing because the line is down, it is done again. */
+type On = (event: LiveEvent) => void | Promise<void>;
 
 const listeners = new Set<On>();
 const silence = 60_000; // the server says something every 25 s: longer than this is a dead line
@@ -25,7 +27,16 @@ export function joinLive(on: On): () => void {
   };
 }
 
-const pass = (event: LiveEvent): void => { for (const on of listeners) on(event); };
+const pass = (event: LiveEvent): void => { for (const on of listeners) void deliver(on, event); };
+
+async function deliver(on: On, event: LiveEvent): Promise<void> {
+  for (let pause = 1_000; closing && listeners.has(on); pause = Math.min(longest, pause * 2)) {
+    try { await on(event); return; } catch (error) {
+      if (!lost(error)) return; // the page says so by its own means
+      await until(pause, closing.signal);
+    }
+  }
+}
 
 function open(): void {
   const abort = closing = new AbortController();

@@ -26,11 +26,12 @@ export interface Read {
 /** A case of the list; `fresh`: there is something that was not read yet. */
 export interface Listed { row: Case; fresh: boolean }
 
-/** Newest change first. Throws Failed, Refused. */
+/** What is new comes first, then the newest change. Throws Failed, Refused. */
 export async function list(): Promise<Listed[]> {
   const { cases } = await get<{ cases: Case[] }>('cases');
   const seen = await ask('positions', { cases: cases.map(({ id }) => id) });
-  return cases.sort((a, b) => b.last_time - a.last_time).map((row) => ({ row, fresh: row.last_role !== 'seeker' && row.last_order > (seen[row.id] ?? 0) }));
+  return cases.map((row) => ({ row, fresh: row.last_role !== 'seeker' && row.last_order > (seen[row.id] ?? 0) }))
+    .sort((a, b) => Number(b.fresh) - Number(a.fresh) || b.row.last_time - a.row.last_time);
 }
 
 interface Piece { messages: Message[]; more: boolean }

@@ -335,3 +335,23 @@ func TestManyHeld(t *testing.T) {
 		}
 	})
 }
+
+// What is held is its author's alone, also if a case should ever hold messages of two.
+func TestHeldIsItsAuthorsAlone(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		_, err := w.AddMessage(ctx, s.Lead, letterOf(id, counsel.Counsellor, 1))
+		no(t, err)
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`UPDATE messages SET author = $1 WHERE held_until > 0`, ben.UID)
+		}))
+		if _, held := seen(t, w.Store, s.Lead, id); held != 0 {
+			t.Error("a colleague's held message is served")
+		}
+		_, err = w.AddMessage(ctx, s.Lead, letterOf(id, counsel.Counsellor, 1))
+		no(t, err) // nobody waits for somebody else's
+	})
+}

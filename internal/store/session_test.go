@@ -302,7 +302,9 @@ func TestSessionOfStopped(t *testing.T) {
 		by, in, err := w.Watch(ctx, counsel.Staff, cookie)
 		no(t, err)
 		no(t, w.Lives(ctx, by, in.Handle))
-		no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.Exec(`UPDATE accounts SET state = 'stopped' WHERE uid = $1`, by.UID) }))
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`UPDATE accounts SET state = 'stopped' WHERE uid = $1`, by.UID)
+		}))
 		code(t, w.Lives(ctx, by, in.Handle), counsel.SignedOut)
 		list, err := w.Watchers(ctx, by.Agency)
 		no(t, err)

@@ -274,6 +274,24 @@ func TestStaffIsTold(t *testing.T) {
 	})
 }
 
+// The list of closed cases is served to counsellors, like every other list of one's own.
+func TestClosedCasesOfWhoNoLongerCounsels(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		no(t, w.SetState(ctx, s.Lead, id, move(counsel.TakenOver, counsel.Closed, 1)))
+		for roles, want := range map[string]int{"counsellor lead": 1, "intake lead": 0} {
+			no(t, w.Write(ctx, func(tx *store.Tx) error {
+				return tx.Exec(`UPDATE accounts SET roles = $1 WHERE uid = $2`, roles, s.Lead.UID)
+			}))
+			if list, _, err := w.Closed(ctx, s.Lead, 0); err != nil || len(list) != want {
+				t.Errorf("%s: %d closed cases, %v", roles, len(list), err)
+			}
+		}
+	})
+}
+
 // cases gives a case in both ways in which its seeker reads it.
 func cases(t *testing.T, w *testkit.World, seeker counsel.Actor, id counsel.ID) []counsel.Case {
 	t.Helper()

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"siegel/internal/counsel"
+	"siegel/internal/testkit"
 )
 
 // An answer is held, shown to its author alone, taken back, written anew, and goes out.
@@ -89,6 +90,20 @@ func TestOlderMessages(t *testing.T) {
 			}
 		}
 	})
+}
+
+// A stretch has one direction.
+func TestStretchIsRefused(t *testing.T) {
+	h := open(t, testkit.SQLite(t), generous)
+	s := h.setUp("kiz", true)
+	seeker, _ := h.seeker("kiz", "sonne-42")
+	path := "cases/" + s.counselled(seeker, 2) + "/messages?"
+	seeker.get(path + "after=0").is(200)
+	for query, field := range map[string]string{"after=0&before=1": "before", "before=-1": "before", "before=x": "before", "after=-1": "after", "after=9223372036854775808": "after"} {
+		if v := seeker.get(path + query).refused(counsel.BadRequest); v["field"] != field {
+			t.Errorf("%s: %v", query, v["field"])
+		}
+	}
 }
 
 func number(n int) string { return mustJSON(n) }

@@ -2,7 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import type { Row } from '../src/crypto/wire';
 import { Person } from '../src/demo/person';
-import { expect, look, people, test, watched, type Siegel } from './fixtures';
+import { expect, look, test, watched, type Siegel } from './fixtures';
 import { atTheDesk, hasWritten } from './people';
 
 test.use({ viewport: { width: 1280, height: 800 } });
@@ -28,24 +28,32 @@ function promises(siegel: Siegel, shape: (row: Row, i: number, now: number) => P
 
 test('live: an enquiry appears, a taken one goes or says by whom; the focus stays on its row, the page where it was', async ({ laptop, browser, siegel }) => {
   const ben = await second(browser);
-  for (let i = 0; i < 12; i++) await hasWritten(siegel, `Brief ${i}.`, `Reihe ${i}`);
-  const { id } = await hasWritten(siegel, 'Wer nimmt mich?', 'Lebend 1');
+  const ids: string[] = [];
+  for (let i = 0; i < 14; i++) ids.push((await hasWritten(siegel, `Brief ${i}.`, `Reihe ${i}`)).id);
+  await hasWritten(siegel, 'Wer nimmt mich?', 'Lebend 1');
   await atTheDesk(laptop, siegel, 'karin');
   await atTheDesk(ben, siegel, 'ben');
   await expect(row(laptop, 'Lebend 1')).toBeVisible();
   await row(laptop, 'Reihe 7').focus();
-  await laptop.evaluate(() => scrollTo(0, 300));
-  const before = await row(laptop, 'Reihe 7').boundingBox();
-  const fresh = await hasWritten(siegel, 'Ganz neu.', 'Lebend 2');
-  await expect(row(laptop, 'Lebend 2')).toHaveCount(1);
-  await expect(laptop.getByRole('status').filter({ hasText: 'Es gibt etwas Neues: 1 Fall.' })).toHaveCount(1);
+  await laptop.evaluate(() => scrollTo(0, 400));
+  // The row with the focus becomes overdue, which makes a new group above all others; those that stay are not to move.
+  const tops = () => laptop.locator('.row-open').evaluateAll((all) => Object.fromEntries(all.map((e) => [e.querySelector('.row-name')?.textContent ?? '', Math.round(e.getBoundingClientRect().top)])));
+  const before = await tops();
+  promises(siegel, (r, _, now) => (r.id === ids[7] ? { promised_at: now - 3_600_000 } : {}));
+  try {
+    await hasWritten(siegel, 'Ganz neu.', 'Lebend 2');
+    await expect(row(laptop, 'Lebend 2')).toHaveCount(1);
+    await expect(laptop.getByRole('region', { name: /^Überfällig/ }).getByText('Reihe 7')).toHaveCount(1);
+    await expect(laptop.getByRole('status').filter({ hasText: 'Es gibt etwas Neues: 1 Fall.' })).toHaveCount(1);
+    await expect(row(laptop, 'Reihe 7')).toBeFocused();
+    const after = await tops(), moved = Object.keys(before).filter((name) => name !== 'Reihe 7' && before[name]! > 60 && before[name]! < 740).map((name) => Math.abs(after[name]! - before[name]!));
+    expect(moved.length).toBeGreaterThan(4);
+    expect(moved.filter((by) => by < 3).length).toBeGreaterThan(moved.length / 2); // rows are ordered by chance within the same quarter of an hour: the new one may stand between them
+  } finally { siegel.recorder.change = null; }
   await row(ben, 'Lebend 1').click();
   await button(ben, 'Übernehmen').click();
   await expect(button(ben, 'Antworten')).toBeVisible();
   await expect(row(laptop, 'Lebend 1')).toHaveCount(0);
-  await expect(row(laptop, 'Reihe 7')).toBeFocused();
-  const after = await row(laptop, 'Reihe 7').boundingBox();
-  expect(Math.abs((after?.y ?? 0) - (before?.y ?? 0))).toBeLessThan(3);
   await row(laptop, 'Lebend 2').click(); // open at Karin's, taken by Ben
   await expect(letter(laptop, 'Ganz neu.')).toBeVisible();
   await button(ben, 'Zurück zu Heute').click();
@@ -53,7 +61,6 @@ test('live: an enquiry appears, a taken one goes or says by whom; the focus stay
   await button(ben, 'Übernehmen').click();
   await expect(laptop.getByText('Gerade von Herr B. übernommen.')).toBeVisible();
   await expect(laptop.getByText('Ganz neu.')).toHaveCount(0);
-  expect([id, fresh.id].every(Boolean)).toBe(true);
   await ben.context().close();
 });
 
@@ -260,5 +267,4 @@ test('a link opened twice: the second tab says that it is used', async ({ laptop
   await other.getByLabel('Name', { exact: true }).fill('zweimal-2');
   await other.locator('form button[type=submit]').click();
   await expect(other.getByRole('heading', { level: 1, name: 'Dieser Link ist schon benutzt' })).toBeVisible({ timeout: 30_000 });
-  expect(people.karin.name).toBe('karin');
 });

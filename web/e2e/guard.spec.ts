@@ -8,13 +8,17 @@ test('two accounts in one browser: nothing of the first is written into the seco
   const first = await hasWritten(siegel, text), second = await hasWritten(siegel, 'Ein anderer Brief.');
   await comesBack(phone, siegel, first.code);
   const other = await phone.context().newPage();
+  await phone.route('**/api/1/events', (route) => route.abort()); // this page does not hear that its session has ended
+  await phone.reload();
+  await phone.getByLabel('Ihre Nachricht').waitFor();
   await comesBack(other, siegel, second.code);
   await phone.getByLabel('Ihre Nachricht').fill('Noch ein Satz vom ersten Zugang.');
   const before = siegel.recorder.received.length;
   await phone.getByRole('button', { name: 'Senden', exact: true }).click();
   const dialog = phone.getByRole('dialog');
   await expect(dialog).toBeVisible();
-  expect(siegel.recorder.received.slice(before).filter((r) => r.method === 'PUT')).toEqual([]);
+  expect(siegel.recorder.received.slice(before).filter((r) => r.method === 'PUT' && !r.url.includes('/me/drafts/'))).toEqual([]);
+  expect(await second.person.call('GET', 'me/drafts')).toEqual({ drafts: [] }); // what was tried was refused
   await dialog.getByLabel('Rückkehr-Code').fill(first.code);
   await dialog.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(phone.getByRole('listitem').filter({ hasText: 'Noch ein Satz vom ersten Zugang.' })).toHaveCount(1);
@@ -22,6 +26,23 @@ test('two accounts in one browser: nothing of the first is written into the seco
   await other.close();
   await comesBack(phone, siegel, second.code); // its vault still opens
   await expect(phone.getByText('Ein anderer Brief.')).toBeVisible();
+});
+
+test('a page whose session another account has ended is emptied at once, and its draft is there after signing in again', async ({ phone, siegel }) => {
+  const first = await hasWritten(siegel, text), second = await hasWritten(siegel, 'Ein anderer Brief.');
+  await comesBack(phone, siegel, first.code);
+  await phone.getByLabel('Ihre Nachricht').fill('Ein Entwurf vom ersten Zugang.');
+  await expect(phone.getByText(/^Gespeichert um/)).toBeVisible();
+  const other = await phone.context().newPage();
+  await comesBack(other, siegel, second.code);
+  await expect(phone.getByText('Ihre Anmeldung wurde beendet')).toBeVisible();
+  await expect(phone.getByText('Ihr Entwurf ist gespeichert.')).toBeVisible();
+  expect(await phone.evaluate(() => document.documentElement.innerHTML)).not.toMatch(/Milan|ersten Zugang/);
+  await second.person.send(second.id, 'Für den zweiten Zugang, live.', 'de');
+  await expect(other.getByText('Für den zweiten Zugang, live.')).toBeVisible();
+  await other.close();
+  await comesBack(phone, siegel, first.code);
+  await expect(phone.getByLabel('Ihre Nachricht')).toHaveValue('Ein Entwurf vom ersten Zugang.');
 });
 
 test('once the account exists, its password cannot be typed anew: the letter is sent with the one that holds', async ({ phone, siegel }) => {

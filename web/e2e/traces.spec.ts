@@ -32,6 +32,11 @@ test('7: nothing of a letter is kept on the device, and nothing at all after sig
 
   const { code } = await hasWritten(siegel, secret);
   await comesBack(phone, siegel, code);
+  await phone.getByLabel('Ihre Nachricht').fill(`${secret} und noch ein Entwurf`);
+  await expect(phone.getByText(/^Gespeichert um/)).toBeVisible();
+  const writing = await stores(phone);
+  expect({ ...writing, session: {} }).toEqual(nothing);
+  expect(Object.values(writing.session)).toEqual([expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)]); // 32 bytes
   await phone.getByRole('link', { name: 'Schnell verlassen', exact: true }).first().click();
   await phone.waitForURL('https://wetter.example/');
   await expect.poll(() => cookies(phone.context())).toEqual(['__Host-siegel-bye']);

@@ -50,9 +50,9 @@ function close(): void {
   for (const stop of unhear) stop();
 }
 
-/** Acts once this tab is the one that listens. A browser without locks: every tab listens for itself. */
+/** Acts once this tab is the one that listens for this account. A browser without locks: every tab listens for itself. */
 async function lead(signal: AbortSignal, act: () => Promise<void>): Promise<void> {
-  const name = `siegel-live-${ownHeaders()['Siegel-Realm']}`;
+  const name = `siegel-live-${Object.values(ownHeaders()).join('-')}`;
   try {
     if (navigator.locks) await navigator.locks.request(name, { signal }, act); else await act();
   } catch { /* closed while it waited */ }

@@ -28,6 +28,7 @@ type Message struct {
 	Kind      Kind
 	Box       []byte
 	HeldUntil time.Time // until then its author can take it back; zero once it is out
+	Newest    int64     // order number of the case's newest message when it was written; 0 unless it is held
 }
 
 // Fits says whether the message is the author's next one in this epoch.

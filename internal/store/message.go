@@ -71,6 +71,7 @@ func (t *tx) receive(on shelf, e entry, m counsel.Message) (counsel.Message, err
 		return m, err
 	}
 	if m.IsHeld() {
+		m.Newest = e.c.LastOrder
 		return t.hold(e.author, m)
 	}
 	return t.addMessage(on, e.author, m, e.draft)
@@ -108,7 +109,7 @@ func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message, draft bool
 }
 
 // place gives the next order number and the time, and its case what follows from it; and tells those who have the case. A message wakes a
-// case at rest. One of the seeker's reopens a closed case, and is promised an answer unless an older one still is; one of staff is that answer.
+// case at rest. One of the seeker's reopens a closed case, and is promised an answer unless an older one still is; one of staff is that answer to what was there when it was written.
 func (t *tx) place(on shelf, agency counsel.ID, m counsel.Message) (counsel.Message, error) {
 	m.Time, m.HeldUntil = counsel.Quarter(t.now), time.Time{}
 	promised, err := t.promised(agency, m)
@@ -147,11 +148,11 @@ func (t *tx) tellOf(agency counsel.ID, c counsel.Case, seeker bool) {
 	}
 }
 
-// insertMessage stores a message as it is. Errors: same_id.
+// insertMessage stores a message as it is; a held one with Newest as a negative order number. Errors: same_id.
 func (t *tx) insertMessage(on shelf, agency counsel.ID, m counsel.Message) error {
 	n, err := t.exec(`INSERT INTO `+on.table+` (agency, id, case_id, epoch, author, role, author_seq, prev_hash, kind, order_no, time, length, held_until, hash, box)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15) ON CONFLICT DO NOTHING`,
-		agency, m.ID, m.Case, m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Order, m.Time, len(m.Box), m.HeldUntil, []byte{}, m.Box)
+		agency, m.ID, m.Case, m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Order-m.Newest, m.Time, len(m.Box), m.HeldUntil, []byte{}, m.Box)
 	if err == nil && n == 0 {
 		err = counsel.Refuse(counsel.SameID)
 	}

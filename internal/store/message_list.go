@@ -90,6 +90,9 @@ func (t *tx) messagesWhere(on shelf, where string, agency counsel.ID, a ...any) 
 	err = t.each(query, append(args{agency}, a...), func(scan func(...any) error) error {
 		var m counsel.Message
 		err := scan(&m.ID, &m.Case, &m.Order, &m.Time, &m.Epoch, &m.Author, &m.Role, &m.AuthorSeq, &m.PrevHash, &m.Kind, &m.HeldUntil, &m.Box)
+		if m.Order < 0 {
+			m.Order, m.Newest = 0, -m.Order
+		}
 		list = append(list, m)
 		return err
 	})

@@ -72,17 +72,31 @@ func (s *Store) Rule(a counsel.Agency) *promise.Rule {
 	return s.rules.put(a, now)
 }
 
-// promised gives by when a message that comes now is answered; zero for one of staff. It is reckoned from the rounded time, so that it tells no
-// more than the time that is kept.
+// promised gives by when there is an answer after a message that goes out now: to itself; after one of staff to the first letter that came while it was held,
+// zero if there is none. It is reckoned from the rounded time, so that it tells no more than the time that is kept.
 func (t *tx) promised(agency counsel.ID, m counsel.Message) (time.Time, error) {
+	from := m.Time
 	if m.Role != counsel.SeekerRole {
-		return time.Time{}, nil
+		var err error
+		if from, err = t.cameMeanwhile(agency, m); err != nil || from.IsZero() {
+			return time.Time{}, err
+		}
 	}
 	rule, err := t.rule(agency)
 	if err != nil {
 		return time.Time{}, err
 	}
-	return rule.By(m.Time), nil
+	return rule.By(from), nil
+}
+
+// cameMeanwhile gives the time of the first letter of the seeker's that has come since a message was written that is held; zero if none has.
+func (t *tx) cameMeanwhile(agency counsel.ID, m counsel.Message) (at time.Time, err error) {
+	if m.Newest == 0 { // it is not held: a note
+		return at, nil
+	}
+	_, err = t.get(`SELECT time FROM messages WHERE agency = $1 AND case_id = $2 AND order_no > 0 AND order_no > $3 AND role = 'seeker' ORDER BY order_no LIMIT 1`,
+		args{agency, m.Case, m.Newest}, &at)
+	return at, err
 }
 
 // late gives the new moment beside a promise that has passed, else the zero time.

@@ -62,6 +62,46 @@ func TestPromise(t *testing.T) {
 	})
 }
 
+// A letter that comes while an answer is held was not read by whoever wrote that: it keeps a date, reckoned from when it came. The first of several counts,
+// and a restart in between makes no difference.
+func TestPromiseOfLetterWhileHeld(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		promising(t, w, s)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		w.Clock.Pass(26 * time.Hour) // Monday
+		answer, err := w.AddMessage(ctx, s.Lead, letterOf(id, counsel.Counsellor, 1))
+		no(t, err)
+		if answer.Order != 0 {
+			t.Errorf("a held message shows order %d", answer.Order)
+		}
+		_, err = w.AddMessage(ctx, seeker, letterOf(id, counsel.SeekerRole, 2))
+		no(t, err)
+		list, err := w.Messages(ctx, s.Lead, id, counsel.Before(0))
+		no(t, err)
+		if len(list.Messages) != 2 || len(list.Held) != 1 || list.Held[0].Order != 0 {
+			t.Errorf("while it is held: %+v", list)
+		}
+		w.Clock.Pass(24 * time.Hour) // nothing went out meanwhile: all nodes were stopped
+		_, err = w.AddMessage(ctx, seeker, letterOf(id, counsel.SeekerRole, 3))
+		no(t, err)
+		next := beside(t, w)
+		_, err = next.ReleaseHeld(ctx)
+		no(t, err)
+		want := time.Date(2026, 11, 25, 17, 0, 0, 0, time.UTC) // of the letter on Monday
+		if got := row(t, w, s.Lead, id); !got.PromisedAt.Equal(want) || got.LastOrder != 4 {
+			t.Errorf("promised %v, want %v; %d messages", got.PromisedAt, want, got.LastOrder)
+		}
+		_, err = w.AddMessage(ctx, s.Lead, letterOf(id, counsel.Counsellor, 2))
+		no(t, err)
+		goOut(t, w)
+		if got := row(t, w, s.Lead, id); !got.PromisedAt.IsZero() {
+			t.Errorf("both are answered, and %v is promised", got.PromisedAt)
+		}
+	})
+}
+
 // Without a promise nothing is promised, and what is due first in the pool is what came first.
 func TestNoPromise(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {

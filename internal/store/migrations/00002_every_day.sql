@@ -13,6 +13,8 @@ CREATE TABLE drafts (
   FOREIGN KEY (agency, uid) REFERENCES accounts ON DELETE CASCADE
 );
 
+-- messages.order_no of a held message is minus the last_order of its case when it was written: which letters it answers, and which came after it.
+-- It has no number yet, so messages_order leaves it out.
 -- The held messages of all agencies, and those of a case: whoever looks for them reads no others.
 CREATE INDEX messages_held ON messages (held_until) WHERE held_until > 0;
 CREATE INDEX messages_held_in ON messages (agency, case_id, held_until) WHERE held_until > 0;

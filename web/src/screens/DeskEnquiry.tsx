@@ -36,9 +36,11 @@ export function DeskEnquiry({ id }: { id: string }) {
   const gone = useSignal<{ alias: string | null } | null>(null);
   const trouble = useSignal<unknown>(null);
   const taking = useRef(false); // one's own take-over is told by its own answer
+  const over = useRef(false); // somebody has it: what was fetched before is not shown any more
   const toCase = () => { justTaken(id); go({ name: 'case', id }); };
   const leave = async (by: string | null) => {
     if (by !== null && by === me.value?.uid) { go({ name: 'case', id }); return; }
+    over.current = true;
     looked.value = null; // the text is closed again at once
     const alias = await taker(by);
     gone.value = { alias };
@@ -47,7 +49,7 @@ export function DeskEnquiry({ id }: { id: string }) {
     trouble.value = null;
     try {
       const end = await signedIn(() => look(id));
-      if (end.state === 'gone') await leave(end.by); else looked.value = end;
+      if (end.state === 'gone') await leave(end.by); else if (!over.current) looked.value = end;
     } catch (error) { trouble.value = error; }
   };
   useEffect(() => {

@@ -4,7 +4,7 @@ import { useEffect } from 'preact/hooks';
 import { readOlder, type Read } from '../features/desk/case';
 import { item, type Names } from '../features/desk/letters';
 import { send } from '../features/desk/sending';
-import { asOutgoing, done, writing } from '../features/desk/writing';
+import { asOutgoing, done, fetchDraft, writing } from '../features/desk/writing';
 import { NoteForm } from '../features/note/NoteForm';
 import { Notes } from '../features/note/Notes';
 import { language, t } from '../i18n/i18n';
@@ -25,7 +25,7 @@ export function DeskNotes({ now, names, onRead }: Props) {
   useEffect(() => {
     if (w.fetched) return;
     w.fetched = true;
-    w.keeper.load((id) => now.notes.some((m) => m.id === id)).catch((error: unknown) => { w.fetched = false; trouble.value ??= error; });
+    fetchDraft(w, (id) => now.notes.some((m) => m.id === id)).catch((error: unknown) => { w.fetched = false; trouble.value ??= error; });
   }, [w]);
   const act = async (step: () => Promise<void>) => {
     if (busy.value) return;

@@ -9,7 +9,7 @@ import { languageName } from '../features/desk/desk';
 import type { Names } from '../features/desk/letters';
 import { takeBack } from '../features/desk/sending';
 import { serverNow } from '../features/desk/today';
-import { putBackIntoBox, writing } from '../features/desk/writing';
+import { fetchDraft, putBackIntoBox, writing } from '../features/desk/writing';
 import { t } from '../i18n/i18n';
 import { signedIn } from '../session/again';
 import { agency } from '../session/agency';
@@ -31,7 +31,9 @@ export function DeskTalk({ now, names, from, onRead, onAnyway, onDue }: Props) {
   const w = writing(now.row.id, 'message', answerIn(now.row.lang));
   const busy = useSignal<'older' | 'back' | null>(null);
   const trouble = useSignal<unknown>(null);
+  const own = useRef(new Set<string>()); // taken back here
   useDraft(w, now, trouble);
+  useReturned(w, now, own.current);
   const act = async (what: 'older' | 'back', step: () => Promise<void>) => {
     if (busy.value) return;
     busy.value = what;
@@ -41,6 +43,7 @@ export function DeskTalk({ now, names, from, onRead, onAnyway, onDue }: Props) {
   };
   const back = (id: string) => act('back', async () => {
     const letter = now.opened.held.find((m) => m.id === id);
+    own.current.add(id);
     const end = await takeBack(now, id);
     if (end.state === 'back' && letter) putBackIntoBox(w, letter.text, letter.lang);
     await onRead(end.read);
@@ -73,8 +76,18 @@ function useDraft(w: ReturnType<typeof writing>, now: Read, trouble: Signal<unkn
     if (w.fetched) return;
     w.fetched = true;
     const sent = (id: string) => [...now.messages, ...now.held].some((m) => m.id === id);
-    w.keeper.load(sent).then(() => { if (w.keeper.text.value || w.keeper.other.value) w.open.value = true; }, (error: unknown) => { w.fetched = false; trouble.value ??= error; });
+    fetchDraft(w, sent).then(() => { if (w.keeper.text.value || w.keeper.other.value) w.open.value = true; }, (error: unknown) => { w.fetched = false; trouble.value ??= error; });
   }, [w]);
+}
+
+/** An answer that is neither held nor out any more was taken back in another window: its text is a draft again, here as well. */
+function useReturned(w: ReturnType<typeof writing>, now: Read, own: ReadonlySet<string>): void {
+  const before = useRef<readonly string[]>([]);
+  useEffect(() => {
+    const there = new Set([...now.held, ...now.messages].map((m) => m.id));
+    for (const id of before.current) if (!there.has(id) && !own.has(id)) void w.keeper.returned(id).catch(() => undefined);
+    before.current = now.held.map((m) => m.id);
+  }, [now]);
 }
 
 /** Fifty older messages above; what is being read stays where it is. */

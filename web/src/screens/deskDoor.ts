@@ -50,12 +50,12 @@ function placeOf(at: At | null): View | null {
 /** A quarter of an hour without anybody locks the desk, half an hour closes it, with or without a network. Called whenever somebody signs in. */
 export function watchOver(limits: Limits = staffLimits): void {
   watch?.stop();
-  watch = watchIdle(limits, () => endsAt.value || Infinity, {
+  watch = watchIdle(limits, () => (!locked.value && endsAt.value) || Infinity, {
     warn: () => undefined,
     last: () => { if (!locked.value) dialog.value = 'last'; },
     lock: () => lock('idle'),
     beat: () => { void alive().catch(() => undefined); },
-    end: () => close(Date.now() >= endsAt.value ? 'signed_out_late' : 'signed_out_idle'),
+    end: () => (unsaved() && !locked.value ? lock('ended') : close(Date.now() >= endsAt.value ? 'signed_out_late' : 'signed_out_idle')), // nothing typed goes without a word
   });
 }
 

@@ -36,6 +36,10 @@ export interface Keeper {
   sent(text?: string): void;
   /** The same text under another id. */
   renew(): void;
+  /** A text that had this id before it was put into the box again. */
+  again(id: string, text: string, lang: string): void;
+  /** The message with this id was taken back, in another window: its draft is a draft again. Throws Failed. */
+  returned(id: string): Promise<void>;
 }
 
 const soon = 1_500; // ms from the first unsaved key: sealing and the way to the server stay below two seconds
@@ -143,7 +147,7 @@ class Draft implements Keeper {
 
   /** What the server has comes into the box, or beside it. */
   private adopt(found: Found): void {
-    if (found.version < this.version) return;
+    if (found.version < this.version || same(this.stored, found)) return; // what is typed since is newer, and on its way
     this.version = found.version;
     if (!found.text) return;
     if (this.text.peek() && this.text.peek() !== found.text) { void this.cross(found).catch(() => undefined); return; }
@@ -322,6 +326,18 @@ class Draft implements Keeper {
     this.id = newId();
     this.stored = this.stored && { ...this.stored, lang: '' }; // saved anew, under its new id
     this.changed();
+  }
+
+  again(id: string, text: string, lang: string): void {
+    this.id = id;
+    this.lang.value = lang;
+    this.text.value = text;
+  }
+
+  async returned(id: string): Promise<void> {
+    this.gone.delete(id);
+    this.ours.clear();
+    await this.load();
   }
 
   close(): void {

@@ -35,7 +35,8 @@ test('a text that could not be saved comes back after the lock, in its own case'
   writing('a', 'message', 'de').keeper.text.value = 'Nicht gespeichert.';
   writing('b', 'note', 'de');
   const rest = unsavedTexts();
-  expect(rest).toEqual([{ case: 'a', kind: 'message', text: 'Nicht gespeichert.', lang: 'de' }]);
+  const { id } = writing('a', 'message', 'de').keeper;
+  expect(rest).toEqual([{ case: 'a', kind: 'message', text: 'Nicht gespeichert.', lang: 'de', id, tried: null }]);
   forgetDrafts();
   forgetTexts();
   expect(writing('a', 'message', 'de').keeper.text.value).toBe('');

@@ -29,6 +29,12 @@ export function done(w: Writing, text: string): void {
   w.keeper.sent(text);
 }
 
+/** What was begun before comes into the box; a text that has gone out after all leaves it. `sent`: the ids of the case's texts. Throws Failed. */
+export async function fetchDraft(w: Writing, sent: (id: string) => boolean): Promise<void> {
+  if (w.attempt.tried !== null && sent(w.keeper.id)) done(w, w.attempt.tried);
+  await w.keeper.load(sent);
+}
+
 /** What was taken back stands in the box again; what was begun meanwhile stays below it. */
 export function putBackIntoBox(w: Writing, text: string, lang: string): void {
   const begun = w.keeper.text.value.trim() === '' ? '' : `\n\n${w.keeper.text.value}`;
@@ -37,17 +43,18 @@ export function putBackIntoBox(w: Writing, text: string, lang: string): void {
   w.open.value = true;
 }
 
-/** Texts that the server does not have, in plain words: for as long as the desk is locked, in the memory of this page alone. */
-export type Rest = { case: string; kind: Outgoing['kind']; text: string; lang: string }[];
+/** Texts that the server does not have, in plain words, with the id under which one may be on its way: for as long as the desk is locked, in the memory of this page alone. */
+export type Rest = { case: string; kind: Outgoing['kind']; text: string; lang: string; id: string; tried: string | null }[];
 
 export const unsavedTexts = (): Rest => [...known.values()].filter(({ keeper: k }) => k.text.peek() !== '' && k.state.peek().is !== 'saved')
-  .map(({ keeper: k, kind }) => ({ case: k.case, kind, text: k.text.peek(), lang: k.lang.peek() }));
+  .map(({ keeper: k, kind, attempt }) => ({ case: k.case, kind, text: k.text.peek(), lang: k.lang.peek(), id: k.id, tried: attempt.tried }));
 
 /** Back in their boxes; what the server has of them meanwhile is kept beside. */
 export function restore(rest: Rest): void {
-  for (const { case: id, kind, text, lang } of rest) {
-    const w = writing(id, kind, lang);
-    w.keeper.text.value = text;
+  for (const { case: of, kind, text, lang, id, tried } of rest) {
+    const w = writing(of, kind, lang);
+    w.keeper.again(id, text, lang);
+    w.attempt.tried = tried;
     w.open.value = true;
   }
 }

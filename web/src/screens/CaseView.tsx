@@ -28,6 +28,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
   const news = useSignal('');
   const below = useSignal<readonly string[]>([]); // new ones that are not in view
   const draft = useMemo(() => keeper(id, 'message'), [id]);
+  const fetched = useRef(false); // what was begun before stands in the box
   const turn = useRef<Promise<unknown>>(Promise.resolve());
 
   /** One reading after the other, so that a slow one never covers a newer one. */
@@ -53,7 +54,8 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
       const messages = await fetchAgain(anyway);
       const fresh = unread(now.value!);
       say(tn('case.count', messages.length) + (fresh ? `, ${tn('case.fresh', fresh)}` : ''), 'unseen');
-      if (!ready.value) await draft.load((one) => messages.some((m) => m.id === one)).catch(() => undefined);
+      if (!fetched.current) await draft.load((one) => messages.some((m) => m.id === one));
+      fetched.current = true;
     } finally { clearTimeout(slow); ready.value = true; }
   });
   const olderOnes = () => act(false, async () => { say(t('case.opening')); await deeper(true); hush(); });
@@ -71,6 +73,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
   };
   /** Something has changed: fetched quietly. Nobody's focus or place in the page moves. */
   const hear = async () => {
+    await turn.current; // what is being fetched may be older than the event
     if (!now.value) return;
     const before = now.value.messages.at(-1)?.order ?? 0;
     const still = heldStill();

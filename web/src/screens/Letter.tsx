@@ -53,11 +53,12 @@ export function Letter() {
   };
   const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? act : prepareAgain} busy={busy.value} />;
   if (step.value === 'write') {
+    // The way out of an account that was made a moment ago leads past its code, which may be the only way back in.
     return (
       <>
         {failure}
         <Write agency={known} quiet={!moved.value} busy={busy.value} onNext={to(false)} onLater={me.value ? null : to(true)} onSignIn={() => void askAgain()}
-          beside={me.value && <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>} />
+          beside={me.value && <Button kind="quiet" onPress={code.value === null ? leave : () => go('kept')}>{t('app.sign_out')}</Button>} />
       </>
     );
   }

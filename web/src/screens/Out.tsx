@@ -10,6 +10,7 @@ import { ending, go, trouble } from './state';
 export const Out = () => (
   <View title={t('signin.out')} step={t('signin.out_title')}>
     {trouble.value !== null ? <><p>{t('signin.out_untold')}</p><Failure error={trouble.value} again={leave} /></> : <p>{t('signin.out_text')}</p>}
+    {ending.value.draft === 'lost' && <p><strong>{t('signin.draft_lost')}</strong></p>}
     <Further />
   </View>
 );

@@ -47,7 +47,7 @@ export async function sendFirst(): Promise<void> {
     await (name !== null && password !== null ? signInByPassword('seeker', name, password) : signInByCode('seeker', code.value ?? ''));
     sent = await letter.send(called);
   }
-  letter.clear(sent.whole ? null : sent.case);
+  letter.clear(sent.whole && !letter.letter.text.value ? null : sent.case); // what was typed meanwhile is the beginning of the next message
   access.clear();
   open.value = sent.case;
   promised.value = sent.promised;

@@ -34,7 +34,7 @@ function clear(): void {
 
 /** A fresh document in place of this one: nothing of its memory stays. Loaded anew even where the address is the same already. */
 function away(): void {
-  history.replaceState(null, '', `${pathOf(spot, 'sign-in')}#out`);
+  history.replaceState(null, '', `${pathOf(spot, 'sign-in')}#out${ending.value.draft === 'lost' ? '=lost' : ''}`);
   location.reload();
 }
 
@@ -45,6 +45,7 @@ export async function leave(): Promise<void> {
   watch?.stop();
   go('leaving');
   if (unsaved()) await Promise.race([flushAll(), atMost(3_000)]);
+  if (unsaved()) ending.value = { why: 'idle', draft: 'lost' };
   try {
     const told = signOut(clear);
     tellTabs(); // also without a network: no other tab may keep what this one has given up
@@ -69,6 +70,8 @@ function ended(why: 'idle' | 'elsewhere'): void {
   if (why === 'idle') void signOut(out).catch(() => undefined); else { forget(); out(); }
 }
 
+/** The absolute end is told by the server as well, to the minute; in this browser it waits for whoever types. */
+const late = (): boolean => Date.now() >= endsAt.value - 60_000;
 const lapsed = (error: unknown) => { if (error instanceof Failed && error.code === 'signed_out' && me.value && !unsaved()) ended('elsewhere'); };
 const question = (which: 'idle' | 'last') => { if (me.value) dialog.value = which; };
 const calm = () => { if (dialog.value === 'idle') dialog.value = null; };
@@ -105,7 +108,7 @@ export function prepareLeaving(at: Spot): void {
   effect(() => {
     if (!me.value) { leaveLive?.(); leaveLive = null; return; }
     settle();
-    leaveLive ??= joinLive((event) => { if (event.kind === 'out' && me.value) ended('elsewhere'); });
+    leaveLive ??= joinLive((event) => { if (event.kind === 'out' && me.value && !late()) ended('elsewhere'); });
   });
   effect(() => {
     const id = letter.begun.value?.case ?? open.value;

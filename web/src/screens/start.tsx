@@ -10,7 +10,7 @@ import { App } from './App';
 import { watchBack } from './back';
 import { drop, prepareLeaving } from './leave';
 import { prepareFor } from './prepare';
-import { step, type Step } from './state';
+import { ending, step, type Step } from './state';
 
 /** Takes the document over: until here it stood as the server made it, with the notice that script is needed. */
 export async function start(): Promise<void> {
@@ -20,6 +20,7 @@ export async function start(): Promise<void> {
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
   await speak('seeker', document.documentElement.dataset.catalogue ?? 'de');
   const first: Step = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
+  if (spot.fragment.get('out') === 'lost') ending.value = { why: 'idle', draft: 'lost' };
   step.value = mayResume('seeker') ? 'resuming' : first;
   document.title = t('common.neutral');
   const exit = document.querySelector<HTMLAnchorElement>('a#exit');

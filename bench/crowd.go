@@ -68,7 +68,7 @@ func (r *run) everything(ctx context.Context, n string) error {
 	writing := r.task(r.senders...)
 	writing.Rate, writing.Window, writing.Windows = 100, r.together, 1
 	var people []client
-	for _, p := range r.world.seekers[senders : 2*senders] {
+	for _, p := range r.world.signers {
 		people = append(people, client{Does: "login", who: who{Realm: "seeker"}, Agency: short, Name: p.name, Auth: b64.EncodeToString(p.auth)})
 	}
 	signing := r.task(people...)

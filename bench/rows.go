@@ -58,7 +58,7 @@ func (r *run) tally() (tally, error) {
 // signIns measures signing in by itself, and what it does to those who send at the same time.
 func (r *run) signIns(ctx context.Context) error {
 	var people []client
-	for _, p := range r.world.seekers[senders : 2*senders] {
+	for _, p := range r.world.signers {
 		people = append(people, client{Does: "login", who: who{Realm: "seeker"}, Agency: short, Name: p.name, Auth: b64.EncodeToString(p.auth)})
 	}
 	alone, err := r.load(r.task(people...))

@@ -72,6 +72,11 @@ func (r *run) people(ctx context.Context) error {
 	if err := w.addSeekers(ctx, r.keys, max(r.live, senders+deskCases+1)); err != nil {
 		return err
 	}
+	n := len(w.seekers)
+	if err := w.addSeekers(ctx, r.keys, senders); err != nil {
+		return err
+	}
+	w.seekers, w.signers = w.seekers[:n], w.seekers[n:]
 	r.senders = make([]client, senders)
 	if err := together(senders, func(i int) error {
 		id, err := w.enquiry(ctx, &w.seekers[i], &w.staff[i%len(w.staff)])

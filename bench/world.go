@@ -23,6 +23,7 @@ type world struct {
 	lead    counsel.Actor
 	staff   []person
 	seekers []person
+	signers []person // who sign in over and over: a sign-in too many ends a session, so none of theirs is used
 }
 
 // person has signed in.

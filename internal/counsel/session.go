@@ -12,6 +12,9 @@ type Session struct {
 // LastUseStep is how coarsely the last use is kept (PROTOCOL 2.9.1).
 const LastUseStep = 5 * time.Minute
 
+// MaxSessions is how many sessions an account has at once: whoever can sign in must not fill the database by doing so.
+const MaxSessions = 64
+
 // Idle is after how long without a call a session ends. Browsers count it exactly.
 func Idle(r Realm) time.Duration {
 	if r == Staff {

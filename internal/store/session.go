@@ -54,6 +54,9 @@ func (t *tx) newSession(a counsel.Actor) (s counsel.Session, cookie []byte, err 
 	if err := t.endSessionsWhere(`agency = $1 AND ends_at <= $2`, a.Agency, t.now); err != nil { // of everybody: nothing stays without need
 		return s, nil, err
 	}
+	if err := t.endUnused(a); err != nil {
+		return s, nil, err
+	}
 	var handle counsel.ID
 	rand.Read(handle[:])
 	cookie, hash := newCookie()
@@ -61,6 +64,17 @@ func (t *tx) newSession(a counsel.Actor) (s counsel.Session, cookie []byte, err 
 	_, err = t.exec(`INSERT INTO sessions (agency, cookie_hash, handle, uid, ends_at, last_use, step_until) VALUES ($1, $2, $3, $4, $5, $6, 0)`,
 		a.Agency, hash[:], handle, a.UID, s.EndsAt, s.LastUse)
 	return s, cookie, err
+}
+
+// endUnused makes room for one more session of the account: those unused longest end. Sign-ins in the same instant do not see each other; the next one makes
+// up for that.
+func (t *tx) endUnused(a counsel.Actor) error {
+	var n int
+	if _, err := t.get(`SELECT count(*) FROM sessions WHERE agency = $1 AND uid = $2`, args{a.Agency, a.UID}, &n); err != nil || n < counsel.MaxSessions {
+		return err
+	}
+	return t.endSessionsWhere(`agency = $1 AND cookie_hash IN (SELECT cookie_hash FROM sessions WHERE agency = $1 AND uid = $2 ORDER BY last_use, ends_at, handle LIMIT $3)`,
+		a.Agency, a.UID, n-counsel.MaxSessions+1)
 }
 
 // Session gives the actor of a cookie and counts as a use. This is the one look-up without an agency.

@@ -313,3 +313,47 @@ func TestSessionOfStopped(t *testing.T) {
 		}
 	})
 }
+
+// An account has a bounded number of sessions: one more ends the one unused longest, and its page hears it. Those of others stay.
+func TestMostSessions(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		_, r := s.Seeker("sonne-42")
+		_, other := s.Seeker("wolke-7")
+		w.Clock.Pass(10 * time.Minute)
+		theirs, err := w.Login(ctx, s.Agency.ID, byCode(other))
+		no(t, err)
+		in := make([]store.SignedIn, counsel.MaxSessions-1) // with that of the registration as many as there may be
+		for i := range in {
+			in[i], err = w.Login(ctx, s.Agency.ID, byCode(r))
+			no(t, err)
+		}
+		w.Clock.Pass(5 * time.Minute)
+		for i, one := range in { // all are used again but one
+			if i != 7 && !lives(w, counsel.Seekers, one.Cookie) {
+				t.Fatalf("session %d has ended early", i)
+			}
+		}
+		out := listen(w.Store, counsel.EventOut)
+		for range 2 { // the first ends that of the registration
+			_, err = w.Login(ctx, s.Agency.ID, byCode(r))
+			no(t, err)
+		}
+		if got := out.heard(); len(got) != 2 || got[1].Session != in[7].Session.Handle || got[1].To != in[7].Actor.UID {
+			t.Errorf("told %+v", got)
+		}
+		for i, one := range in {
+			if lives(w, counsel.Seekers, one.Cookie) != (i != 7) {
+				t.Errorf("session %d lives: %v", i, i == 7)
+			}
+		}
+		n := 0
+		no(t, w.Read(ctx, func(tx *store.Tx) error {
+			_, err := tx.Get(`SELECT count(*) FROM sessions WHERE uid = $1`, []any{in[0].Actor.UID}, &n)
+			return err
+		}))
+		if n != counsel.MaxSessions || !lives(w, counsel.Seekers, theirs.Cookie) {
+			t.Errorf("%d sessions, or the neighbour is signed out", n)
+		}
+	})
+}

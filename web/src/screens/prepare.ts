@@ -22,7 +22,7 @@ export async function prepareFor(at: Spot, otherwise: Step): Promise<void> {
 export async function prepareAgain(): Promise<void> {
   trouble.value = null;
   try {
-    const known = await loadAgency(spot.short, language.value);
+    const known = agency.value ?? await loadAgency(spot.short, language.value);
     exitTarget(known.exit);
     wearColours(known.colours);
     warm();

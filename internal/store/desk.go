@@ -31,9 +31,9 @@ func (s *Store) Desk(ctx context.Context, by counsel.Actor) (list []counsel.Row,
 	return list, err
 }
 
-// pool gives what nobody has taken or confirmed in time: those due first.
+// pool gives what nobody has taken or confirmed in time: those due first, then those without a promise.
 func (t *tx) pool(list []counsel.Row, agency counsel.ID) ([]counsel.Row, error) {
-	list, err := t.rows(list, agency, waiting, `state = 'open' ORDER BY promised_at, created LIMIT `+strconv.Itoa(counsel.MaxPool))
+	list, err := t.rows(list, agency, waiting, `state = 'open' ORDER BY promised_at = 0, promised_at, created LIMIT `+strconv.Itoa(counsel.MaxPool))
 	if err != nil {
 		return nil, err
 	}

@@ -271,6 +271,29 @@ func TestManyCases(t *testing.T) {
 	})
 }
 
+// In a pool of more than one answer holds, those with a promise come first, by what is due; those without follow, by when they came.
+func TestPoolBeyondOneAnswer(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", false)
+		_, first := enquire(t, w, s)
+		w.Clock.Pass(time.Hour)
+		_, second := enquire(t, w, s)
+		copies(t, w, second, counsel.MaxPool, `topic = ''`)
+		promising(t, w, s)
+		w.Clock.Pass(24 * time.Hour)
+		_, later := enquire(t, w, s)
+		_, due := enquire(t, w, s)
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`UPDATE cases SET promised_at = promised_at - 3600000 WHERE id = $1`, due)
+		}))
+		rows, err := w.Desk(ctx, s.Lead)
+		no(t, err)
+		if len(rows) != counsel.MaxPool || rows[0].ID != due || rows[1].ID != later || rows[2].ID != first || !rows[3].PromisedAt.IsZero() {
+			t.Errorf("%d rows: %+v", len(rows), rows[:min(4, len(rows))])
+		}
+	})
+}
+
 // checkClosed reads all pages: each case once, newest first.
 func checkClosed(t *testing.T, w *testkit.World, by counsel.Actor, want int) {
 	t.Helper()

@@ -31,10 +31,10 @@ UPDATE cases SET last_time = COALESCE((SELECT m.time FROM messages m WHERE m.age
 -- In the pool again, or taken from it and not confirmed: its nk_id stays.
 ALTER TABLE cases ADD COLUMN put_back BOOLEAN NOT NULL DEFAULT FALSE;
 
--- What the desk asks: the pool by what is due, acceptances that may have lapsed, a counsellor's cases by state (closed ones by day), what was promised.
+-- What the desk asks: the pool by what is due (last what has no promise), acceptances that may have lapsed, a counsellor's cases by state (closed ones by day), what was promised.
 DROP INDEX cases_state;
 DROP INDEX cases_counsellor;
-CREATE INDEX cases_pool ON cases (agency, promised_at, created) WHERE state = 'open';
+CREATE INDEX cases_pool ON cases (agency, (promised_at = 0), promised_at, created) WHERE state = 'open';
 CREATE INDEX cases_confirm ON cases (agency, confirm_due) WHERE confirm_due > 0;
 CREATE INDEX cases_counsellor ON cases (agency, counsellor, state, closed);
 CREATE INDEX cases_promised ON cases (agency, promised_at) WHERE promised_at > 0;

@@ -121,9 +121,7 @@ func (t *tx) lockCase(a counsel.Actor, id counsel.ID) error {
 	if t.s.d == sqlite {
 		return nil
 	}
-	var one int
-	_, err := t.get(`SELECT 1 FROM cases WHERE agency = $1 AND id = $2`+t.s.d.lock(), args{a.Agency, id}, &one)
-	return err
+	return t.later(nil, `SELECT 1 FROM cases WHERE agency = $1 AND id = $2`+t.s.d.lock(), a.Agency, id)
 }
 
 // cases takes a condition of ours, whose parameters begin at $4.

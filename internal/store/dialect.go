@@ -15,6 +15,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	driver "modernc.org/sqlite" // registers itself as "sqlite"
+	lib "modernc.org/sqlite/lib"
 )
 
 // dialect is everything the two databases disagree about; all of it stands in this file.
@@ -122,8 +123,14 @@ func (d dialect) about() (version, setting string) {
 	return `SELECT 'SQLite ' || sqlite_version()`, ""
 }
 
-// lone is a connection to PostgreSQL outside the pool.
-type lone = pgx.Conn
+// What the files beside this one need of the driver of PostgreSQL.
+type (
+	lone       = pgx.Conn    // one connection
+	pooledConn = stdlib.Conn // the same, in the pool
+	batch      = pgx.Batch   // several statements that are sent together
+	answers    = pgx.BatchResults
+	driverRows = pgx.Rows
+)
 
 // loner gives a way to open such connections for events. Nothing that is sent on them has to survive anything, so they wait for no disk.
 func loner(address string) (func(context.Context) (*lone, error), error) {
@@ -159,6 +166,14 @@ func (d dialect) lock() string {
 		return ` FOR NO KEY UPDATE`
 	}
 	return ""
+}
+
+// isTaken says whether a statement met a row that is there already.
+func isTaken(err error) bool {
+	var pe *pgconn.PgError
+	var se *driver.Error
+	return errors.As(err, &pe) && pe.Code == "23505" ||
+		errors.As(err, &se) && (se.Code() == lib.SQLITE_CONSTRAINT_UNIQUE || se.Code() == lib.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
 // again says whether a transaction was given up by PostgreSQL for the sake of another one and may simply be repeated.

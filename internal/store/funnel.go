@@ -19,8 +19,11 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 	if s.group != nil {
 		return coded(s.group.write(ctx, fn))
 	}
+	if s.d == sqlite { // opened by Look, which lets nothing be written
+		return coded(s.transact(ctx, s.w, nil, fn))
+	}
 	for i := 1; ; i++ {
-		err := s.transact(ctx, s.w, nil, fn)
+		err := s.transactPostgres(ctx, s.w, beginWriting, fn)
 		if !again(err) || i == attempts {
 			return coded(err)
 		}
@@ -34,11 +37,10 @@ func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
 	if err != nil {
 		return err
 	}
-	o := &sql.TxOptions{ReadOnly: true}
 	if s.d == postgres {
-		o.Isolation = sql.LevelRepeatableRead
+		return coded(s.transactPostgres(ctx, s.r, beginReading, fn))
 	}
-	return coded(s.transact(ctx, s.r, o, fn))
+	return coded(s.transact(ctx, s.r, &sql.TxOptions{ReadOnly: true}, fn))
 }
 
 // unhurried gives a context without an end on SQLite: it reads in microseconds, and waiting for an end costs a goroutine for each statement.
@@ -55,7 +57,7 @@ func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
 	if err != nil {
 		return err
 	}
-	return coded(fn(&tx{ctx: ctx, sql: s.r, s: s, now: s.clock()}))
+	return coded(fn(&tx{ctx: ctx, sql: direct{s.r}, s: s, now: s.clock()}))
 }
 
 func (s *Store) transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, fn func(*tx) error) error {
@@ -64,7 +66,7 @@ func (s *Store) transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, fn f
 		return fmt.Errorf("store: begin: %w", err)
 	}
 	defer t.Rollback() // after a commit this does nothing; after a panic it frees the connection
-	in := &tx{ctx: ctx, sql: t, s: s, now: s.clock()}
+	in := &tx{ctx: ctx, sql: direct{t}, s: s, now: s.clock()}
 	if err := fn(in); err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ type tap struct {
 
 // spoken is one statement, and whether its connection had begun a transaction.
 type spoken struct {
+	by   string // the name of the connection
 	text string
 	in   bool
 }
@@ -62,9 +64,12 @@ func (p *tap) pass(from net.Conn, server string) {
 	p.listen(io.TeeReader(from, to))
 }
 
+// synced stands for the message after which a client waits for its answers.
+const synced = "(sync)"
+
 // listen reads the messages of one connection: the first has no type; then Q holds a statement, P prepares one, and B runs a prepared one.
 func (p *tap) listen(r io.Reader) {
-	in, prepared := false, map[string]string{}
+	by, in, prepared := "", false, map[string]string{}
 	for first := true; ; first = false {
 		kind, body, err := readMessage(r, first)
 		if err != nil {
@@ -74,6 +79,11 @@ func (p *tap) listen(r io.Reader) {
 		text := ""
 		switch {
 		case first:
+			if i := slices.Index(words, "application_name"); i >= 0 {
+				by = words[i+1]
+			}
+		case kind == 'S':
+			text = synced
 		case kind == 'Q':
 			text = words[0]
 		case kind == 'P':
@@ -91,7 +101,7 @@ func (p *tap) listen(r io.Reader) {
 			in = false
 		}
 		p.mu.Lock()
-		p.said = append(p.said, spoken{text, in})
+		p.said = append(p.said, spoken{by, text, in})
 		p.mu.Unlock()
 	}
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -20,36 +19,35 @@ type tx struct {
 	told []counsel.Event
 }
 
-// runner runs statements: a transaction, or the pool for a single one.
-type runner interface {
-	ExecContext(ctx context.Context, query string, a ...any) (sql.Result, error)
-	QueryContext(ctx context.Context, query string, a ...any) (*sql.Rows, error)
-	QueryRowContext(ctx context.Context, query string, a ...any) *sql.Row
-}
-
 type args []any
 
 // exec runs a statement and gives the number of rows it changed.
 func (t *tx) exec(query string, a ...any) (int64, error) {
-	res, err := t.sql.ExecContext(t.ctx, t.s.d.text(query), plain(a)...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
+	return t.sql.exec(t.ctx, t.s.d.text(query), plain(a))
+}
+
+// later runs a statement whose answer nobody looks at. taken is the error when it meets a row that is there already; it comes at the latest with
+// the commit.
+func (t *tx) later(taken error, query string, a ...any) error {
+	return t.sql.later(t.ctx, t.s.d.text(query), plain(a), taken)
 }
 
 // get reads one row into the pointers; found is false if there is none.
 func (t *tx) get(query string, a args, into ...any) (found bool, err error) {
-	err = t.sql.QueryRowContext(t.ctx, t.s.d.text(query), plain(a)...).Scan(targets(into)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return false, nil
+	rows, err := t.sql.query(t.ctx, t.s.d.text(query), plain(a))
+	if err != nil {
+		return false, err
 	}
-	return err == nil, err
+	if found = rows.Next(); found {
+		err = rows.Scan(targets(into)...)
+	}
+	err = errors.Join(err, rows.Err(), rows.Close())
+	return found && err == nil, err
 }
 
 // each calls row for every row of the answer.
 func (t *tx) each(query string, a args, row func(scan func(into ...any) error) error) error {
-	rows, err := t.sql.QueryContext(t.ctx, t.s.d.text(query), plain(a)...)
+	rows, err := t.sql.query(t.ctx, t.s.d.text(query), plain(a))
 	if err != nil {
 		return err
 	}
@@ -64,7 +62,7 @@ func (t *tx) each(query string, a args, row func(scan func(into ...any) error) e
 
 // fill reads every row of an answer into the same variables, and then calls row.
 func (t *tx) fill(query string, a args, into []any, row func()) error {
-	rows, err := t.sql.QueryContext(t.ctx, t.s.d.text(query), plain(a)...)
+	rows, err := t.sql.query(t.ctx, t.s.d.text(query), plain(a))
 	if err != nil {
 		return err
 	}

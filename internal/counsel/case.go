@@ -63,8 +63,12 @@ func (c Case) At(now time.Time) Case {
 }
 
 func (c Case) lapsed(now time.Time) bool {
-	return c.State == TakenOver && !c.ConfirmDue.IsZero() && !now.Before(c.ConfirmDue)
+	return c.State == TakenOver && !c.ConfirmDue.IsZero() && (!now.Before(c.ConfirmDue) || c.ConfirmDue.After(LatestConfirm(now)))
 }
+
+// LatestConfirm is the latest moment until which an acceptance can wait for its confirmation now. One that would wait for longer was stored under another
+// clock; the minute is for nodes whose clocks differ (see IsDue).
+func LatestConfirm(now time.Time) time.Time { return now.Add(ConfirmWithin + time.Minute) }
 
 // For gives the case as the actor may see it. What a stranger asks for does not exist. Call it on At.
 func (c Case) For(a Actor) (Case, error) {

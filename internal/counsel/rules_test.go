@@ -141,6 +141,17 @@ func TestCaseLapses(t *testing.T) {
 	}
 }
 
+// Under a clock that was turned back, nothing waits for a confirmation for longer than that may take, and a minute.
+func TestCaseLapsesWhenTurnedBack(t *testing.T) {
+	c := Case{State: TakenOver, Counsellor: ilse.UID, ConfirmDue: now.Add(ConfirmWithin)}
+	if c.At(now.Add(-time.Minute)).State != TakenOver {
+		t.Error("another node's clock is a minute behind: lapsed early")
+	}
+	if c.At(now.Add(-time.Minute-time.Millisecond)).State != Open {
+		t.Error("turned back, and not in the pool")
+	}
+}
+
 // The next message of an author is the only one that fits.
 func TestMessageFits(t *testing.T) {
 	c := Case{Epoch: 2}

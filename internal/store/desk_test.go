@@ -156,6 +156,42 @@ func TestDeskOfUnconfirmed(t *testing.T) {
 	})
 }
 
+// A clock that is turned back keeps no enquiry out of the pool: what would wait for its confirmation for longer than anything does is there again, in every
+// list and number, and can be taken. A clock that is a little behind, as that of another node may be, lets nothing lapse early.
+func TestUnconfirmedUnderAClockTurnedBack(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		_, id := enquire(t, w, s)
+		_, err := w.Accept(ctx, ben, s.Acceptance(id))
+		no(t, err)
+		for _, back := range []time.Duration{59 * time.Second, time.Hour} {
+			w.Clock.Pass(-back)
+			want := 0
+			if back == time.Hour {
+				want = 1
+			}
+			list, err := pool(w, s.Lead)
+			no(t, err)
+			o, err := w.Overview(ctx, s.Lead)
+			no(t, err)
+			if len(list) != want || o.Pool.Cases != want {
+				t.Errorf("turned back by %v: %d in the pool, the overview says %d", back, len(list), o.Pool.Cases)
+			}
+			if back == time.Hour {
+				code(t, w.Confirm(ctx, ben, id), counsel.Conflict)
+				_, err = w.Accept(ctx, s.Lead, s.Acceptance(id))
+				no(t, err)
+				no(t, w.Confirm(ctx, s.Lead, id))
+			}
+			w.Clock.Pass(back)
+		}
+		if row(t, w, s.Lead, id).State != counsel.TakenOver {
+			t.Error("confirmed, and lost when the clock was set right")
+		}
+	})
+}
+
 // What opens the names in a list is given for what the caller may see, and for nothing else.
 func TestNamed(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {

@@ -37,9 +37,9 @@ func (t *tx) loads(agency counsel.ID) (people []counsel.Load, pool counsel.Load,
 	for _, m := range staff {
 		of[m.UID] = &counsel.Load{UID: m.UID}
 	}
-	err = t.each(`SELECT CASE WHEN state = 'open' OR confirm_due > 0 AND confirm_due <= $2 THEN $3 ELSE counsellor END, count(*),
+	err = t.each(`SELECT CASE WHEN state = 'open' OR confirm_due > 0 AND (confirm_due <= $2 OR confirm_due > $4) THEN $3 ELSE counsellor END, count(*),
 		count(CASE WHEN last_role = 'seeker' THEN 1 END), count(CASE WHEN promised_at > 0 AND promised_at <= $2 THEN 1 END), count(CASE WHEN state = 'rest' THEN 1 END)
-		FROM cases WHERE agency = $1 AND state IN ('open', 'taken', 'rest') GROUP BY 1`, args{agency, t.now, []byte{}}, func(scan func(...any) error) error {
+		FROM cases WHERE agency = $1 AND state IN ('open', 'taken', 'rest') GROUP BY 1`, args{agency, t.now, []byte{}, counsel.LatestConfirm(t.now)}, func(scan func(...any) error) error {
 		var l counsel.Load
 		err := scan(&l.UID, &l.Cases, &l.Waiting, &l.Overdue, &l.Rest)
 		if l.UID == (counsel.ID{}) {

@@ -267,7 +267,7 @@ test('at the desk: a note, an answer that crosses a new letter, and the line cut
   await laptop.getByLabel('Antwort', { exact: true }).fill('Meine Antwort auf Ihren ersten Brief.');
   await person.send(id, 'Noch ein Brief, während geantwortet wird.', 'de');
   await laptop.getByRole('button', { name: 'Senden', exact: true }).click();
-  await expect(laptop.getByText('Noch ein Brief, während geantwortet wird.')).toBeVisible();
+  await expect(laptop.getByText('Noch ein Brief, während geantwortet wird.', { exact: true })).toBeVisible();
   await look(laptop, '17-desk-crossed');
   await laptop.getByRole('button', { name: /Senden/ }).first().click();
   await expect(laptop.getByRole('listitem').filter({ hasText: 'Meine Antwort auf Ihren ersten Brief.' })).toHaveCount(1);

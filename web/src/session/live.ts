@@ -30,10 +30,11 @@ export function joinLive(on: On): () => void {
 const pass = (event: LiveEvent): void => { for (const on of listeners) void deliver(on, event); };
 
 async function deliver(on: On, event: LiveEvent): Promise<void> {
-  for (let pause = 1_000; closing && listeners.has(on); pause = Math.min(longest, pause * 2)) {
+  const signal = closing?.signal;
+  for (let pause = 1_000; signal && !signal.aborted && listeners.has(on); pause = Math.min(longest, pause * 2)) {
     try { await on(event); return; } catch (error) {
       if (!lost(error)) return; // the page says so by its own means
-      await until(pause, closing.signal);
+      await until(pause, signal);
     }
   }
 }
@@ -102,6 +103,7 @@ function spread(own: string, event: LiveEvent): void {
 /** Waits; shorter when the line is back, somebody looks at the page again or has just signed in. */
 function until(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
+    if (signal.aborted) { done(); return; }
     const seen = () => { if (document.visibilityState === 'visible') end(); };
     const timer = setTimeout(end, ms);
     let first = true;

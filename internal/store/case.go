@@ -52,10 +52,10 @@ func (s *Store) Case(ctx context.Context, by counsel.Actor, id counsel.ID) (c co
 	return c, grants, err
 }
 
-// PutProfile replaces the profile. Errors: not_found, refused, conflict; the same profile again is no error.
+// PutProfile replaces the profile, and tells who shows a name of it: the counsellor, or the pool. Errors: not_found, refused, conflict; the same profile again is no error.
 func (s *Store) PutProfile(ctx context.Context, by counsel.Actor, id counsel.ID, v counsel.Versioned) error {
 	return s.write(ctx, func(t *tx) error {
-		a, c, err := t.caseFor(by, id)
+		a, c, err := t.keeper(by, id) // locked, so that whoever has it is told
 		if err != nil {
 			return err
 		}
@@ -63,8 +63,12 @@ func (s *Store) PutProfile(ctx context.Context, by counsel.Actor, id counsel.ID,
 			return err
 		}
 		n, err := t.exec(`UPDATE cases SET profile_version = $3, profile = $4 WHERE agency = $1 AND id = $2 AND profile_version = CAST($3 AS BIGINT) - 1`, a.Agency, id, v.Version, v.Box)
-		if err != nil || n == 1 {
+		if err != nil {
 			return err
+		}
+		if n == 1 {
+			t.tellOf(a.Agency, c, false)
+			return nil
 		}
 		if c, err = t.caseByID(a, id); err != nil {
 			return err

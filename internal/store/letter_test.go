@@ -238,11 +238,14 @@ func TestProfileAndSelf(t *testing.T) {
 		seeker, _ := s.Seeker("sonne-42")
 		id := s.Case(seeker, s.Lead, 2)
 		v := counsel.Versioned{Version: 2, Box: testkit.Letter()}
+		told := hear(w)
 		no(t, w.PutProfile(ctx, seeker, id, v))
+		told(t, "a new profile", event{counsel.EventCase, id, s.Lead.UID}) // her list shows a name of it
 		no(t, w.PutProfile(ctx, seeker, id, v))
 		code(t, w.PutProfile(ctx, seeker, id, counsel.Versioned{Version: 2, Box: testkit.Letter()}), counsel.Conflict)
 		code(t, w.PutProfile(ctx, seeker, id, counsel.Versioned{Version: 4, Box: testkit.Letter()}), counsel.Conflict)
 		code(t, w.PutProfile(ctx, s.Lead, id, counsel.Versioned{Version: 3, Box: testkit.Letter()}), counsel.Refused)
+		told(t, "the same again, and what was refused")
 		self := testkit.Box(64)
 		no(t, w.PutSelf(ctx, s.Lead, id, 0, self))
 		code(t, w.PutSelf(ctx, s.Lead, id, 1, self), counsel.Sequence)

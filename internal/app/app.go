@@ -104,6 +104,7 @@ func run(ctx context.Context, args []string, s Streams) error {
 		return nil
 	}
 	if err != nil {
+		dashed(c, flags, rest)
 		return errUsage
 	}
 	values, err := config.Load(given(flags), s.Env)
@@ -132,6 +133,22 @@ func parse(flags *flag.FlagSet, args []string) (words []string, err error) {
 		}
 	}
 	return words, nil
+}
+
+// dashed says how a UID is written that begins with - and so was taken for a flag.
+func dashed(c command, flags *flag.FlagSet, args []string) {
+	_, takes, _ := strings.Cut(c.help, ": ")
+	before, found := strings.CutSuffix(takes, " UID|ALIAS")
+	if !found {
+		return
+	}
+	for _, arg := range args {
+		name, _, _ := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		if strings.HasPrefix(arg, "-") && flags.Lookup(name) == nil {
+			_, _ = fmt.Fprintf(flags.Output(), "siegel: a UID that begins with - is written behind two: siegel %s -- %s\n", before, arg)
+			return
+		}
+	}
 }
 
 // given are the settings that stand on the command line, by name.

@@ -226,6 +226,26 @@ func TestStaffIsNamedExactly(t *testing.T) {
 	}
 }
 
+// A UID that begins with - looks like a flag: whoever types its beginning is told how it is written, and so it is taken for a name.
+func TestStaffIsNamedByADash(t *testing.T) {
+	w := testkit.SQLite(t)
+	where := installed(t, w)
+	testkit.NewScene(t, w, "donau", true)
+	for _, verb := range []string{"stop", "start"} {
+		for _, name := range []string{"-abcd", "--bcd", "---cd", "-x"} {
+			if code, said := program(t, append([]string{"staff", verb, "donau", name}, where...)...); code != 2 || !strings.Contains(said, "staff "+verb+" AGENCY -- "+name) {
+				t.Errorf("%s %s: %d\n%s", verb, name, code, said)
+			}
+			if code, said := program(t, append([]string{"staff", verb, "donau", "--", name}, where...)...); code != 1 || !strings.Contains(said, `nobody of this agency is "`+name+`"`) {
+				t.Errorf("%s -- %s: %d\n%s", verb, name, code, said)
+			}
+		}
+	}
+	if _, said := program(t, append([]string{"staff", "list", "donau", "--confg", "x"}, where...)...); strings.Contains(said, " -- ") {
+		t.Errorf("a flag that does not exist: %s", said)
+	}
+}
+
 // Who was renamed is known by her newest alias, so that nobody is found under a name that has passed on; a former member keeps her last one.
 func TestNewestAliasCounts(t *testing.T) {
 	mira, ben := testkit.NewMember(testkit.ID(), "Mira", counsel.Counsellor), testkit.NewMember(testkit.ID(), "Ben", counsel.Counsellor)

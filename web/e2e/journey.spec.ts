@@ -271,5 +271,5 @@ test('at the desk: a note, an answer that crosses a new letter, and the line cut
   await look(laptop, '17-desk-crossed');
   await laptop.getByRole('button', { name: /Senden/ }).first().click();
   await expect(laptop.getByRole('listitem').filter({ hasText: 'Meine Antwort auf Ihren ersten Brief.' })).toHaveCount(1);
-  expect((await person.read(id)).messages.map((m) => m.text)).toContain('Meine Antwort auf Ihren ersten Brief.');
+  await expect.poll(async () => (await person.read(id)).messages.map((m) => m.text)).toContain('Meine Antwort auf Ihren ersten Brief.'); // held before that
 });

@@ -219,7 +219,15 @@ func (p *parser) string(path string) (string, error) {
 	}
 	var out []byte
 	for {
+		n := plain(p.data[p.at:])
+		text := p.data[p.at : p.at+n]
+		p.at += n
 		c := p.peek()
+		if c == '"' && out == nil { // most strings are one plain run
+			p.at++
+			return string(text), nil
+		}
+		out = append(out, text...)
 		switch {
 		case c == '"':
 			p.at++
@@ -244,6 +252,16 @@ func (p *parser) string(path string) (string, error) {
 			p.at += size
 		}
 	}
+}
+
+// plain is how many bytes at the beginning stand for themselves in a string.
+func plain(data []byte) int {
+	for i, c := range data {
+		if c < 0x20 || c >= 0x80 || c == '"' || c == '\\' {
+			return i
+		}
+	}
+	return len(data)
 }
 
 var shortEscapes = map[byte]rune{'"': '"', '\\': '\\', '/': '/', 'b': '\b', 'f': '\f', 'n': '\n', 'r': '\r', 't': '\t'}

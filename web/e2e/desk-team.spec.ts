@@ -2,8 +2,8 @@
 import type { Browser, Page } from '@playwright/test';
 import type { Row } from '../src/crypto/wire';
 import { Person } from '../src/demo/person';
-import { expect, look, test, watched, type Siegel } from './fixtures';
-import { atTheDesk, hasWritten } from './people';
+import { expect, look, test, watched } from './fixtures';
+import { atTheDesk, hasWritten, promises } from './people';
 
 test.use({ viewport: { width: 1280, height: 800 } });
 
@@ -15,15 +15,6 @@ async function second(browser: Browser): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   await watched(context);
   return context.newPage();
-}
-
-/** Dates as the server might have promised them, by the order of the rows: the real ones lie days ahead. */
-function promises(siegel: Siegel, shape: (row: Row, i: number, now: number) => Partial<Row>): void {
-  siegel.recorder.change = (url, body) => {
-    if (!/\/api\/1\/(desk|overview)$/.test(url)) return body;
-    const answer = JSON.parse(body) as { rows: Row[]; now: number };
-    return JSON.stringify({ ...answer, rows: answer.rows.map((r, i) => ({ ...r, ...shape(r, i, answer.now) })) });
-  };
 }
 
 test('live: an enquiry appears, a taken one goes or says by whom; the focus stays on its row, the page where it was', async ({ laptop, browser, siegel }) => {
@@ -62,48 +53,6 @@ test('live: an enquiry appears, a taken one goes or says by whom; the focus stay
   await expect(laptop.getByText('Gerade von Herr B. übernommen.')).toBeVisible();
   await expect(laptop.getByText('Ganz neu.')).toHaveCount(0);
   await ben.context().close();
-});
-
-test('200 cases: what is due stands first, in words; fifty at a time, all on request and found by the browser; arrows go through them', async ({ laptop, siegel }) => {
-  test.setTimeout(400_000);
-  for (let i = 0; i < 200; i++) {
-    const { id } = await hasWritten(siegel, `Brief ${i} von zweihundert.`, `Fall-${i}`);
-    if (i % 4 === 0) await siegel.karin.take(id);
-  }
-  const hour = 3_600_000;
-  promises(siegel, (r, i, now) => {
-    if (r.state === 'rest' || r.last_role !== 'seeker') return {};
-    const at = (hours: number) => Math.floor((now + hours * hour) / 60_000) * 60_000;
-    if (i === 5) return { promised_at: at(60), marks: ['acute'] };
-    if (i % 40 === 7) return { promised_at: at(-20), late_at: at(30) };
-    return { promised_at: at(i % 10 === 3 ? 0.2 : 30 + i) };
-  });
-  try {
-    await atTheDesk(laptop, siegel, 'karin');
-    await expect(laptop.locator('.row-open')).toHaveCount(50);
-    await expect(laptop.locator('.row-open').filter({ hasText: 'Wird geöffnet' })).toHaveCount(0);
-    await expect(laptop.getByRole('heading', { level: 2 })).toContainText([/^Als akut markiert 1$/, /^Überfällig \d+$/, /^Heute \d+$|^In den nächsten drei Tagen \d+$/]);
-    await expect(laptop.locator('.overdue .badge.danger').first()).toContainText(/^überfällig seit (gestern|heute) /);
-    await expect(laptop.locator('.row-open.overdue').first()).toContainText('neu zugesagt bis');
-    await look(laptop, '37-desk-today');
-    await laptop.locator('.row-open').first().focus();
-    await laptop.keyboard.press('ArrowDown');
-    await laptop.keyboard.press('ArrowDown');
-    await expect(laptop.locator('.row-open').nth(2)).toBeFocused();
-    await laptop.keyboard.press('End');
-    await expect(laptop.locator('.row-open').nth(49)).toBeFocused();
-    await button(laptop, /^Weitere 50 zeigen/).click();
-    await expect(laptop.locator('.row-open')).toHaveCount(100);
-    await button(laptop, /^Alle \d+ zeigen/).click();
-    await expect(laptop.getByText(/^Fall-\d+$/)).toHaveCount(200);
-    expect(await laptop.evaluate(() => (window as unknown as { find(text: string): boolean }).find('Fall-137'))).toBe(true);
-    await button(laptop, 'Nächste öffnen').click();
-    await expect(laptop.getByRole('heading', { level: 1, name: /^Fall-|^Erstanfrage von / })).toBeVisible();
-    await laptop.goBack();
-    await expect(laptop.locator('.row-open').first()).toBeFocused(); // back where one was
-    await button(laptop, /^Meine Fälle/).click();
-    await expect(laptop.locator('.row-open').filter({ hasText: 'Eingang' })).toHaveCount(0);
-  } finally { siegel.recorder.change = null; }
 });
 
 test('the lead sees who has what and what is overdue, by name and without a word of content', async ({ laptop, siegel }) => {

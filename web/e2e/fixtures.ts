@@ -60,8 +60,10 @@ async function world({ database, program, agency, environment = {} }: Wanted): P
   return { origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command, end };
 }
 
-export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; siegel: Siegel; clocked: Clocked; blank: { origin: string; link: string } }>({
+export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; world: string; siegel: Siegel; clocked: Clocked; blank: { origin: string; link: string } }>({
   database: ['sqlite', { option: true, scope: 'worker' }],
+  /** Journeys that name another one run in a process, and so on a server, of their own. */
+  world: ['', { option: true, scope: 'worker' }],
   siegel: [async ({ database }, use) => {
     const siegel = await world({ database, program: binary, agency: 'agency.toml' });
     await use(siegel);

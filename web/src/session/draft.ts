@@ -23,8 +23,11 @@ export interface Keeper {
   readonly id: string;
   readonly state: ReadonlySignal<SaveState>;
   readonly other: ReadonlySignal<Other | null>;
-  /** Fetches what was written before; what stands in the box already is never overwritten. `sent`: the ids of the case's messages; a draft that is one of them is gone. */
-  load(sent?: (id: string) => boolean): Promise<void>;
+  /**
+   * Fetches what was written before; what stands in the box already is never overwritten. `sent`: the ids of the case's messages; a draft that is one of them
+   * is gone. `held`: of those that are not out yet; their draft stays at the server, which ends it when they go, and leaves it to their writer if they never do.
+   */
+  load(sent?: (id: string) => boolean, held?: (id: string) => boolean): Promise<void>;
   /** Saves what is not saved, now. True: the server has all of it. */
   flush(): Promise<boolean>;
   /** The other version comes into the box, and this one becomes the other. */
@@ -88,6 +91,23 @@ interface Found extends Written { id: string; at: number; version: number }
 const same = (a: Written | null, b: Written): boolean => a !== null && a.text === b.text && a.lang === b.lang;
 const is = (error: unknown, code: string): boolean => error instanceof Failed && error.code === code;
 
+const most = 50_000; // UTF-16 units (PROTOCOL 2.6)
+const cut = '[…]\n';
+
+/**
+ * Two earlier versions as one text, the newer one last and always whole. Of the older one as much of its end as fits, and what was left out is marked: nothing
+ * is cut unseen. Only where not even the mark fits (a newer one of almost 50,000 units) it stands alone.
+ */
+export function joined(older: string, newer: string): string {
+  if (!older || newer.includes(older)) return newer;
+  if (older.includes(newer)) return older;
+  const both = `${older}\n\n${newer}`, room = most - newer.length - cut.length - 2;
+  if (both.length <= most) return both;
+  if (room <= 0) return newer;
+  const end = older.slice(-room).replace(/^[\udc00-\udfff]/, ''); // not half a character
+  return `${cut}${end}\n\n${newer}`;
+}
+
 class Draft implements Keeper {
   readonly case: string;
   readonly lang = signal(language.value);
@@ -104,6 +124,8 @@ class Draft implements Keeper {
   private pause = 0;
   private running: Promise<boolean> | null = null;
   private held = 0;
+  private closed = false;
+  private left: string | null = null; // the version that left the box: kept as the earlier one as soon as the one that came into it is saved
   private readonly stops: (() => void)[];
 
   private readonly uid = me.peek()?.uid ?? '';
@@ -135,14 +157,18 @@ class Draft implements Keeper {
     this.timer = setTimeout(() => { void this.save(false); }, ms);
   }
 
-  async load(sent: (id: string) => boolean = () => false): Promise<void> {
+  async load(sent: (id: string) => boolean = () => false, held: (id: string) => boolean = () => false): Promise<void> {
     const found = await this.fetch(this.kind);
-    if (found && (sent(found.id) || this.gone.has(found.id))) {
+    if (this.closed) return; // whoever asked for it has left: the box may be somebody else's by now
+    if (found && held(found.id)) {
+      this.version = found.version; // what is begun now is written over it
+      this.gone.add(found.id);
+    } else if (found && (sent(found.id) || this.gone.has(found.id))) {
       this.version = found.version;
       if (!this.text.peek()) await this.put({ text: '', lang: '' }, false); else void this.flush();
     } else if (found) this.adopt(found);
     const earlier = this.kind === 'message' ? await this.fetch('earlier') : null;
-    if (earlier?.text && !this.other.value) this.other.value = { text: earlier.text, at: earlier.at };
+    if (!this.closed && earlier?.text && !this.other.value) this.other.value = { text: earlier.text, at: earlier.at };
   }
 
   /** What the server has comes into the box, or beside it. */
@@ -190,6 +216,7 @@ class Draft implements Keeper {
     if (this.held || me.peek()?.uid !== this.uid) return Promise.resolve(false); // never into another account
     const run = this.attempt(leaving).finally(() => {
       this.running = null;
+      if (!this.dirty) this.swapEarlier();
       if (this.dirty && this.state.value.is !== 'out') this.plan(document.visibilityState === 'hidden' ? 0 : this.pause || soon);
     });
     return this.running = run;
@@ -263,19 +290,20 @@ class Draft implements Keeper {
   private async cross(found: Found): Promise<void> {
     if (!found.text || this.text.peek() === found.text) return;
     this.other.value = { text: found.text, at: found.at };
-    await this.keepEarlier(found.text);
+    const text = await this.keepEarlier((before) => joined(before, found.text));
+    if (this.other.value?.text === found.text) this.other.value = { text, at: found.at }; // whoever takes it takes all of it
     this.changed();
   }
 
-  private async keepEarlier(text: string): Promise<void> {
+  /** Answers what is kept now. `from`: what comes in place of what was kept before. */
+  private async keepEarlier(from: (before: string) => string): Promise<string> {
     for (let round = 0; ; round++) {
-      const before = await this.fetch('earlier');
-      if (before?.text === text) return;
-      const both = before && `${before.text}\n\n${text}`.length <= 50_000 && !before.text.includes(text) ? `${before.text}\n\n${text}` : text;
+      const before = await this.fetch('earlier'), text = from(before?.text ?? '');
+      if (before?.text === text) return text;
       const version = (before?.version ?? 0) + 1;
       try {
-        await put<void>(this.path('earlier'), { version, ...await ask('sealDraft', { case: this.case, kind: 'earlier', version, id: newId(), text: both, lang: this.lang.peek() }) });
-        return;
+        await put<void>(this.path('earlier'), { version, ...await ask('sealDraft', { case: this.case, kind: 'earlier', version, id: newId(), text, lang: this.lang.peek() }) });
+        return text;
       } catch (error) { if (!is(error, 'conflict') || round > 2) throw error; }
     }
   }
@@ -285,18 +313,21 @@ class Draft implements Keeper {
     if (!other) return;
     this.other.value = mine ? { text: mine, at: this.state.value.at || Date.now() } : null;
     this.text.value = other.text;
-    void this.swapEarlier(mine).catch(() => undefined);
+    this.left = mine;
+    void this.flush().then((saved) => { if (saved) this.swapEarlier(); });
   }
 
-  /** The version that left the box takes the place of the earlier one. */
-  private async swapEarlier(text: string): Promise<void> {
-    await this.flush();
-    await remove<void>(this.path('earlier'));
-    if (text) await this.keepEarlier(text);
+  /** The version that left the box takes the place of the earlier one, but never before that one is saved as the draft: else it would be nowhere. */
+  private swapEarlier(): void {
+    const text = this.left;
+    if (text === null || this.closed) return;
+    this.left = null;
+    void (text ? this.keepEarlier(() => text) : remove<void>(this.path('earlier'))).catch(() => { this.left ??= text; }); // again after the next saving
   }
 
   forgetOther(): void {
     this.other.value = null;
+    this.left = null;
     void remove<void>(this.path('earlier')).catch(() => undefined);
   }
 
@@ -344,6 +375,7 @@ class Draft implements Keeper {
     for (const stop of this.stops) stop();
     clearTimeout(this.timer);
     this.held++;
+    this.closed = true;
   }
 
   forget(): void {

@@ -75,9 +75,14 @@ test('an answer that goes out while nobody looks at its case is nothing to read;
 test('an answer that is held survives a reload, and can still be taken back', async ({ laptop, siegel }) => {
   const { person, id } = await opened(laptop, siegel, 'Zurück 2', 'Noch eine Frage.');
   await types(laptop, 'Vor dem Neuladen gesendet.');
+  await isSaved(laptop);
   await button(laptop, 'Senden').click();
   await expect(button(laptop, 'Zurückholen')).toBeVisible();
   await laptop.reload();
+  await expect(button(laptop, 'Zurückholen')).toBeVisible();
+  await laptop.waitForTimeout(1_000);
+  const kept = (await siegel.karin.call<{ drafts: { case: string }[] }>('GET', 'me/drafts')).drafts.filter((d) => d.case === id);
+  expect(kept).toHaveLength(1); // until it is out it is its writer's, whatever happens to either
   await button(laptop, 'Zurückholen').click();
   await expect(answer(laptop)).toHaveValue('Vor dem Neuladen gesendet.');
   expect((await person.read(id)).messages).toHaveLength(1);
@@ -300,6 +305,35 @@ test('nobody there for a quarter of an hour locks the desk, for half an hour clo
   await expect(laptop.getByText('nicht aktiv und wurden abgemeldet', { exact: false })).toBeVisible();
   await laptop.reload();
   await expect(laptop.getByLabel('Name', { exact: true })).toBeVisible();
+});
+
+test('the longest time at the desk: a warning ten minutes before, and an end that says why, with the draft saved', async ({ laptop, siegel }) => {
+  await laptop.clock.install();
+  siegel.recorder.change = (url, body) => (url.endsWith('/auth/login') ? JSON.stringify({ ...JSON.parse(body) as object, ends_at: Date.now() + 15 * 60_000 }) : body);
+  try { await opened(laptop, siegel, 'Abend 15', 'Am Ende des Tages.'); } finally { siegel.recorder.change = null; }
+  await expect(laptop.getByRole('dialog')).toHaveCount(0);
+  await laptop.clock.fastForward('05:10');
+  const dialog = laptop.getByRole('dialog');
+  await expect(dialog).toBeVisible();
+  await look(laptop, '39-desk-last-minutes');
+  await laptop.keyboard.press('Escape');
+  await expect(dialog).toHaveCount(0);
+  await types(laptop, 'Morgen weiter.');
+  await laptop.clock.runFor(5_000);
+  await isSaved(laptop);
+  await laptop.clock.fastForward('09:20');
+  await expect(dialog).toHaveCount(0); // warned once
+  await answer(laptop).press('End');
+  await laptop.clock.fastForward('00:40'); // the end has passed, a key was pressed 40 seconds ago
+  await expect(letter(laptop, 'Am Ende des Tages.')).toBeVisible();
+  await laptop.clock.fastForward('00:40');
+  await expect(laptop.getByText('Ihre Anmeldung ist nach zehn Stunden zu Ende gegangen.', { exact: false })).toBeVisible();
+  await expect(laptop.getByText('Am Ende des Tages.')).toHaveCount(0);
+  await laptop.getByLabel('Name', { exact: true }).fill(people.karin.name);
+  await laptop.getByLabel('Passwort', { exact: true }).fill(people.karin.password);
+  await button(laptop, 'Anmelden').click();
+  await row(laptop, 'Abend 15').click();
+  await expect(answer(laptop)).toHaveValue('Morgen weiter.', { timeout: 30_000 });
 });
 
 test('a reload goes on where it was, with the focus on the view; a further tab asks for the password', async ({ laptop, siegel }) => {

@@ -5,14 +5,14 @@ import { Deadline, laterInWords } from '../features/desk/Deadline';
 import { Facts } from '../features/desk/Facts';
 import { toLetter } from '../features/desk/LetterList';
 import { Orders } from '../features/desk/Orders';
-import { newest, type Read } from '../features/desk/case';
+import { newest, readOlder, type Read } from '../features/desk/case';
 import { counted, go, languageName, topicName } from '../features/desk/desk';
 import { waits } from '../features/desk/due';
 import { staffOf, type Names } from '../features/desk/letters';
 import { mark, putBack, turn, type Done } from '../features/desk/order';
 import { readAgain } from '../features/desk/sending';
 import { readNow, serverNow, zone } from '../features/desk/today';
-import { writing } from '../features/desk/writing';
+import { letGo, writing } from '../features/desk/writing';
 import { ageInWords } from '../i18n/age';
 import { t, tn } from '../i18n/i18n';
 import { Failed } from '../session/api';
@@ -45,6 +45,19 @@ function useCase(id: string) {
     if (authors.length) { try { names.value = new Map([...names.value, ...await aliases(authors)]); } catch { /* "the team" is said instead */ } }
     opened.value = fresh;
   };
+  /** One reading after the other, each from what is shown by then, so that a slow one never covers a newer one. */
+  const turn = useRef<Promise<unknown>>(Promise.resolve());
+  const reading = <T extends Read | null>(work: (known: Read | null) => Promise<T>): Promise<T> => {
+    const next = turn.current.then(async () => { const fresh = await work(opened.value); if (fresh) await show(fresh); return fresh; });
+    turn.current = next.catch(() => undefined);
+    return next;
+  };
+  /** What somebody's step has brought. Where something else is shown by now than what it began from, the case is read again instead. */
+  const brought = async (fresh: Read, from: Read): Promise<void> => {
+    const shown = await reading(async (known) => (known === from ? fresh : null));
+    if (!shown && !lost.value) await follow();
+  };
+  const older = async (kind: 'messages' | 'notes'): Promise<void> => { await reading(async (known) => known && readOlder(known, kind)); };
   const looking = useRef<Promise<void> | null>(null), again = useRef(false), leaving = useRef(new AbortController()), left = leaving.current.signal;
   useEffect(() => () => leaving.current.abort(), []);
   /** Because the server said that something has changed: one look at a time, which never stands in the way of what somebody does. */
@@ -55,22 +68,25 @@ function useCase(id: string) {
   };
   const load = async (anyway = false, quiet = false) => {
     if (!quiet) { busy.value = true; trouble.value = null; }
-    const before = opened.value && newest(opened.value);
+    let before: number | null = null;
     try {
-      const act = () => readAgain(id, opened.value, anyway, left);
+      const act = () => reading(async (known) => {
+        before = known && newest(known);
+        const fresh = await readAgain(id, known, anyway, left);
+        const w = writing(id, 'message', answerIn(fresh.row.lang));
+        if (!w.open.value) w.seen = newest(fresh);
+        return fresh;
+      });
       const fresh = await (quiet ? act() : signedIn(act));
-      const w = writing(id, 'message', answerIn(fresh.row.lang));
-      if (!w.open.value) w.seen = newest(fresh);
-      await show(fresh);
       await readNow(id);
       if (before !== null) arrived.value = arrivedSince(fresh, before) ?? arrived.value;
     } catch (error) {
       if (left.aborted) return;
-      if (gone(error)) { opened.value = null; lost.value = true; } // the text is closed again at once
+      if (gone(error)) { opened.value = null; lost.value = true; letGo(id, true); } // the text is closed again at once
       else if (!quiet) trouble.value = error;
     } finally { if (!quiet) busy.value = false; }
   };
-  return { opened, names, trouble, busy, lost, arrived, show, load, follow };
+  return { opened, names, trouble, busy, lost, arrived, brought, older, load, follow };
 }
 
 /** A message that came while the case is open is said once, with its beginning; nothing moves. */
@@ -80,7 +96,7 @@ function arrivedSince({ opened }: Read, before: number): string | null {
 }
 
 export function DeskCase({ id }: { id: string }) {
-  const { opened, names, trouble, busy, lost, arrived, show, load, follow } = useCase(id);
+  const { opened, names, trouble, busy, lost, arrived, brought, older, load, follow } = useCase(id);
   const from = useSignal(Infinity);
   useEffect(() => {
     void load();
@@ -99,11 +115,11 @@ export function DeskCase({ id }: { id: string }) {
         <>
           <Head now={now} busy={busy.value} onReload={() => void load()} />
           <div class="split">
-            <DeskTalk now={now} names={names.value} from={from} onRead={show} onAnyway={() => load(true)} onDue={() => void follow()} />
+            <DeskTalk now={now} names={names.value} from={from} onRead={brought} onOlder={() => older('messages')} onAnyway={() => load(true)} onDue={() => void follow()} />
             <aside class="stack">
               {profile && <Facts profile={profile} topic={topicName(now.row.topic)} language={languageName(now.row.lang)} />}
               <CaseOrders now={now} trouble={trouble} busy={busy} onAgain={follow} />
-              <DeskNotes now={now} names={names.value} onRead={show} />
+              <DeskNotes now={now} names={names.value} onRead={brought} onOlder={() => older('notes')} />
             </aside>
           </div>
         </>
@@ -162,7 +178,7 @@ function CaseOrders({ now, trouble, busy, onAgain }: { now: Read; trouble: Signa
     <Orders now={now} busy={busy.value} waiting={waits(now.row)} begun={begun}
       onTurn={(to, seen) => void act(() => turn(now, to, seen), async () => { if (to === 'taken') { await onAgain(); say(t(said[to])); } else toToday(t(said[to], { name })); })}
       onMark={() => void act(() => mark(now, now.row.marks.includes('acute') ? [] : ['acute']), async () => { await onAgain(); say(t(now.row.marks.includes('acute') ? 'desk.acute_done_off' : 'desk.acute_done')); })}
-      onPutBack={() => void act(back, () => toToday(t('desk.back_done', { name })))} />
+      onPutBack={() => void act(back, () => { toToday(t('desk.back_done', { name })); letGo(now.row.id, false); })} />
   );
 }
 

@@ -1,7 +1,7 @@
 // The notes of a case: read and written by staff only.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { readOlder, type Read } from '../features/desk/case';
+import type { Read } from '../features/desk/case';
 import { item, type Names } from '../features/desk/letters';
 import { send } from '../features/desk/sending';
 import { asOutgoing, done, fetchDraft, writing } from '../features/desk/writing';
@@ -16,9 +16,9 @@ import { Icon } from '../ui/icon/icon';
 import { SaveLine } from '../ui/save/save';
 import { say } from '../ui/status/status';
 
-interface Props { now: Read; names: Names; onRead: (fresh: Read) => Promise<void> }
+interface Props { now: Read; names: Names; onRead: (fresh: Read, from: Read) => Promise<void>; onOlder: () => Promise<void> }
 
-export function DeskNotes({ now, names, onRead }: Props) {
+export function DeskNotes({ now, names, onRead, onOlder }: Props) {
   const w = writing(now.row.id, 'note', language.value);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
@@ -36,7 +36,7 @@ export function DeskNotes({ now, names, onRead }: Props) {
   const save = () => act(async () => {
     const out = asOutgoing(w), end = await w.keeper.during(() => send(out, now));
     if (end.state === 'sent') done(w, out.text);
-    await onRead(end.read);
+    await onRead(end.read, now);
     say(t(end.state === 'sent' ? 'note.saved' : 'desk.earlier'), end.state === 'sent' ? '' : 'warn');
   });
   return (
@@ -44,7 +44,7 @@ export function DeskNotes({ now, names, onRead }: Props) {
       <h2><Icon name="lock" />{t('note.title')}</h2>
       {now.row.state !== 'closed' && <NoteForm text={w.keeper.text} busy={busy.value} onSave={() => void save()} saved={<SaveLine state={w.keeper.state.value} other={w.keeper.other.value} onTake={() => w.keeper.takeOther()} onForget={() => w.keeper.forgetOther()} onSignIn={() => void askAgain()} />} trouble={<Failure told={told(trouble.value, true)} />} />}
       <Notes notes={now.opened.notes} who={(note) => item(note, now.opened.profile, names).who} />
-      {now.older.notes && <Button kind="quiet" busy={busy.value} onPress={() => void act(async () => onRead(await readOlder(now, 'notes')))}>{t('note.older')}</Button>}
+      {now.older.notes && <Button kind="quiet" busy={busy.value} onPress={() => void act(onOlder)}>{t('note.older')}</Button>}
     </div>
   );
 }

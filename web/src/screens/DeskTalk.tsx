@@ -4,7 +4,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks';
 import { HeldLetter } from '../features/desk/HeldLetter';
 import { LetterList, toLetter } from '../features/desk/LetterList';
 import { Reply } from '../features/desk/Reply';
-import { readOlder, type Read } from '../features/desk/case';
+import type { Read } from '../features/desk/case';
 import { languageName } from '../features/desk/desk';
 import type { Names } from '../features/desk/letters';
 import { takeBack } from '../features/desk/sending';
@@ -21,13 +21,14 @@ import { hush, say } from '../ui/status/status';
 
 interface Props {
   now: Read; names: Names; from: Signal<number>;
-  onRead: (fresh: Read) => Promise<void>; onAnyway: () => void; onDue: () => void;
+  /** What a step has brought, and the reading it began from. */
+  onRead: (fresh: Read, from: Read) => Promise<void>; onOlder: () => Promise<void>; onAnyway: () => void; onDue: () => void;
 }
 
 /** The language of an answer: that of the case, if the agency answers in it. */
 export const answerIn = (lang: string): string => (agency.value?.languages.includes(lang) ? lang : agency.value?.languages[0] ?? lang);
 
-export function DeskTalk({ now, names, from, onRead, onAnyway, onDue }: Props) {
+export function DeskTalk({ now, names, from, onRead, onOlder, onAnyway, onDue }: Props) {
   const w = writing(now.row.id, 'message', answerIn(now.row.lang));
   const busy = useSignal<'older' | 'back' | null>(null);
   const trouble = useSignal<unknown>(null);
@@ -46,7 +47,7 @@ export function DeskTalk({ now, names, from, onRead, onAnyway, onDue }: Props) {
     own.current.add(id);
     const end = await takeBack(now, id);
     if (end.state === 'back' && letter) putBackIntoBox(w, letter.text, letter.lang);
-    await onRead(end.read);
+    await onRead(end.read, now);
     say(t(end.state === 'back' ? 'desk.taken_back' : 'desk.taken_back_late'), end.state === 'back' ? '' : 'warn');
     requestAnimationFrame(() => document.getElementById('answer')?.focus());
   });
@@ -55,7 +56,7 @@ export function DeskTalk({ now, names, from, onRead, onAnyway, onDue }: Props) {
   const held = now.held[0], letter = held && now.opened.held.find((m) => m.id === held.id);
   return (
     <div class="stack">
-      {now.older.messages && <Older count={now.messages.length} busy={busy.value === 'older'} first={now.messages[0]?.id ?? ''} onMore={() => void act('older', async () => onRead(await readOlder(now, 'messages')))} />}
+      {now.older.messages && <Older count={now.messages.length} busy={busy.value === 'older'} first={now.messages[0]?.id ?? ''} onMore={() => void act('older', onOlder)} />}
       <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} />
       {held && letter && (
         <ol class="messages" aria-label={t('desk.held_list')}>
@@ -65,7 +66,7 @@ export function DeskTalk({ now, names, from, onRead, onAnyway, onDue }: Props) {
       <Failure told={told(trouble.value)} />
       {now.row.state === 'rest' && <Notice><p>{t('desk.rest_here')}</p></Notice>}
       {now.row.state === 'closed' ? <Notice><p>{t('desk.close_here')}</p></Notice>
-        : <Reply writing={w} read={now} languages={languages} onRead={(fresh) => void onRead(fresh)} onCrossed={crossed} />}
+        : <Reply writing={w} read={now} languages={languages} onRead={(fresh, began) => void onRead(fresh, began)} onCrossed={crossed} />}
     </div>
   );
 }
@@ -75,8 +76,7 @@ function useDraft(w: ReturnType<typeof writing>, now: Read, trouble: Signal<unkn
   useEffect(() => {
     if (w.fetched) return;
     w.fetched = true;
-    const sent = (id: string) => [...now.messages, ...now.held].some((m) => m.id === id);
-    fetchDraft(w, sent).then(() => { if (w.keeper.text.value || w.keeper.other.value) w.open.value = true; }, (error: unknown) => { w.fetched = false; trouble.value ??= error; });
+    fetchDraft(w, (id) => now.messages.some((m) => m.id === id), (id) => now.held.some((m) => m.id === id)).then(() => { if (w.keeper.text.value || w.keeper.other.value) w.open.value = true; }, (error: unknown) => { w.fetched = false; trouble.value ??= error; });
   }, [w]);
 }
 

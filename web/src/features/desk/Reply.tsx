@@ -16,7 +16,7 @@ import { asOutgoing, done, type Writing } from './writing';
 
 interface Props {
   writing: Writing; read: Read; languages: readonly { value: string; label: string }[];
-  onRead: (read: Read) => void;
+  onRead: (fresh: Read, from: Read) => void;
   /** Moves the focus to the first message that was not seen; it counts as seen then. */
   onCrossed: (seen: number, first: string) => void;
 }
@@ -59,7 +59,7 @@ export function Reply({ writing: w, read, languages, onRead, onCrossed }: Props)
         done(w, out.text);
         w.open.value = text.value !== '';
       }
-      onRead(end.read);
+      onRead(end.read, read);
       if (end.state === 'sent') {
         say(end.read.held.length ? t('desk.held_said') : t('desk.sent'));
         focusButton();

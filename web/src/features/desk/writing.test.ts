@@ -2,7 +2,7 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 
 beforeAll(() => { vi.stubGlobal('document', Object.assign(new EventTarget(), { visibilityState: 'visible' })); vi.stubGlobal('addEventListener', () => undefined); vi.stubGlobal('removeEventListener', () => undefined); });
-const { asOutgoing, done, forgetTexts, putBackIntoBox, restore, unsavedTexts, writing } = await import('./writing');
+const { asOutgoing, done, forgetTexts, letGo, putBackIntoBox, restore, unsavedTexts, writing } = await import('./writing');
 const { forgetDrafts } = await import('../../session/draft');
 
 afterEach(() => { forgetDrafts(); forgetTexts(); });
@@ -42,4 +42,15 @@ test('a text that could not be saved comes back after the lock, in its own case'
   expect(writing('a', 'message', 'de').keeper.text.value).toBe('');
   restore(rest);
   expect(writing('a', 'message', 'de').keeper.text.value).toBe('Nicht gespeichert.');
+});
+
+test('a case that is given away leaves nothing here of what is saved; what could not be saved stays until the case is lost', () => {
+  const w = writing('a', 'message', 'de'), note = writing('a', 'note', 'de'), other = writing('b', 'message', 'de');
+  note.keeper.text.value = 'Nicht gespeichert.';
+  letGo('a', false);
+  expect(writing('a', 'message', 'de')).not.toBe(w);
+  expect(writing('a', 'note', 'de')).toBe(note);
+  letGo('a', true);
+  expect(writing('a', 'note', 'de').keeper.text.value).toBe('');
+  expect(writing('b', 'message', 'de')).toBe(other);
 });

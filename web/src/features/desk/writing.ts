@@ -1,6 +1,6 @@
 // Texts that are being written: kept by the session (drafts on the server), one per case and kind, and never under another case.
 import { signal, type Signal } from '@preact/signals';
-import { keeper, type Keeper } from '../../session/draft';
+import { keeper, release, type Keeper } from '../../session/draft';
 import type { Attempt, Outgoing } from './sending';
 
 /** `seen`: the newest message that stood before the writer's eyes. `fetched`: what was written before is there. */
@@ -29,10 +29,10 @@ export function done(w: Writing, text: string): void {
   w.keeper.sent(text);
 }
 
-/** What was begun before comes into the box; a text that has gone out after all leaves it. `sent`: the ids of the case's texts. Throws Failed. */
-export async function fetchDraft(w: Writing, sent: (id: string) => boolean): Promise<void> {
-  if (w.attempt.tried !== null && sent(w.keeper.id)) done(w, w.attempt.tried);
-  await w.keeper.load(sent);
+/** What was begun before comes into the box; a text that has gone out after all leaves it. `sent`: the ids of the case's texts; `held`: of those that can still be taken back. Throws Failed. */
+export async function fetchDraft(w: Writing, sent: (id: string) => boolean, held: (id: string) => boolean = () => false): Promise<void> {
+  if (w.attempt.tried !== null && (sent(w.keeper.id) || held(w.keeper.id))) done(w, w.attempt.tried);
+  await w.keeper.load(sent, held);
 }
 
 /** What was taken back stands in the box again; what was begun meanwhile stays below it. */
@@ -56,6 +56,15 @@ export function restore(rest: Rest): void {
     w.keeper.again(id, text, lang);
     w.attempt.tried = tried;
     w.open.value = true;
+  }
+}
+
+/** The case is not one's own any more, and neither are its drafts: whoever takes it again begins with what the server has then. `all`: also what could not be saved. */
+export function letGo(id: string, all: boolean): void {
+  for (const [key, { keeper: k }] of known) {
+    if (k.case !== id || !all && !(k.text.peek() === '' || k.state.peek().is === 'saved')) continue;
+    release(k);
+    known.delete(key);
   }
 }
 

@@ -161,6 +161,7 @@ test('19: nobody else goes on with the page, and signing in again in one tab ser
   await dialog.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(dialog).toContainText('Diese Seite gehört zu einem anderen Zugang.');
   expect((await stranger.person.read(stranger.id)).messages).toHaveLength(1);
+  expect((await stranger.person.call<{ sessions: unknown[] }>('GET', 'sessions')).sessions).toHaveLength(1); // what was begun by mistake is ended
   await dialog.getByLabel('Rückkehr-Code').fill(code);
   await dialog.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(letters(phone).filter({ hasText: 'Im ersten Tab.' })).toHaveCount(1);
@@ -251,6 +252,8 @@ test('the absolute end: a warning ten minutes before, never while somebody types
   await expect(phone.getByText(secret)).toBeVisible();
   await phone.clock.fastForward('00:30');
   await expect(title(phone)).toHaveText('Sie wurden abgemeldet');
+  await expect(phone.getByText('So lange bleibt niemand angemeldet', { exact: false })).toBeVisible();
+  await expect(phone.getByText('Eine Weile ist hier nichts geschehen', { exact: false })).toHaveCount(0);
   await showsNothing(phone);
 });
 

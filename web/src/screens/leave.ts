@@ -62,17 +62,17 @@ export function drop(): void {
   clear();
 }
 
-/** Nobody was there for too long, or the session was ended elsewhere. The first also comes without a network; the server ends the session by its own clock. */
-function ended(why: 'idle' | 'elsewhere'): void {
+/** Nobody was there for too long, the longest time is over, or the session was ended elsewhere. The first two also come without a network; the server ends the session by its own clock. */
+function ended(why: 'idle' | 'late' | 'elsewhere'): void {
   watch?.stop();
   ending.value = { why, draft: fate() };
   const out = () => { clear(); go('ended'); };
-  if (why === 'idle') void signOut(out).catch(() => undefined); else { forget(); out(); }
+  if (why !== 'elsewhere') void signOut(out).catch(() => undefined); else { forget(); out(); }
 }
 
 /** The absolute end is told by the server as well, to the minute; in this browser it waits for whoever types. */
 const late = (): boolean => Date.now() >= endsAt.value - 60_000;
-const lapsed = (error: unknown) => { if (error instanceof Failed && error.code === 'signed_out' && me.value && !unsaved()) ended('elsewhere'); };
+const lapsed = (error: unknown) => { if (error instanceof Failed && error.code === 'signed_out' && me.value && !unsaved()) ended(late() ? 'late' : 'elsewhere'); };
 const question = (which: 'idle' | 'last') => { if (me.value) dialog.value = which; };
 const calm = () => { if (dialog.value === 'idle') dialog.value = null; };
 
@@ -82,7 +82,7 @@ export function watchOver(): void {
   watch = watchIdle(seekerLimits, () => (me.value && endsAt.value) || Infinity, {
     warn: () => question('idle'), calm, last: () => question('last'),
     beat: () => { if (me.value) void alive().catch(lapsed); },
-    end: () => { if (me.value) ended('idle'); },
+    end: () => { if (me.value) ended(Date.now() >= endsAt.value ? 'late' : 'idle'); },
   });
 }
 

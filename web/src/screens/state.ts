@@ -19,7 +19,7 @@ export const promised = signal<number | null>(null);
 export const later = signal(false);
 export const dialog = signal<'numbers' | 'idle' | 'last' | null>(null);
 /** Why the page was closed, and what became of the text that was being written. */
-export const ending = signal<{ why: 'idle' | 'elsewhere'; draft: 'nothing' | 'saved' | 'lost' }>({ why: 'idle', draft: 'nothing' });
+export const ending = signal<{ why: 'idle' | 'late' | 'elsewhere'; draft: 'nothing' | 'saved' | 'lost' }>({ why: 'idle', draft: 'nothing' });
 
 export function go(to: Step): void {
   moved.value = true;

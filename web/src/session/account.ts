@@ -4,7 +4,7 @@ import { ask, stop } from '../crypto/client';
 import { Refused, type Me, type OpenedTab } from '../crypto/verbs';
 import type { Login, Realm, Registration, Session } from '../crypto/wire';
 import { checked, place } from './agency';
-import { Failed, get, post, useUid } from './api';
+import { Failed, get, post, postAs, useUid } from './api';
 import { insist } from './insist';
 import { fetchWanted } from './members';
 import { hear, tell } from './tabs';
@@ -30,8 +30,8 @@ export const canReckonPasswords = (): boolean => typeof WebAssembly === 'object'
 interface Pre { scheme: string; kdf: number; salt16: string }
 const pre = (realm: Realm, name: string): Promise<Pre> => insist(() => post<Pre>('auth/pre', { agency: place().agency, realm, name }));
 
-/** A name that cannot exist is answered like a wrong one. Throws Failed, Refused. */
-export async function signInByPassword(realm: Realm, name: string, password: string): Promise<Me> {
+/** A name that cannot exist is answered like a wrong one. `before`: whose page it is, if it is somebody's; anybody else is Failed('foreign'). Throws Failed, Refused. */
+export async function signInByPassword(realm: Realm, name: string, password: string, before: Me | null = null): Promise<Me> {
   let login: Login;
   try {
     const { norm } = await ask('name', { typed: name });
@@ -41,12 +41,12 @@ export async function signInByPassword(realm: Realm, name: string, password: str
     if (error instanceof Refused && (error.check === 'name' || error.check === 'password')) throw new Failed('sign_in_failed', 401, null);
     throw error;
   }
-  return enter(login);
+  return enter(login, before);
 }
 
 /** By return code alone, without a name. A code that cannot be right is Refused('code') before anything is sent. */
-export async function signInByCode(realm: Realm, code: string): Promise<Me> {
-  return enter(await ask('codeLogin', { ...place(), realm, code }));
+export async function signInByCode(realm: Realm, code: string, before: Me | null = null): Promise<Me> {
+  return enter(await ask('codeLogin', { ...place(), realm, code }), before);
 }
 
 /** The one cookie that signing in needs. A browser that refuses it is told so in words, not that somebody was signed out. */
@@ -57,9 +57,14 @@ async function cookieKept(): Promise<void> {
 }
 const cookiesAllowed = (): void => { if (!navigator.cookieEnabled) throw new Failed('cookies', 0, null); };
 
-async function enter(login: Login): Promise<Me> {
+async function enter(login: Login, before: Me | null): Promise<Me> {
   cookiesAllowed();
   const session = await insist(() => post<Session>('auth/login', login));
+  if (before && session.uid !== before.uid) {
+    // Refused here, it would stay alive at the server and in the cookie. Nothing of it is opened, and the page stays whose it is.
+    await insist(() => postAs<void>(session.uid, 'auth/logout', {})).catch(() => undefined);
+    throw new Failed('foreign', 0, null);
+  }
   useUid(session.uid); // over a page of somebody else, whom this session is not
   try {
     await cookieKept();

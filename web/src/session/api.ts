@@ -19,7 +19,8 @@ const renewal = 250; // ms in which another tab's new cookie is surely there
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** What every call says of itself (spec/api.md, 1). */
-export const ownHeaders = (): Record<string, string> => ({ 'Siegel-Realm': realm, ...(uid === null ? {} : { 'Siegel-Uid': uid }) });
+/** `as`: whose session is meant, where it is not that of whoever this page belongs to. */
+export const ownHeaders = (as: string | null = uid): Record<string, string> => ({ 'Siegel-Realm': realm, ...(as === null ? {} : { 'Siegel-Uid': as }) });
 
 /**
  * `path` below /api/1, without a leading slash. Answers the parsed body, or undefined for 204. Throws Failed.
@@ -36,8 +37,8 @@ export async function call<T>(method: Method, path: string, body?: unknown, keep
   }
 }
 
-async function once<T>(method: Method, path: string, body: unknown, keepalive: boolean): Promise<T> {
-  const headers = ownHeaders();
+async function once<T>(method: Method, path: string, body: unknown, keepalive: boolean, as = uid): Promise<T> {
+  const headers = ownHeaders(as);
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   let answer: Response;
   try {
@@ -56,5 +57,7 @@ async function once<T>(method: Method, path: string, body: unknown, keepalive: b
 
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown): Promise<T> => call<T>('POST', path, body);
+/** Under somebody else's session, which this page has opened but does not keep. */
+export const postAs = <T>(as: string, path: string, body: unknown): Promise<T> => once<T>('POST', path, body, false, as);
 export const put = <T>(path: string, body: unknown, keepalive = false): Promise<T> => call<T>('PUT', path, body, keepalive);
 export const remove = <T>(path: string): Promise<T> => call<T>('DELETE', path);

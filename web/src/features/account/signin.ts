@@ -19,13 +19,13 @@ export function empty(): Fault[] {
 /** Signs in; answers what to mend, nothing if it went well. `before`: whose page this is; nobody else may go on with it. Throws Failed, Refused for everything that typing again cannot mend. */
 export async function enter(before: Me | null = null): Promise<Fault[]> {
   try {
-    const who = door.byCode.value ? await signInByCode('seeker', door.code.value) : await signInByPassword('seeker', door.name.value, door.password.value);
-    if (before && who.uid !== before.uid) {
+    await (door.byCode.value ? signInByCode('seeker', door.code.value, before) : signInByPassword('seeker', door.name.value, door.password.value, before));
+  } catch (error) {
+    if (error instanceof Failed && error.code === 'foreign') {
       forget();
       me.value = before;
       return [{ field: door.byCode.value ? 'code' : 'name', text: t('signin.foreign') }];
     }
-  } catch (error) {
     if (error instanceof Refused && error.check === 'code') return [{ field: 'code', text: t('signin.fault_code') }];
     if (error instanceof Failed && error.code === 'sign_in_failed') return [{ field: door.byCode.value ? 'code' : 'name', text: t('signin.failed') }];
     throw error;

@@ -23,16 +23,14 @@ async function takeKeys(): Promise<void> {
   try { await adopt(true); } catch (error) { forget(); throw error; }
 }
 
-const same = (before: Me | null, now: Me): boolean => before === null || before.uid === now.uid;
-
 /** Signs in and takes in waiting keys; answers what to mend, nothing if it went well. `before`: who has to come back; `locked`: nobody is signed in until then. Throws Failed, Refused for what typing again cannot mend. */
 export async function enter(before: Me | null = null, locked = false): Promise<Fault[]> {
   const field = door.byCode.value ? 'code' : 'password';
   try {
-    const person = door.byCode.value ? await signInByCode('staff', door.code.value) : await signInByPassword('staff', door.name.value, door.password.value);
-    if (!same(before, person)) { forget(); me.value = locked ? null : before; return [{ field, text: t('desk.again_other') }]; }
+    const person = door.byCode.value ? await signInByCode('staff', door.code.value, before) : await signInByPassword('staff', door.name.value, door.password.value, before);
     if (person.state === 'active') await takeKeys();
   } catch (error) {
+    if (error instanceof Failed && error.code === 'foreign') { forget(); me.value = locked ? null : before; return [{ field, text: t('desk.again_other') }]; }
     if (error instanceof Refused && error.check === 'code') return [{ field, text: t('desk.code_wrong') }];
     if (error instanceof Failed && error.code === 'sign_in_failed') return [{ field, text: t(door.byCode.value ? 'desk.code_wrong' : 'desk.signin_wrong') }];
     throw error;

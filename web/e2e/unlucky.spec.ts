@@ -1,6 +1,7 @@
 // Unlucky moments: a slow line, a lost answer, a press in between. Nothing typed is lost, nothing stands there twice, and the words are true.
 import type { Page } from '@playwright/test';
-import { expect, test, type Siegel } from './fixtures';
+import { Person } from '../src/demo/person';
+import { expect, people, test, type Siegel } from './fixtures';
 import { arrived, atTheDesk, comesBack, hasWritten } from './people';
 
 const box = (page: Page) => page.getByLabel('Ihre Nachricht');
@@ -213,4 +214,130 @@ test('the absolute end at the desk with a text that is not saved: locked, and it
   await laptop.getByLabel('Passwort', { exact: true }).fill('noch vier worte dazu');
   await laptop.getByRole('button', { name: 'Anmelden', exact: true }).click();
   await expect(answer(laptop)).toHaveValue('Ein letzter Satz vor dem Feierabend.', { timeout: 30_000 });
+});
+
+test('without name and password: the code stands there as soon as the letter could not be sent, and leads back after a reload', async ({ phone, siegel }) => {
+  await phone.goto(`${siegel.origin}/kiz/write`);
+  await box(phone).fill('Ein Brief ohne Namen, ohne Netz.');
+  await button(phone, 'Weiter').click();
+  await phone.getByText('Ohne Passwort, nur mit Rückkehr-Code').click();
+  await phone.route('**/api/1/enquiries', (route) => route.abort());
+  await button(phone, 'Nachricht senden').click();
+  await expect(phone.getByText('Ihr Text ist noch da.')).toBeVisible({ timeout: 30_000 });
+  const code = await phone.locator('output').textContent() ?? '';
+  expect(code).toMatch(/^[0-9A-Z]{4}( [0-9A-Z]{4}){6}$/);
+  await expect(saved(phone)).toBeVisible();
+  await button(phone, 'Habe ich notiert').click();
+  await expect(phone.locator('output')).toHaveCount(0);
+  await expect(box(phone)).toHaveValue('Ein Brief ohne Namen, ohne Netz.');
+  await phone.context().clearCookies(); // a killed browser
+  await phone.goto('about:blank');
+  await phone.unrouteAll();
+  await comesBack(phone, siegel, code);
+  await expect(box(phone)).toHaveValue('Ein Brief ohne Namen, ohne Netz.');
+});
+
+test('a case that was put back and comes again: the line under the box says nothing of the draft that is gone', async ({ laptop, siegel }) => {
+  const { id } = await answering(laptop, siegel, 'Hin und her 1');
+  await answer(laptop).fill('Angefangen und abgegeben.');
+  await expect(saved(laptop)).toBeVisible();
+  await button(laptop, 'Zurückgeben').click();
+  await laptop.getByRole('dialog').getByRole('button', { name: 'Zurückgeben' }).click();
+  await expect(laptop.getByText('Der Fall Hin und her 1 liegt wieder im Eingang.')).toBeVisible();
+  const ben = new Person(siegel.origin, 'kiz', 'staff');
+  await ben.signIn(people.ben.name, people.ben.password);
+  await ben.refresh();
+  await ben.take(id);
+  await ben.putBack(id);
+  await row(laptop, 'Hin und her 1').click();
+  await button(laptop, 'Übernehmen').click();
+  await expect(letter(laptop, 'Ein Brief von Hin und her 1.')).toBeVisible();
+  await expect(button(laptop, 'Antworten')).toBeVisible();
+  expect((await siegel.karin.call<{ drafts: { case: string }[] }>('GET', 'me/drafts')).drafts.filter((d) => d.case === id)).toEqual([]);
+  await button(laptop, 'Antworten').click();
+  await expect(answer(laptop)).toHaveValue('');
+  await expect(saved(laptop)).toHaveCount(0);
+});
+
+test('a slow reading of a case at the desk does not cover what came after it', async ({ laptop, siegel }) => {
+  const { person, id } = await answering(laptop, siegel, 'Langsam 1');
+  const line = gate();
+  let asked = 0;
+  await laptop.route(`**/api/1/cases/${id}/messages*`, async (route) => {
+    if (asked++ > 0) { await route.continue(); return; }
+    const response = await route.fetch();
+    await line.opened;
+    await route.fulfill({ response });
+  });
+  await button(laptop, 'Neu laden').click();
+  await expect.poll(() => asked).toBe(1);
+  await person.send(id, 'Noch etwas, ganz schnell.', 'de');
+  await laptop.waitForTimeout(2_000); // the event has come
+  line.open();
+  await laptop.waitForTimeout(2_000);
+  await expect(letter(laptop, 'Noch etwas, ganz schnell.')).toHaveCount(1);
+});
+
+test('another version is taken while nothing can be saved: whatever happens then, both are still there', async ({ phone, browser, siegel }) => {
+  const { code } = await hasWritten(siegel, 'Ein Brief mit drei Fassungen.');
+  const fresh = async () => (await browser.newContext({ viewport: { width: 360, height: 640 } })).newPage();
+  await comesBack(phone, siegel, code);
+  await box(phone).fill('Fassung eins.');
+  await expect(saved(phone)).toBeVisible();
+  const other = await fresh();
+  await comesBack(other, siegel, code);
+  await expect(box(other)).toHaveValue('Fassung eins.');
+  await box(other).fill('Fassung zwei.');
+  await expect(saved(other)).toBeVisible();
+  await other.context().close();
+  await box(phone).fill('Fassung drei.');
+  await expect(phone.getByText(/weitergeschrieben/)).toBeVisible();
+  await expect(saved(phone)).toBeVisible();
+  await phone.route('**/api/1/me/drafts/*/message', (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
+  await phone.getByText('Ansehen', { exact: true }).click();
+  await button(phone, 'Diese Fassung nehmen').click();
+  await expect(box(phone)).toHaveValue('Fassung zwei.');
+  await expect(phone.getByText('Nicht gespeichert. Wir versuchen es weiter.')).toBeVisible();
+  await phone.waitForTimeout(1_000);
+  const third = await fresh(); // as after a killed tab
+  await comesBack(third, siegel, code);
+  await expect(box(third)).toHaveValue('Fassung drei.');
+  await third.getByText('Ansehen', { exact: true }).click();
+  await expect(third.getByText('Fassung zwei.')).toBeVisible();
+  await third.context().close();
+  await phone.unrouteAll({ behavior: 'ignoreErrors' });
+  await expect(saved(phone)).toBeVisible({ timeout: 40_000 });
+  const last = await fresh(); // and as soon as it can be saved, the one has taken the other's place
+  await comesBack(last, siegel, code);
+  await expect(box(last)).toHaveValue('Fassung zwei.');
+  await last.getByText('Ansehen', { exact: true }).click();
+  await expect(last.getByText('Fassung drei.')).toBeVisible();
+  await last.context().close();
+});
+
+test('a letter that was begun is fetched while the session ends: it comes into no box', async ({ phone, siegel }) => {
+  const { code } = await hasWritten(siegel, 'Ein Brief vor dem Abmelden.');
+  const line = gate();
+  let asked = 0;
+  await phone.route('**/api/1/me/drafts', async (route) => { const response = await route.fetch(); asked++; await line.opened; await route.fulfill({ response }).catch(() => undefined); });
+  await phone.goto(`${siegel.origin}/kiz/sign-in`);
+  await button(phone, 'Mit Rückkehr-Code anmelden').click();
+  await phone.getByLabel('Rückkehr-Code').fill(code);
+  await button(phone, 'Anmelden').click();
+  await expect.poll(() => asked).toBe(1);
+  const elsewhere = new Person(siegel.origin, 'kiz', 'seeker');
+  await elsewhere.signInByCode(code);
+  await elsewhere.call('DELETE', 'sessions');
+  await expect(phone.getByRole('heading', { level: 1, name: 'Sie wurden abgemeldet' })).toBeVisible();
+  line.open();
+  await phone.waitForTimeout(1_000);
+  await button(phone, 'Wieder anmelden').click();
+  const stranger = new Person(siegel.origin, 'kiz', 'seeker');
+  const theirs = await stranger.register(null, null, 'de');
+  if (await button(phone, 'Mit Rückkehr-Code anmelden').isVisible()) await button(phone, 'Mit Rückkehr-Code anmelden').click();
+  await phone.getByLabel('Rückkehr-Code').fill(theirs);
+  await button(phone, 'Anmelden').click();
+  await expect(button(phone, 'Abmelden')).toBeVisible();
+  await phone.waitForTimeout(500);
+  await expect(phone.getByRole('heading', { level: 1, name: 'Meine Nachrichten' })).toBeVisible();
 });

@@ -199,6 +199,12 @@ export class Person {
     return opened;
   }
 
+  /** Back into the pool. */
+  async putBack(id: string): Promise<void> {
+    await this.read(id);
+    await this.call('POST', `cases/${id}/release`, await this.ask('putBack', { case: id }));
+  }
+
   /** Messages or notes of a case from the first on: an answer holds a bounded piece of them. */
   private async all(id: string, what: 'messages' | 'notes'): Promise<Message[]> {
     const found: Message[] = [];

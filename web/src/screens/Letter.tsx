@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { AccessForm } from '../features/access/AccessForm';
-import { taken } from '../features/access/access';
+import { CodeOnce } from '../features/account/CodeOnce';
+import { access, taken } from '../features/access/access';
 import { Facts } from '../features/access/Facts';
 import { Write } from '../features/enquiry/Write';
 import { letter } from '../features/enquiry/letter';
@@ -57,6 +58,7 @@ export function Letter() {
     return (
       <>
         {failure}
+        <OnlyCode />
         <Write agency={known} quiet={!moved.value} busy={busy.value} onNext={to(false)} onLater={me.value ? null : to(true)} onSignIn={() => void askAgain()}
           beside={me.value && <Button kind="quiet" onPress={code.value === null ? leave : () => go('kept')}>{t('app.sign_out')}</Button>} />
       </>
@@ -66,6 +68,13 @@ export function Letter() {
     <AccessForm faults={faults} busy={busy.value} later={later.value} onSend={act} onBack={outward} onTrouble={(error) => { trouble.value = error; }}
       facts={checked.value && <Facts checked={checked.value} />} trouble={failure} />
   );
+}
+
+/** Without a password the code is the only way back, and nobody knows what comes next: a reload, an empty battery. So it is not kept for the confirmation. */
+function OnlyCode() {
+  const shown = code.value;
+  const noted = () => { code.value = null; say(t('sent.code_gone')); document.querySelector<HTMLElement>('h1')?.focus(); };
+  return me.value && shown !== null && access.codeOnly.value ? <CodeOnce code={shown} only onDone={noted} /> : null;
 }
 
 /** The agency takes no letters yet: says so, and who can help now. */

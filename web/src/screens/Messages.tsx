@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { list, type Listed } from '../features/case/case';
 import { CaseList } from '../features/case/CaseList';
 import { begin } from '../features/enquiry/letter';
@@ -23,9 +23,12 @@ export function Messages() {
   const cases = useSignal<readonly Listed[] | null>(null);
   const begun = useSignal<readonly string[]>([]);
   const failed = useSignal<unknown>(null);
+  const over = useRef(false); // signed out or elsewhere: what comes late must not set anything, the page may be somebody else's by then
   const fetchAll = async () => {
     const found = await list(), known = new Set(found.map(({ row }) => row.id));
-    begun.value = (await drafts()).filter((one) => one.kind === 'message' && !known.has(one.case)).map((one) => one.case);
+    const written = (await drafts()).filter((one) => one.kind === 'message' && !known.has(one.case)).map((one) => one.case);
+    if (over.current) return;
+    begun.value = written;
     cases.value = found;
   };
   const load = async () => {
@@ -33,18 +36,19 @@ export function Messages() {
     const slow = setTimeout(() => say(t('case.loading')), 1_000);
     try {
       await signedIn(fetchAll);
+      if (over.current) return;
       hush();
       const [only] = cases.value ?? [];
       if (!open.value && only && cases.value?.length === 1 && !begun.value.length) open.value = only.row.id;
       if (!only && begun.value.length === 1) await goOn(begun.value[0]!);
-    } catch (error) { hush(); failed.value = error; } finally { clearTimeout(slow); }
+    } catch (error) { if (!over.current) { hush(); failed.value = error; } } finally { clearTimeout(slow); }
   };
-  const goOn = async (id: string) => { await writeOn(id); go('write'); };
+  const goOn = async (id: string) => { await writeOn(id); if (!over.current) go('write'); };
   const start = (id: string) => void goOn(id).catch((error: unknown) => { failed.value = error; });
   useEffect(() => {
     const stop = joinLive((event) => ((event.kind === 'again' || event.kind === 'case') && cases.value && !open.value ? fetchAll() : undefined));
     void load();
-    return stop;
+    return () => { over.current = true; stop(); };
   }, []);
   useEffect(() => { if (!open.value && cases.value) void load(); }, [open.value]); // back from a case
   if (open.value) return <CaseView key={open.value} id={open.value} onBack={cases.value && cases.value.length + begun.value.length > 1 ? outward : undefined} />;

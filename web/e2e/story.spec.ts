@@ -81,7 +81,7 @@ test('a letter is written, taken, answered, read, and nobody else can read it', 
   await other.getByLabel('Passwort', { exact: true }).fill(password);
   await look(other, '07-sign-in');
   await other.getByRole('button', { name: 'Anmelden', exact: true }).click();
-  await expect(other.getByText(answer)).toBeVisible({ timeout: 30_000 });
+  await expect(other.getByRole('listitem').filter({ hasText: answer })).toBeVisible({ timeout: 30_000 }); // the letter, not its announcement
   await expect(other.getByText('Frau K. schrieb').first()).toBeVisible();
   await expect(other.getByText(note)).toHaveCount(0);
   await other.getByLabel('Ihre Nachricht').fill(second);

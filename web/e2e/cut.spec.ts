@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { expect, test, type Siegel } from './fixtures';
 import { comesBack, hasWritten } from './people';
 
+test.use({ world: 'cut' });
+
 const again = (page: Page) => page.getByRole('button', { name: 'Noch einmal versuchen' });
 const cut = (page: Page) => page.getByText('Die Verbindung ist unterbrochen.').first();
 const line = (page: Page, up: boolean) => page.context().setOffline(!up);

@@ -3,7 +3,7 @@ import type { Browser, Locator, Page } from '@playwright/test';
 import { expect, look, people, test, watched, type Siegel } from './fixtures';
 import { atTheDesk, hasWritten } from './people';
 
-test.use({ viewport: { width: 1280, height: 800 } });
+test.use({ viewport: { width: 1280, height: 800 }, world: 'desk-day' });
 
 const answer = (page: Page) => page.getByLabel('Antwort', { exact: true });
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });

@@ -5,7 +5,7 @@ import { Person } from '../src/demo/person';
 import { expect, look, test, watched } from './fixtures';
 import { atTheDesk, hasWritten, promises } from './people';
 
-test.use({ viewport: { width: 1280, height: 800 } });
+test.use({ viewport: { width: 1280, height: 800 }, world: 'desk-team' });
 
 const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name, exact: typeof name === 'string' });
 const row = (page: Page, name: string) => page.locator('.row-open').filter({ has: page.getByText(name, { exact: true }) });

@@ -3,7 +3,7 @@ import type { Page } from '@playwright/test';
 import { expect, look, people, test } from './fixtures';
 import { atTheDesk, hasWritten } from './people';
 
-test.use({ viewport: { width: 1280, height: 800 } });
+test.use({ viewport: { width: 1280, height: 800 }, world: 'desk' });
 
 const answer = (page: Page) => page.getByLabel('Antwort', { exact: true });
 const send = (page: Page) => page.getByRole('button', { name: 'Senden', exact: true }).click();

@@ -4,6 +4,8 @@ import { expect, look, test, watched, type Siegel } from './fixtures';
 import { arrived, comesBack, hasWritten } from './people';
 import { bytes, finds } from './search';
 
+test.use({ world: 'drafts' });
+
 const text = 'Kaminkehrer Balthasar stapelt Birnenkisten hinter dem Leuchtturm.';
 const box = (page: Page) => page.getByLabel('Ihre Nachricht');
 const saved = (page: Page) => page.getByText(/^Gespeichert um \d/).first();

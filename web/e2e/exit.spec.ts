@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { expect, test, watched, type Siegel } from './fixtures';
 import { atTheDesk, comesBack, hasWritten } from './people';
 
+test.use({ world: 'exit' });
+
 const secret = 'Kanarienwort Zimtbrummel im Wolkenhafen 4711';
 const target = 'https://wetter.example/';
 

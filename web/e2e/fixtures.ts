@@ -62,7 +62,7 @@ async function world({ database, program, agency, environment = {} }: Wanted): P
 
 export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; world: string; siegel: Siegel; clocked: Clocked; blank: { origin: string; link: string } }>({
   database: ['sqlite', { option: true, scope: 'worker' }],
-  /** Journeys that name another one run in a process, and so on a server, of their own. */
+  /** Each file names its own: what another file's journeys left (fifty enquiries fill the desk's first page) is not in the way. */
   world: ['', { option: true, scope: 'worker' }],
   siegel: [async ({ database }, use) => {
     const siegel = await world({ database, program: binary, agency: 'agency.toml' });

@@ -2,6 +2,8 @@
 import type { Page } from '@playwright/test';
 import { expect, people, test } from './fixtures';
 
+test.use({ world: 'form' });
+
 /** The summary has the focus; each of its links leads to its field, which is marked and described by the same words. */
 async function summed(page: Page, faults: number): Promise<void> {
   const summary = page.getByRole('alert').or(page.locator('.summary')).first();

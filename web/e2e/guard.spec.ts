@@ -2,6 +2,8 @@
 import { expect, test } from './fixtures';
 import { arrived, comesBack, hasWritten, writesFirst } from './people';
 
+test.use({ world: 'guard' });
+
 const text = 'Der Milan kreist über dem Steinbruch, und niemand sieht hinauf.';
 
 test('two accounts in one browser: nothing of the first is written into the second, and the text goes out after signing in again', async ({ phone, siegel }) => {

@@ -4,6 +4,8 @@ import type { Page } from '@playwright/test';
 import { expect, look, test } from './fixtures';
 import { arrived, atTheDesk, comesBack, hasWritten, writesFirst } from './people';
 
+test.use({ world: 'journey' });
+
 const text = 'Wanderfalke Ignaz zählt nachts die Laternen am Kanal.';
 
 /** Moves with Tab until the element with this name has the focus. Bounded. */

@@ -9,6 +9,8 @@ import { expect, look, people, test, type Siegel } from './fixtures';
 import { atTheDesk, comesBack, hasWritten } from './people';
 import { pseudo, speakPseudo } from './pseudo';
 
+test.use({ world: 'languages' });
+
 const locales = fileURLToPath(new URL('../../locales/', import.meta.url));
 const json = <T>(name: string): T => JSON.parse(readFileSync(join(locales, name), 'utf8')) as T;
 const about = json<Record<string, { over?: string; draft?: boolean }>>('languages.json');

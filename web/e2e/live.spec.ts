@@ -4,6 +4,8 @@ import type { Person } from '../src/demo/person';
 import { expect, look, test, type Siegel } from './fixtures';
 import { comesBack, hasWritten } from './people';
 
+test.use({ world: 'live' });
+
 const answer = 'Guten Tag, hier antwortet Ihnen die Beratung.';
 const box = (page: Page) => page.getByLabel('Ihre Nachricht');
 const letters = (page: Page) => page.getByRole('list', { name: 'Verlauf' }).getByRole('listitem');

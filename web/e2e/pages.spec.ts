@@ -1,6 +1,8 @@
 // The screens that no journey passes: a picture of each, and axe on each.
 import { expect, look, test } from './fixtures';
 
+test.use({ world: 'pages' });
+
 test('public pages, the page that is not there, the neutral page', async ({ phone, siegel }) => {
   test.setTimeout(300_000); // axe looks at every screen four times
   for (const [number, path] of [['30', 'help'], ['31', 'privacy'], ['32', 'limits'], ['33', 'imprint'], ['34', 'accessibility'], ['35', 'nothing-here']] as const) {

@@ -3,6 +3,8 @@ import type { Page } from '@playwright/test';
 import { fits, habits, walk } from './access';
 import { axe, expect, test } from './fixtures';
 
+test.use({ world: 'planted' });
+
 const narrow = { width: 320, height: 640 };
 
 /** The page with a fault; the rules come as a sheet, because the policy of the page allows no style element. */

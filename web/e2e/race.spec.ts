@@ -2,6 +2,8 @@
 import { expect, look, test } from './fixtures';
 import { atTheDesk, hasWritten } from './people';
 
+test.use({ world: 'race' });
+
 const text = 'Zwei lesen denselben Brief, einer übernimmt ihn.';
 
 test('29: one gets the case, the other reads who took it, and only the first can open the messages', async ({ browser, siegel }) => {

@@ -4,6 +4,8 @@ import { readFileSync } from 'node:fs';
 import { binary, expect, people, test, type Siegel } from './fixtures';
 import { arrived, writesFirst } from './people';
 
+test.use({ world: 'size' });
+
 /** A page as people have it: a route in the context, as the other journeys set it, would switch the browser's cache off and count every file again. */
 const plain = async (browser: Browser, width: number, height: number): Promise<Page> => (await browser.newContext({ viewport: { width, height } })).newPage();
 

@@ -3,6 +3,8 @@ import type { BrowserContext, Page } from '@playwright/test';
 import { expect, look, test } from './fixtures';
 import { arrived, comesBack, hasWritten, writesFirst } from './people';
 
+test.use({ world: 'stay' });
+
 const secret = 'Fährmann Kasimir flickt sein Segel mit dem Garn der Nachbarin.';
 const box = (page: Page) => page.getByLabel('Ihre Nachricht');
 const saved = (page: Page) => page.getByText(/^Gespeichert um \d/).first();

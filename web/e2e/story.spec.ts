@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { expect, look, people, test, watched, type Siegel } from './fixtures';
 import { bytes, finds } from './search';
 
+test.use({ world: 'story' });
+
 const letter = 'Zwölf Boxkämpfer jagen Viktor quer über den Sylter Deich, murmelte xylofonblau das Känguru Egbert.';
 const answer = 'Falsches Üben von Xylophonmusik quält jeden größeren Zwerg; so schrieb Quirin aus Jevenstedt.';
 const second = 'Vogel Quax zwickt Johnys Pferd Bim und Ödipus fand Wachsfiguren, ganz leise im Kornfeld.';

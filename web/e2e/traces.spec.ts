@@ -4,6 +4,8 @@ import { expect, test } from './fixtures';
 import { arrived, comesBack, hasWritten, writesFirst } from './people';
 import { finds } from './search';
 
+test.use({ world: 'traces' });
+
 const secret = 'Dudelsackpfeifer Ottokar wohnt hinter dem siebten Mohnfeld';
 
 /** Everything in which a page can leave something. */

@@ -4,6 +4,8 @@ import { Person } from '../src/demo/person';
 import { expect, people, test, type Siegel } from './fixtures';
 import { arrived, atTheDesk, comesBack, hasWritten } from './people';
 
+test.use({ world: 'unlucky' });
+
 const box = (page: Page) => page.getByLabel('Ihre Nachricht');
 const answer = (page: Page) => page.getByLabel('Antwort', { exact: true });
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });

@@ -7,7 +7,7 @@ GO_SOURCES := $(shell git ls-files -co --exclude-standard '*.go' '*.sql' 'go.*' 
 WEB_SOURCES := $(shell git ls-files -co --exclude-standard 'web/src' 'web/*.mjs' 'web/*.json' 'locales' 2>/dev/null)
 MODULES := web/node_modules/.package-lock.json
 
-.PHONY: demo build web test check unit e2e bench clean help
+.PHONY: demo build web test check unit e2e proof bench clean help
 
 help: ## what can be made
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -39,14 +39,23 @@ check: web/dist/manifest.json ## vet, linters, types
 	go vet ./...
 	go tool -modfile=tools/go.mod staticcheck ./...
 	cd web && npx --no-install tsc --noEmit
-	cd web && npx --no-install oxlint --deny-warnings src e2e
+	cd web && npx --no-install oxlint --deny-warnings src e2e proof
 
 unit: web/dist/manifest.json ## tests of both languages: rules, vectors, both databases
 	go test ./...
 	cd web && npx --no-install vitest run
 
-e2e: build/siegel ## people's journeys in Chromium, on both databases
+e2e: build/siegel ## people's journeys in Chromium, on both databases; the proofs in their short form
+	cd web && npx --no-install vitest run --config vitest.proof.config.ts
 	cd web && npx --no-install playwright test
+
+proof: export PROOF := long
+proof: ## the long form of every proof: docs/proof.md says what each shows and how long it takes
+	tools/ensure-test-tools
+	@$(MAKE) --no-print-directory build
+	go test -count=1 -timeout 3h ./proof/...
+	cd web && npx --no-install vitest run --config vitest.proof.config.ts
+	cd web && npx --no-install playwright test --project=proof --project=proof-postgres
 
 bench: build/siegel ## what a whole server does against its goals; BENCH=quick is the short form
 	go build -o build/bench ./bench

@@ -20,5 +20,7 @@ export default defineConfig<{ database: 'sqlite' | 'postgres' }>({
   projects: [
     { name: 'sqlite', use: { database: 'sqlite' } },
     { name: 'postgres', use: { database: 'postgres' }, testMatch: /story\.spec|race\.spec/ },
+    { name: 'proof', testDir: 'proof', use: { database: 'sqlite' } },
+    { name: 'proof-postgres', testDir: 'proof', use: { database: 'postgres' }, testMatch: /taint\/.*\.spec/ },
   ],
 });

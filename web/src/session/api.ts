@@ -1,5 +1,6 @@
 // The only place that talks to the server. Every call carries the realm header (spec/api.md, 1); failures become one class.
 import type { Problem, Realm } from '../crypto/wire';
+import { Absurd, valueOf } from './answer';
 
 /** What went wrong with a call. `code` is one of spec/api.md, `offline` when no answer came, or `cookies` when the browser keeps none. */
 export class Failed extends Error {
@@ -49,7 +50,7 @@ async function once<T>(method: Method, path: string, body: unknown, keepalive: b
   } catch { throw new Failed('offline', 0, null); }
   if (answer.status === 204) return undefined as T;
   let value: unknown;
-  try { value = await answer.json(); } catch { throw new Failed(answer.ok ? 'offline' : 'internal', answer.status, null); }
+  try { value = await valueOf(answer); } catch (error) { throw new Failed(answer.ok && !(error instanceof Absurd) ? 'offline' : 'internal', answer.status, null); }
   if (answer.ok) return value as T;
   const problem = value as Problem;
   throw new Failed(typeof problem?.code === 'string' ? problem.code : 'internal', answer.status, problem);

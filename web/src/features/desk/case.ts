@@ -7,6 +7,7 @@ import { get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
 import { renew } from '../../session/staff';
+import { mostPieces } from '../../session/texts';
 import { keepVault } from '../../session/vault';
 
 type Kind = 'messages' | 'notes';
@@ -27,10 +28,10 @@ const before = (id: string, kind: Kind, order: number): Promise<Piece> => get<Pi
 /** Those above an order number. The server gives them in pieces, so that a case may grow without end. */
 async function after(id: string, kind: Kind, order: number): Promise<Piece> {
   const all: Message[] = [];
-  for (;;) {
-    const piece = await get<Piece>(`cases/${id}/${kind}?after=${last(all) || order}`);
+  for (let pieces = 1; ; pieces++) {
+    const from = last(all) || order, piece = await get<Piece>(`cases/${id}/${kind}?after=${from}`);
     all.push(...piece[kind] ?? []);
-    if (!piece.more || !piece[kind]?.length) return { [kind]: all, held: piece.held ?? [], more: false };
+    if (!piece.more || pieces === mostPieces || !(last(all) > from)) return { [kind]: all, held: piece.held ?? [], more: false };
   }
 }
 
@@ -58,7 +59,7 @@ export async function read(id: string, known: Read | null = null, anyway = false
 async function openJoined(sealed: Sealed, anyway: boolean): Promise<Read> {
   const { [sealed.row.id]: seen = 0 } = await ask('positions', { cases: [sealed.row.id] });
   let now = sealed;
-  while (now.older.messages && (now.messages[0]?.order ?? 0) > seen + 1) now = await withPiece(now, 'messages');
+  for (let pieces = 1; pieces < mostPieces && now.older.messages && (now.messages[0]?.order ?? 0) > seen + 1; pieces++) now = await withPiece(now, 'messages');
   return open(now, anyway);
 }
 

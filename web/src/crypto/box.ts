@@ -10,7 +10,7 @@ const saltAt = 2, commitAt = 34, bodyAt = 66, tag = 16;
 export const overhead = bodyAt + tag;
 
 async function keys(key: Bytes, ad: Bytes, salt: Bytes): Promise<{ aes: CryptoKey; nonce: Bytes; commit: Bytes }> {
-  if (key.length !== 32) throw new Refused('seal');
+  if (key.length !== 32) throw new Refused('seal'); // kill: Box.keys-seal
   const okm = await hkdf(key, concat(utf8('sg1/box'), await sha256(ad)), 76, salt);
   const aes = await crypto.subtle.importKey('raw', okm.slice(0, 32), 'AES-GCM', false, ['encrypt', 'decrypt']);
   return { aes, nonce: okm.slice(32, 44), commit: okm.slice(44, 76) };
@@ -25,12 +25,12 @@ export async function sealBox(key: Bytes, ad: Bytes, plain: Bytes, salt: Bytes =
 
 /** Opens a box. One error for every cause: Refused('box'). */
 export async function openBox(key: Bytes, ad: Bytes, box: Bytes): Promise<Bytes> {
-  if (box.length < overhead || box[0] !== 1 || box[1] !== 1) throw new Refused('box');
+  if (box.length < overhead || box[0] !== 1 || box[1] !== 1) throw new Refused('box'); // kill: Box.form
   const { aes, nonce, commit } = await keys(key, ad, box.slice(saltAt, commitAt));
-  if (!equal(commit, box.slice(commitAt, bodyAt))) throw new Refused('box');
+  if (!equal(commit, box.slice(commitAt, bodyAt))) throw new Refused('box'); // kill: Box.commitment
   try {
     return new Uint8Array(await crypto.subtle.decrypt({ name: 'AES-GCM', iv: nonce, additionalData: ad }, aes, box.slice(bodyAt)));
-  } catch { throw new Refused('box'); }
+  } catch { throw new Refused('box'); } // kill: Box.tag
 }
 
 const smallest = 512;
@@ -54,9 +54,9 @@ export function pad(plain: Bytes): Bytes {
 
 /** Takes the padding off. Anything but a padded size, zeros and one 0x80 is Refused('box'). */
 export function unpad(padded: Bytes): Bytes {
-  if (padded.length < smallest || padme(padded.length) !== padded.length) throw new Refused('box');
+  if (padded.length < smallest || padme(padded.length) !== padded.length) throw new Refused('box'); // kill: Box.padded-size
   let end = padded.length - 1;
   while (end >= 0 && padded[end] === 0) end--;
-  if (padded[end] !== 0x80) throw new Refused('box');
+  if (padded[end] !== 0x80) throw new Refused('box'); // kill: Box.padding-mark
   return padded.slice(0, end);
 }

@@ -34,7 +34,7 @@ export function u32(n: number): Bytes {
 
 /** 8 bytes, big-endian; integers from 0 to 2^53 - 1. */
 export function u64(n: number): Bytes {
-  if (!Number.isSafeInteger(n) || n < 0) throw new Malformed('integer');
+  if (!Number.isSafeInteger(n) || n < 0) throw new Malformed('integer'); // kill: Bytes.u64-integer
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(n));
   return bytes;
@@ -69,13 +69,13 @@ export function unb64(text: string, length?: number): Bytes {
   let bits = 0, held = 0, at = 0;
   for (const letter of text) {
     const value = values.get(letter);
-    if (value === undefined) throw new Malformed('base64url');
+    if (value === undefined) throw new Malformed('base64url'); // kill: Bytes.base64url-letter
     held = (held << 6) | value;
     bits += 6;
     if (bits >= 8) { bits -= 8; bytes[at++] = held >> bits; held &= (1 << bits) - 1; }
   }
-  if (bits >= 6 || held !== 0) throw new Malformed('base64url');
-  if (length !== undefined && at !== length) throw new Malformed('length');
+  if (bits >= 6 || held !== 0) throw new Malformed('base64url'); // kill: Bytes.base64url-rest
+  if (length !== undefined && at !== length) throw new Malformed('length'); // kill: Bytes.unb64-length
   return bytes;
 }
 

@@ -23,12 +23,12 @@ export function uncrockford(text: string): Bytes {
   let held = 0, bits = 0, at = 0;
   for (const letter of text) {
     const value = alphabet.indexOf(letter);
-    if (value < 0) throw new Malformed('crockford');
+    if (value < 0) throw new Malformed('crockford'); // kill: Code.letter
     held = (held << 5) | value;
     bits += 5;
     if (bits >= 8) { bits -= 8; bytes[at++] = held >> bits; held &= (1 << bits) - 1; }
   }
-  if (bits >= 5 || held !== 0) throw new Malformed('crockford');
+  if (bits >= 5 || held !== 0) throw new Malformed('crockford'); // kill: Code.rest
   return bytes;
 }
 
@@ -54,11 +54,11 @@ export async function writeCode(rc: Bytes): Promise<string> {
 /** Refused('code') on a letter outside the alphabet, a wrong length or a wrong check. */
 export async function readCode(typed: string): Promise<Bytes> {
   const text = tidy(typed);
-  if (text.length !== 28) throw new Refused('code');
+  if (text.length !== 28) throw new Refused('code'); // kill: Code.length
   let bytes: Bytes;
-  try { bytes = uncrockford(`${text}0`); } catch { throw new Refused('code'); }
+  try { bytes = uncrockford(`${text}0`); } catch { throw new Refused('code'); } // kill: Code.unreadable
   const rc = bytes.slice(0, 16);
-  if (((bytes[16]! << 4) | (bytes[17]! >> 4)) !== await check(rc)) throw new Refused('code');
+  if (((bytes[16]! << 4) | (bytes[17]! >> 4)) !== await check(rc)) throw new Refused('code'); // kill: Code.checksum
   return rc;
 }
 

@@ -32,7 +32,7 @@ export const fingerprintOf = (root: Signed<Root>): string => crockford(unb64(roo
 /** D1, with the ids of the role keys: nobody seals to a key under another's name. */
 async function readManifest(check: Refusal, source: string): Promise<Signed<Manifest>> {
   const manifest = await openEnvelope(check, manifestTyp, manifestShape, source);
-  for (const key of Object.values(manifest.body.roles)) if (key && key.kid !== await kidOf(key.rcpt)) throw new Refused(check);
+  for (const key of Object.values(manifest.body.roles)) if (key && key.kid !== await kidOf(key.rcpt)) throw new Refused(check); // kill: Directory.read-manifest
   return manifest;
 }
 
@@ -41,17 +41,17 @@ export async function checkDirectory(input: DirectoryInput): Promise<DirectoryRe
   const roots = await Promise.all(input.roots.map((root) => openEnvelope('D1', rootTyp, rootShape, root)));
   const current = await readManifest('D1', input.manifest);
   const first = roots[0], newest = roots.at(-1);
-  if (!first || !newest) throw new Refused('D1');
+  if (!first || !newest) throw new Refused('D1'); // kill: D1.nothing-given
   const notices: Notice[] = [];
   const expected = input.pin?.root_fp ?? input.f;
   if (expected === null) notices.push({ code: 'first-contact' });
-  else if (expected !== fingerprintOf(first)) throw new Refused('D2');
-  await checkRoots(roots);
-  if (input.pin && newest.body.n < input.pin.n) throw new Refused('D4');
-  if (current.body.root !== newest.body.n || !(await bySigner(newest.body, current))) throw new Refused('D5');
-  if (!fits(current.body, first.body) || first.body.agency !== input.place.agency || first.body.origin !== input.place.origin) throw new Refused('D6');
+  else if (expected !== fingerprintOf(first)) throw new Refused('D2'); // kill: D2.directory
+  await checkRoots(roots); // kill: Directory.directory-asks-roots
+  if (input.pin && newest.body.n < input.pin.n) throw new Refused('D4'); // kill: D4.directory
+  if (current.body.root !== newest.body.n || !(await bySigner(newest.body, current))) throw new Refused('D5'); // kill: D5.directory
+  if (!fits(current.body, first.body) || first.body.agency !== input.place.agency || first.body.origin !== input.place.origin) throw new Refused('D6'); // kill: D6.directory
   const chain: Chain = { roots, current, older: new Map(), records: new Map() };
-  await checkSequence(chain, input);
+  await checkSequence(chain, input); // kill: Directory.directory-asks-sequence
   if (await weakened(input, current)) notices.push({ code: 'policy' });
   if (input.today > current.body.renew) notices.push({ code: 'old', since: current.body.at }); // D9: never a reason to block
   const { seq, min_suite: suite } = current.body;
@@ -69,10 +69,10 @@ async function bySigner(root: Root, manifest: Signed<Manifest>): Promise<boolean
 async function checkRoots(roots: Signed<Root>[]): Promise<void> {
   for (const [i, root] of roots.entries()) {
     const before = roots[i - 1];
-    if (root.body.n !== i + 1 || root.body.prev !== (before?.hash ?? null)) throw new Refused('D3');
-    if (!(await signersFit(root.body)) || !(await enough(root.body, root))) throw new Refused('D3');
+    if (root.body.n !== i + 1 || root.body.prev !== (before?.hash ?? null)) throw new Refused('D3'); // kill: D3.follows
+    if (!(await signersFit(root.body)) || !(await enough(root.body, root))) throw new Refused('D3'); // kill: D3.signs-itself
     if (!before) continue;
-    if (!(await enough(before.body, root)) || root.body.agency !== before.body.agency || root.body.origin !== before.body.origin) throw new Refused('D3');
+    if (!(await enough(before.body, root)) || root.body.agency !== before.body.agency || root.body.origin !== before.body.origin) throw new Refused('D3'); // kill: D3.signed-by-the-one-before
   }
 }
 
@@ -91,28 +91,28 @@ async function enough(signers: Root, root: Signed<Root>): Promise<boolean> {
 /** D7: never backwards, never sideways. Staff follow manifest by manifest; seekers take the newest (2.4.4). */
 async function checkSequence(chain: Chain, { pin, between, realm }: DirectoryInput): Promise<void> {
   const { current } = chain;
-  if ((current.body.seq === 1) !== (current.body.prev === null)) throw new Refused('D7');
+  if ((current.body.seq === 1) !== (current.body.prev === null)) throw new Refused('D7'); // kill: D7.first-has-no-prev
   if (!pin) return;
-  if (current.body.seq < pin.seq) throw new Refused('D7');
-  if (current.body.seq === pin.seq && current.hash !== pin.hash) throw new Refused('D7');
-  if (current.body.seq === pin.seq + 1 && current.body.prev !== pin.hash) throw new Refused('D7');
+  if (current.body.seq < pin.seq) throw new Refused('D7'); // kill: D7.behind-the-pin
+  if (current.body.seq === pin.seq && current.hash !== pin.hash) throw new Refused('D7'); // kill: D7.other-than-the-pin
+  if (current.body.seq === pin.seq + 1 && current.body.prev !== pin.hash) throw new Refused('D7'); // kill: D7.after-the-pin
   if (realm !== 'staff' || current.body.seq <= pin.seq + 1) return;
   let prev = pin.hash, seq = pin.seq;
   for (const source of between) {
     const manifest = await readManifest('D7', source);
-    if (manifest.body.seq !== ++seq || manifest.body.prev !== prev || !(await trusted(chain, manifest))) throw new Refused('D7');
+    if (manifest.body.seq !== ++seq || manifest.body.prev !== prev || !(await trusted(chain, manifest))) throw new Refused('D7'); // kill: D7.between
     chain.older.set(seq, manifest);
     prev = manifest.hash;
   }
-  if (current.body.seq !== seq + 1 || current.body.prev !== prev) throw new Refused('D7');
+  if (current.body.seq !== seq + 1 || current.body.prev !== prev) throw new Refused('D7'); // kill: D7.newest-follows
 }
 
 /** D8: what was promised before is compared with what is promised now. True if it has become less. */
 async function weakened({ pin, pinnedManifest }: DirectoryInput, current: Signed<Manifest>): Promise<boolean> {
   if (!pin || current.body.seq === pin.seq) return false;
-  if (pinnedManifest === null) throw new Refused('D8');
+  if (pinnedManifest === null) throw new Refused('D8'); // kill: D8.pinned-missing
   const pinned = await readManifest('D8', pinnedManifest);
-  if (pinned.hash !== pin.hash) throw new Refused('D8');
+  if (pinned.hash !== pin.hash) throw new Refused('D8'); // kill: D8.pinned-another
   const before = pinned.body.policy, now = current.body.policy;
   return (before.retention === 'none' && now.retention === 'doc') || now.years > before.years || (!before.continuity && now.continuity)
     || (before.supervision === 'off' && now.supervision === 'logged') || (before.relink === 'off' && now.relink === 'confirmed');
@@ -164,7 +164,7 @@ export async function memberOf(chain: Chain, manifest: Signed<Manifest>, uid: st
 /** A member record by itself. Refused('D1') if it is not well formed or speaks of somebody else. */
 export async function readMember(agency: string, uid: string, source: Bytes): Promise<Member> {
   const member = readAs('D1', memberShape, source), pub = unb64(member.sig.pub);
-  if (member.agency !== agency || member.uid !== uid || !isKey(pub)) throw new Refused('D1');
-  if (member.enc.kid !== await kidOf(member.enc.rcpt) || member.sig.kid !== await kidOf(pub)) throw new Refused('D1');
+  if (member.agency !== agency || member.uid !== uid || !isKey(pub)) throw new Refused('D1'); // kill: D1.member-whose
+  if (member.enc.kid !== await kidOf(member.enc.rcpt) || member.sig.kid !== await kidOf(pub)) throw new Refused('D1'); // kill: D1.member-keys
   return member;
 }

@@ -11,13 +11,13 @@ const envelope = object({ typ: text, payload: text, sigs: list(object({ kid, sig
 const hash = binary(32);
 
 const positive: Shape<number> = (value) => {
-  if (integer(value) < 1) throw new Malformed('number');
+  if (integer(value) < 1) throw new Malformed('number'); // kill: Documents.positive-number
   return value as number;
 };
 
 /** Only the post-quantum kind exists (PROTOCOL 2.5). */
 const rcpt: Shape<string> = (value) => {
-  if (!/^age1pq1[02-9ac-hj-np-z]{1952}$/.test(text(value))) throw new Malformed('recipient');
+  if (!/^age1pq1[02-9ac-hj-np-z]{1952}$/.test(text(value))) throw new Malformed('recipient'); // kill: Documents.rcpt-recipient
   return value as string;
 };
 
@@ -46,14 +46,14 @@ export type Manifest = Of<typeof manifestShape>;
 /** A name that seekers see: 1 to 64 characters, all of them visible or plain spaces inside. Nothing that looks like nothing or turns the direction of writing. */
 export const aliasShape: Shape<string> = (value) => {
   const alias = text(value);
-  if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,64}$/u.test(alias) || alias.trim() !== alias) throw new Malformed('alias');
+  if (!/^[\p{L}\p{M}\p{N}\p{P}\p{S} ]{1,64}$/u.test(alias) || alias.trim() !== alias) throw new Malformed('alias'); // kill: Documents.alias-shape-alias
   return alias;
 };
 
 const someRoles = list(one('counsellor', 'intake', 'lead', 'supervisor', 'admin'));
 const rolesShape: typeof someRoles = (value) => {
   const roles = someRoles(value);
-  if (roles.length === 0 || new Set(roles).size !== roles.length) throw new Malformed('roles');
+  if (roles.length === 0 || new Set(roles).size !== roles.length) throw new Malformed('roles'); // kill: Documents.roles-shape-roles
   return roles;
 };
 

@@ -20,13 +20,13 @@ export const draftAd = ({ owner, case: id, kind }: DraftPlace, version: number):
 /** Refused('text') for what the server would not take: its box has the limit of a message's. */
 export async function sealDraft(uk: Bytes, place: DraftPlace, version: number, draft: DraftText): Promise<Versioned> {
   const sealed = await sealDocument(await under(uk, 'draft'), draftAd(place, version), writeJson(draftShape(draft)), version);
-  if (unb64(sealed.box).length > mostBox) throw new Refused('text');
+  if (unb64(sealed.box).length > mostBox) throw new Refused('text'); // kill: Draft.seal-draft-text
   return sealed;
 }
 
 /** `known`: the newest version seen of a text, by its `msg_id`; an older one is Refused('set-back'), anything else that is wrong Refused('box'). */
 export async function openDraft(uk: Bytes, place: DraftPlace, stored: Versioned, known: (message: string) => number): Promise<DraftText> {
   const draft = readAs('box', draftShape, await openDocument(await under(uk, 'draft'), draftAd(place, stored.version), stored.box));
-  if (stored.version < known(draft.msg_id)) throw new Refused('set-back');
+  if (stored.version < known(draft.msg_id)) throw new Refused('set-back'); // kill: Draft.open-draft-set-back
   return draft;
 }

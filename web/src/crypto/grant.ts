@@ -65,13 +65,13 @@ const typ = 'sg1/grant';
 export async function checkGrant(context: GrantContext, source: string | Bytes): Promise<GrantBody> {
   const doc = await openEnvelope('G2', typ, grantShape, source);
   const grant = doc.body;
-  if (!mine(context, grant)) throw new Refused('G3');
-  if (!placed(context, grant)) throw new Refused('G4');
-  if (grant.obj === 'case') await checkKeys(grant);
-  await checkGiver(context, doc);
-  if (grant.obj === 'case') await checkLink(context, grant);
-  if (grant.until !== null && grant.until < context.today) throw new Refused('G8');
-  if (grant.obj === 'agency-key') await checkAgencyKey(context, grant);
+  if (!mine(context, grant)) throw new Refused('G3'); // kill: G3.grant
+  if (!placed(context, grant)) throw new Refused('G4'); // kill: G4.grant
+  if (grant.obj === 'case') await checkKeys(grant); // kill: Grant.grant-asks-keys
+  await checkGiver(context, doc); // kill: Grant.grant-asks-giver
+  if (grant.obj === 'case') await checkLink(context, grant); // kill: Grant.grant-asks-link
+  if (grant.until !== null && grant.until < context.today) throw new Refused('G8'); // kill: G8.grant
+  if (grant.obj === 'agency-key') await checkAgencyKey(context, grant); // kill: Grant.grant-asks-agency-key
   return grant;
 }
 
@@ -90,29 +90,29 @@ function placed(context: GrantContext, grant: GrantBody): boolean {
 
 /** G5 */
 async function checkKeys(grant: CaseGrant): Promise<void> {
-  if (b64(await ckIdOf(unb64(grant.ck))) !== grant.ck_id) throw new Refused('G5');
-  if ((grant.nk === null) !== (grant.nk_id === null)) throw new Refused('G5');
-  if (grant.nk !== null && b64(await nkIdOf(unb64(grant.nk))) !== grant.nk_id) throw new Refused('G5');
+  if (b64(await ckIdOf(unb64(grant.ck))) !== grant.ck_id) throw new Refused('G5'); // kill: G5.ck
+  if ((grant.nk === null) !== (grant.nk_id === null)) throw new Refused('G5'); // kill: G5.nk-without-id
+  if (grant.nk !== null && b64(await nkIdOf(unb64(grant.nk))) !== grant.nk_id) throw new Refused('G5'); // kill: G5.nk
 }
 
 /** G6 */
 async function checkGiver(context: GrantContext, doc: Signed<GrantBody>): Promise<void> {
   const grant = doc.body;
   const rule = Object.hasOwn(rules, grant.why) ? rules[grant.why] : undefined;
-  if (!rule || (grant.obj === 'agency-key') !== (grant.why === 'role')) throw new Refused('G6');
-  if (!rule.to.includes('uid' in grant.to ? 'person' : grant.to.role)) throw new Refused('G6');
-  if (grant.obj === 'agency-key' && (grant.until !== null || grant.link !== null)) throw new Refused('G6');
+  if (!rule || (grant.obj === 'agency-key') !== (grant.why === 'role')) throw new Refused('G6'); // kill: G6.reason
+  if (!rule.to.includes('uid' in grant.to ? 'person' : grant.to.role)) throw new Refused('G6'); // kill: G6.to-whom
+  if (grant.obj === 'agency-key' && (grant.until !== null || grant.link !== null)) throw new Refused('G6'); // kill: G6.agency-key-bounds
   if (grant.obj === 'case' && grant.why === 'enquiry') return checkEnquiry(context, grant, doc.sigs.length);
-  if (grant.obj === 'case' && grant.why === 'release' && grant.nk === null) throw new Refused('G6');
+  if (grant.obj === 'case' && grant.why === 'release' && grant.nk === null) throw new Refused('G6'); // kill: G6.release-without-nk
   const giver = await giverOf(context, grant);
-  if (!giver || !rule.by.some((role) => (giver.roles as string[]).includes(role))) throw new Refused('G6');
-  if (grant.by_kid !== giver.sig.kid || grant.mseq === null || doc.sigs.length !== 1 || !(await signedBy(typ, doc, giver.sig))) throw new Refused('G6');
+  if (!giver || !rule.by.some((role) => (giver.roles as string[]).includes(role))) throw new Refused('G6'); // kill: G6.by-whom
+  if (grant.by_kid !== giver.sig.kid || grant.mseq === null || doc.sigs.length !== 1 || !(await signedBy(typ, doc, giver.sig))) throw new Refused('G6'); // kill: G6.signature
 }
 
 /** G6 for what a seeker gives: unsigned, at the beginning, without the note key, which a seeker must not know. */
 function checkEnquiry(context: GrantContext, grant: CaseGrant, signatures: number): void {
   const first = grant.epoch === 0 && grant.nk === null && grant.by === context.case?.seeker;
-  if (!first || grant.by_kid !== null || grant.mseq !== null || signatures > 0) throw new Refused('G6');
+  if (!first || grant.by_kid !== null || grant.mseq !== null || signatures > 0) throw new Refused('G6'); // kill: G6.enquiry
 }
 
 /** Who gave it must be a member now. Keys for years are judged by the manifest of their day, and only if the key opens something real. */
@@ -127,17 +127,17 @@ async function giverOf(context: GrantContext, grant: GrantBody): Promise<Member 
 /** G7 */
 async function checkLink(context: GrantContext, grant: CaseGrant): Promise<void> {
   if (grant.epoch === 0) return;
-  if (grant.link === null || !context.ckBefore) throw new Refused('G7');
+  if (grant.link === null || !context.ckBefore) throw new Refused('G7'); // kill: G7.missing
   const at = { id: unb64(grant.id), epoch: grant.epoch, ckId: unb64(grant.ck_id) };
   const link = await linkOf(context.ckBefore, { origin: '', agency: unb64(grant.agency) }, at);
-  if (!equal(link, unb64(grant.link))) throw new Refused('G7');
+  if (!equal(link, unb64(grant.link))) throw new Refused('G7'); // kill: G7.another
 }
 
 /** G9 */
 async function checkAgencyKey({ chain }: GrantContext, grant: KeyGrant): Promise<void> {
-  if (grant.kid !== chain.current.body.roles[grant.purpose]?.kid) throw new Refused('G9');
+  if (grant.kid !== chain.current.body.roles[grant.purpose]?.kid) throw new Refused('G9'); // kill: G9.not-the-manifest
   for (const { kid: expected, seed } of [{ kid: grant.kid, seed: grant.seed }, ...grant.old]) {
-    if (await kidOf(await recipient(unb64(seed))) !== expected) throw new Refused('G9');
+    if (await kidOf(await recipient(unb64(seed))) !== expected) throw new Refused('G9'); // kill: G9.seed
   }
 }
 
@@ -150,7 +150,7 @@ export async function openGrant(context: GrantContext, seeds: KeySeed[], file: B
     });
     if (inside) return checkGrant(context, inside);
   }
-  throw new Refused('G3');
+  throw new Refused('G3'); // kill: G3.open-grant
 }
 
 /** Makes the age file of a grant: signed by staff, unsigned by a seeker. */

@@ -28,7 +28,7 @@ export async function forget(state: State): Promise<Record<string, never>> {
 /** Every failure leaves as a Refused with the id of a check; an unexpected one says no more than that nothing was sealed. */
 async function answer<V extends Verb>(handlers: Partial<Handlers>, state: State, verb: V, argument: Argument<V>): Promise<Answer<V>> {
   try {
-    if (!Object.hasOwn(handlers, verb)) throw new Refused('state');
+    if (!Object.hasOwn(handlers, verb)) throw new Refused('state'); // kill: Handle.answer-state
     return await handlers[verb]!(state, argument);
   } catch (error) {
     throw error instanceof Refused ? error : new Refused('seal');

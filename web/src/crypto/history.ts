@@ -61,14 +61,14 @@ export async function opening({ channel, key, opened }: Pick<Reading, 'channel' 
 
 /** Order numbers go up by one. Anything else than up is refused; a hole is a gap. */
 function nextOrder(walk: Walk, { order }: Message): number {
-  if (!Number.isSafeInteger(order) || order <= walk.last) throw new Refused('E4');
+  if (!Number.isSafeInteger(order) || order <= walk.last) throw new Refused('E4'); // kill: E4.next-order
   if (order !== walk.last + 1) walk.gap = true;
   return order;
 }
 
 /** Nobody but its author is shown what is held. */
 function heldOrder(walk: Walk, { order, held_until, author }: Message): number {
-  if (order !== 0 || held_until === null || author !== walk.me) throw new Refused('E4');
+  if (order !== 0 || held_until === null || author !== walk.me) throw new Refused('E4'); // kill: E4.held-order
   return walk.last + 1;
 }
 
@@ -87,7 +87,7 @@ async function read(walk: Walk, message: Message, entry: Entry): Promise<OpenMes
   entry.hash = opened.hash;
   const content = await checkMessage(walk.reader, walk.channel.label, message, opened.context, opened);
   const place = walk.gap ? 'gap' : placeOf(walk.log, { ...message, order: entry.order }, walk.from);
-  if (place === 'repeat') throw new Refused('E4');
+  if (place === 'repeat') throw new Refused('E4'); // kill: E4.read
   if (place === 'gap') {
     walk.gap = true;
     return { ...face(walk, message), state: 'unchecked', check: 'E4', ...(walk.anyway ? inside(message, content) : hidden(message)) };

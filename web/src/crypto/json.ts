@@ -16,7 +16,7 @@ class Reader {
 
   whole(): Json {
     const value = this.value(1);
-    if (this.at !== this.text.length) throw new Malformed('trailing');
+    if (this.at !== this.text.length) throw new Malformed('trailing'); // kill: Json.whole-trailing
     return value;
   }
 
@@ -26,7 +26,7 @@ class Reader {
     return true;
   }
 
-  private need(what: string): void { if (!this.take(what)) throw new Malformed('token'); }
+  private need(what: string): void { if (!this.take(what)) throw new Malformed('token'); } // kill: Json.need-token
 
   private value(depth: number): Json {
     if (this.take('{')) return this.object(depth);
@@ -39,26 +39,26 @@ class Reader {
   }
 
   private object(depth: number): { [key: string]: Json } {
-    if (depth > deepest) throw new Malformed('depth');
+    if (depth > deepest) throw new Malformed('depth'); // kill: Json.object-depth
     const result: { [key: string]: Json } = {};
     if (this.take('}')) return result;
     do {
-      this.need('"');
+      this.need('"'); // kill: Json.object-quote
       const key = this.string();
-      if (key === '__proto__' || Object.hasOwn(result, key)) throw new Malformed('key');
-      this.need(':');
+      if (key === '__proto__' || Object.hasOwn(result, key)) throw new Malformed('key'); // kill: Json.object-key
+      this.need(':'); // kill: Json.object-colon
       result[key] = this.value(depth + 1);
     } while (this.take(','));
-    this.need('}');
+    this.need('}'); // kill: Json.object-end
     return result;
   }
 
   private array(depth: number): Json[] {
-    if (depth > deepest) throw new Malformed('depth');
+    if (depth > deepest) throw new Malformed('depth'); // kill: Json.array-depth
     const result: Json[] = [];
     if (this.take(']')) return result;
     do result.push(this.value(depth + 1)); while (this.take(','));
-    this.need(']');
+    this.need(']'); // kill: Json.array-asks-need
     return result;
   }
 
@@ -67,10 +67,10 @@ class Reader {
     const digits = /(?:0|[1-9][0-9]{0,15})/y;
     digits.lastIndex = this.at;
     const found = digits.exec(this.text)?.[0];
-    if (found === undefined) throw new Malformed('token');
+    if (found === undefined) throw new Malformed('token'); // kill: Json.number-token
     this.at += found.length;
     const number = Number(found);
-    if (!Number.isSafeInteger(number)) throw new Malformed('number');
+    if (!Number.isSafeInteger(number)) throw new Malformed('number'); // kill: Json.number
     return number;
   }
 
@@ -84,21 +84,21 @@ class Reader {
       while (this.plain(this.text.charCodeAt(this.at))) this.at++;
       result += this.text.slice(from, this.at);
       if (this.take('"')) break;
-      this.need('\\');
+      this.need('\\'); // kill: Json.string-asks-need
       result += this.escape();
     }
-    if (lonely(result)) throw new Malformed('surrogate');
+    if (lonely(result)) throw new Malformed('surrogate'); // kill: Json.string-surrogate
     return result;
   }
 
   private escape(): string {
     const letter = this.text[this.at++] ?? '';
     if (letter !== 'u') {
-      if (!Object.hasOwn(escapes, letter)) throw new Malformed('escape');
+      if (!Object.hasOwn(escapes, letter)) throw new Malformed('escape'); // kill: Json.escape-letter
       return escapes[letter]!;
     }
     const code = this.text.slice(this.at, this.at + 4);
-    if (!/^[0-9a-fA-F]{4}$/.test(code)) throw new Malformed('escape');
+    if (!/^[0-9a-fA-F]{4}$/.test(code)) throw new Malformed('escape'); // kill: Json.escape-digits
     this.at += 4;
     return String.fromCharCode(parseInt(code, 16));
   }
@@ -107,11 +107,11 @@ class Reader {
 /** Reads one JSON value and nothing else. Throws Malformed. */
 export function readJson(source: string | Bytes): Json {
   const bytes = typeof source === 'string' ? utf8(source) : source;
-  if (bytes.length > longest) throw new Malformed('size');
-  if (typeof source === 'string' && lonely(source)) throw new Malformed('surrogate');
+  if (bytes.length > longest) throw new Malformed('size'); // kill: Json.read-json-size
+  if (typeof source === 'string' && lonely(source)) throw new Malformed('surrogate'); // kill: Json.read-json-surrogate
   try { return new Reader(fromUtf8(bytes)).whole(); } catch (error) {
     if (error instanceof Malformed) throw error;
-    throw new Malformed('utf-8');
+    throw new Malformed('utf-8'); // kill: Json.read-json-utf-8
   }
 }
 

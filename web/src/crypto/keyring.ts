@@ -46,7 +46,7 @@ export const vaultAd = (owner: Owner, version: number): Bytes => ad('sg1/vault',
 export async function sealDocument(key: Bytes, context: Bytes, json: string, version: number): Promise<Versioned> {
   const box = await sealBox(key, context, pad(utf8(json)));
   const again = unpad(await openBox(key, context, box));
-  if (new TextDecoder().decode(again) !== json) throw new Refused('seal');
+  if (new TextDecoder().decode(again) !== json) throw new Refused('seal'); // kill: Keyring.seal-document-seal
   return { version, box: b64(box) as Sealed };
 }
 

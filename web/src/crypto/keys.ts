@@ -42,9 +42,9 @@ export async function sealSelf(uk: Bytes, owner: Owner, at: CaseEpoch, keys: Cas
 /** Opens an own copy and checks that the key gives the id under which it is filed. */
 export async function openSelf(uk: Bytes, owner: Owner, at: CaseEpoch, staff: boolean, box: Bytes): Promise<CaseKeys> {
   const plain = await openBox(await under(uk, 'case-self'), selfAd(owner, at), box);
-  if (plain.length !== (staff ? 64 : 32)) throw new Refused('box');
+  if (plain.length !== (staff ? 64 : 32)) throw new Refused('box'); // kill: Keys.open-self-box
   const ck = plain.slice(0, 32);
-  if (!equal(await ckIdOf(ck), at.ckId)) throw new Refused('G5');
+  if (!equal(await ckIdOf(ck), at.ckId)) throw new Refused('G5'); // kill: G5.open-self
   return { ck, nk: staff ? plain.slice(32) : null };
 }
 

@@ -15,18 +15,18 @@ export const mostUnits = 50_000, mostBytes = 150_000, mostBox = 192 * 1024;
 
 /** Text as typed: Refused('text') if it is too long or has no UTF-8 form. */
 export function checkText(typed: string): void {
-  if (typed.length > mostUnits || lonely(typed) || utf8(typed).length > mostBytes) throw new Refused('text');
+  if (typed.length > mostUnits || lonely(typed) || utf8(typed).length > mostBytes) throw new Refused('text'); // kill: Message.text
 }
 
 const body: Shape<string> = (value) => {
   const typed = text(value);
-  if (typed.length > mostUnits || utf8(typed).length > mostBytes) throw new Malformed('size');
+  if (typed.length > mostUnits || utf8(typed).length > mostBytes) throw new Malformed('size'); // kill: Message.body-size
   return typed;
 };
 
 /** Attachments have their place in the format; this reader shows none, so it takes none. */
 const files: Shape<Of<typeof fileList>> = (value) => {
-  if (fileList(value).length > 0) throw new Malformed('files');
+  if (fileList(value).length > 0) throw new Malformed('files'); // kill: Message.files
   return [];
 };
 const fileList = list(object({ id, key: key32, name: text, type: text, size: integer, sha256: key32 }));
@@ -64,20 +64,20 @@ export async function sealMessage(key: Bytes, label: Label, context: Bytes, cont
 export interface Opened { json: Bytes; sig: Bytes; content?: Content; good?: string }
 
 function readPart(bytes: Bytes, at: number): { part: Bytes; next: number } {
-  if (at + 4 > bytes.length) throw new Refused('E5');
+  if (at + 4 > bytes.length) throw new Refused('E5'); // kill: E5.part-length
   const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at);
   const next = at + 4 + length;
-  if (next > bytes.length) throw new Refused('E5');
+  if (next > bytes.length) throw new Refused('E5'); // kill: E5.part-cut
   return { part: bytes.slice(at + 4, next), next };
 }
 
 /** Refused('box') if the box does not open, Refused('E5') if it is too large or what is inside is not two parts. */
 export async function openMessage(key: Bytes, context: Bytes, box: Bytes): Promise<Opened> {
-  if (box.length > mostBox) throw new Refused('E5');
+  if (box.length > mostBox) throw new Refused('E5'); // kill: E5.box-size
   const plain = unpad(await openBox(key, context, box));
   const { part: json, next } = readPart(plain, 0);
   const { part: sig, next: end } = readPart(plain, next);
-  if (end !== plain.length) throw new Refused('E5');
+  if (end !== plain.length) throw new Refused('E5'); // kill: E5.trailing
   return { json, sig };
 }
 
@@ -85,21 +85,21 @@ export interface Reader { chain: Chain; seeker: string; seen: number }
 
 /** E5, then E3 for a seeker, E1 and E2 for staff. */
 export async function checkMessage(reader: Reader, label: Label, head: Head & { order: number }, context: Bytes, opened: Opened): Promise<Content> {
-  if (head.kind !== (label === 'sg1/note' ? 'note' : 'message')) throw new Refused('E5');
+  if (head.kind !== (label === 'sg1/note' ? 'note' : 'message')) throw new Refused('E5'); // kill: E5.message
   const content = opened.content ??= contentOf(opened);
-  if (head.role === 'seeker') checkSeeker(reader, label, head, content, opened.sig);
-  else await checkStaff(reader, label, head, content, context, opened);
+  if (head.role === 'seeker') checkSeeker(reader, label, head, content, opened.sig); // kill: Message.message-asks-seeker
+  else await checkStaff(reader, label, head, content, context, opened); // kill: Message.message-asks-staff
   return content;
 }
 
 function contentOf({ json, sig }: Opened): Content {
-  if (overhead + plainOf(json, sig).length > mostBox) throw new Refused('E5');
+  if (overhead + plainOf(json, sig).length > mostBox) throw new Refused('E5'); // kill: E5.content-of
   return readAs('E5', contentShape, json);
 }
 
 /** E3 */
 function checkSeeker(reader: Reader, label: Label, head: Head, content: Content, sig: Bytes): void {
-  if (label === 'sg1/note' || head.author !== reader.seeker || sig.length > 0 || content.mseq !== null) throw new Refused('E3');
+  if (label === 'sg1/note' || head.author !== reader.seeker || sig.length > 0 || content.mseq !== null) throw new Refused('E3'); // kill: E3.seeker
 }
 
 async function checkStaff(
@@ -107,10 +107,10 @@ async function checkStaff(
 ): Promise<void> {
   const then = content.mseq === null ? null : await manifestAt(chain, content.mseq);
   const author = then && await memberOf(chain, then, head.author);
-  if (!author || !(author.roles as string[]).includes(head.role)) throw new Refused('E1');
-  if (opened.good !== author.sig.pub && !(await verify(unb64(author.sig.pub), await toSign(label, context, opened.json), opened.sig))) throw new Refused('E1');
+  if (!author || !(author.roles as string[]).includes(head.role)) throw new Refused('E1'); // kill: E1.author-and-role
+  if (opened.good !== author.sig.pub && !(await verify(unb64(author.sig.pub), await toSign(label, context, opened.json), opened.sig))) throw new Refused('E1'); // kill: E1.signature
   opened.good = author.sig.pub;
   if (head.order <= seen) return;
   const now = await memberOf(chain, chain.current, head.author);
-  if (!now || !(now.roles as string[]).includes(head.role)) throw new Refused('E2');
+  if (!now || !(now.roles as string[]).includes(head.role)) throw new Refused('E2'); // kill: E2.staff
 }

@@ -34,11 +34,11 @@ const script = (code: number): number => scriptRanges.findIndex((range) => withi
 /** The one form of a name that is ever keyed or sent. Refused('name') if it has none. */
 export function nameNorm(typed: string): string {
   const codes = [...typed.normalize('NFKC')].map((letter) => folding.get(letter.codePointAt(0)!) ?? letter.codePointAt(0)!);
-  if (codes.some((code) => !within(allowed, code))) throw new Refused('name');
+  if (codes.some((code) => !within(allowed, code))) throw new Refused('name'); // kill: Password.name-letter
   const norm = String.fromCodePoint(...codes).replace(/ +/g, ' ').replace(/^ | $/g, '');
   const length = [...norm].length;
-  if (length < 3 || length > 32) throw new Refused('name');
-  if (new Set(codes.map(script).filter((found) => found >= 0)).size > 1) throw new Refused('name');
+  if (length < 3 || length > 32) throw new Refused('name'); // kill: Password.name-length
+  if (new Set(codes.map(script).filter((found) => found >= 0)).size > 1) throw new Refused('name'); // kill: Password.name-one-script
   return norm;
 }
 
@@ -54,7 +54,7 @@ export const newProfile = (realm: Realm): number => profileOf[realm];
 /** Any other number than the realm's is Refused('password'). */
 function allowedProfile(realm: Realm, kdf: number): Profile {
   const profile = kdf === profileOf[realm] ? profiles[kdf] : undefined;
-  if (!profile) throw new Refused('password');
+  if (!profile) throw new Refused('password'); // kill: Password.allowed-profile
   return profile;
 }
 
@@ -63,7 +63,7 @@ const longest = 256, shortest = 10;
 /** A password that is set, not only typed: long enough, and every code point has a meaning that will not change. */
 export function checkNewPassword(password: string): void {
   const length = [...password.normalize('NFKC')].length;
-  if (length < shortest || length > longest || lonely(password) || /\p{Cn}/u.test(password)) throw new Refused('password');
+  if (length < shortest || length > longest || lonely(password) || /\p{Cn}/u.test(password)) throw new Refused('password'); // kill: Password.new-password
 }
 
 export const argonSalt = async (place: Where, name: string, salt16: Bytes): Promise<Bytes> =>
@@ -75,7 +75,7 @@ export interface PasswordKeys { auth: Bytes; kek: Bytes }
 /** Argon2id, then one key for the server and one for us. `name` is the norm. About 0.4 s (seeker), 0.9 s (staff) on a desktop. */
 export async function passwordKeys(place: Where, realm: Realm, name: string, password: string, salt16: Bytes, kdf: number): Promise<PasswordKeys> {
   const profile = allowedProfile(realm, kdf);
-  if (salt16.length !== 16 || [...password].length > longest || lonely(password)) throw new Refused('password');
+  if (salt16.length !== 16 || [...password].length > longest || lonely(password)) throw new Refused('password'); // kill: Password.password-keys
   const pmk = await pmkOf(password, await argonSalt(place, name, salt16), profile);
   return { auth: await hkdf(pmk, 'sg1/pw/auth', 32), kek: await hkdf(pmk, 'sg1/pw/kek', 32) };
 }

@@ -42,8 +42,8 @@ export interface ProfilePin { pub: string; version: number }
 export async function checkProfile(place: ProfilePlace, source: string | Bytes, version: number, pinned: ProfilePin | null): Promise<ProfileText> {
   const profile = readAs('P1', profileShape, source);
   const { enc, pin } = profile, pub = unb64(pin.pub);
-  if (enc.kid !== await kidOf(enc.rcpt) || pin.kid !== await kidOf(pub)) throw new Refused('P1');
-  if (!(await verify(pub, encAd(place, enc.rcpt), unb64(profile.enc_sig)))) throw new Refused('P1');
-  if (pinned && (pinned.pub !== pin.pub || version < pinned.version)) throw new Refused('P2');
+  if (enc.kid !== await kidOf(enc.rcpt) || pin.kid !== await kidOf(pub)) throw new Refused('P1'); // kill: P1.key-ids
+  if (!(await verify(pub, encAd(place, enc.rcpt), unb64(profile.enc_sig)))) throw new Refused('P1'); // kill: P1.signature
+  if (pinned && (pinned.pub !== pin.pub || version < pinned.version)) throw new Refused('P2'); // kill: P2.profile
   return profile;
 }

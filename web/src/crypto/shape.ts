@@ -8,23 +8,23 @@ export type Shape<T> = (value: Json) => T;
 export type Of<S> = S extends Shape<infer T> ? T : never;
 
 export const text: Shape<string> = (value) => {
-  if (typeof value !== 'string') throw new Malformed('text');
+  if (typeof value !== 'string') throw new Malformed('text'); // kill: Shape.text
   return value;
 };
 
 export const integer: Shape<number> = (value) => {
-  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new Malformed('integer');
+  if (!Number.isSafeInteger(value) || (value as number) < 0) throw new Malformed('integer'); // kill: Shape.integer
   return value as number;
 };
 
 export const bool: Shape<boolean> = (value) => {
-  if (typeof value !== 'boolean') throw new Malformed('boolean');
+  if (typeof value !== 'boolean') throw new Malformed('boolean'); // kill: Shape.bool-boolean
   return value;
 };
 
 /** One of some fixed values, e.g. the version. */
 export const one = <const T extends Json>(...allowed: T[]): Shape<T> => (value) => {
-  if (!allowed.includes(value as T)) throw new Malformed('value');
+  if (!allowed.includes(value as T)) throw new Malformed('value'); // kill: Shape.value
   return value as T;
 };
 
@@ -43,7 +43,7 @@ export const base64: Shape<string> = (value) => {
 /** A second in UTC, 2026-11-22T10:11:12Z. */
 export const moment: Shape<string> = (value) => {
   const typed = text(value), time = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}Z$/.test(typed) ? Date.parse(typed) : NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString() !== typed.replace('Z', '.000Z')) throw new Malformed('time');
+  if (Number.isNaN(time) || new Date(time).toISOString() !== typed.replace('Z', '.000Z')) throw new Malformed('time'); // kill: Shape.moment-time
   return typed;
 };
 
@@ -51,28 +51,28 @@ export const moment: Shape<string> = (value) => {
 export const date: Shape<string> = (value) => {
   const day = text(value);
   const time = /^\d{4}-\d{2}-\d{2}$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : NaN;
-  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day) throw new Malformed('date');
+  if (Number.isNaN(time) || new Date(time).toISOString().slice(0, 10) !== day) throw new Malformed('date'); // kill: Shape.date
   return day;
 };
 
 export const nullable = <T>(shape: Shape<T>): Shape<T | null> => (value) => (value === null ? null : shape(value));
 
 export const list = <T>(shape: Shape<T>): Shape<T[]> => (value) => {
-  if (!Array.isArray(value)) throw new Malformed('list');
+  if (!Array.isArray(value)) throw new Malformed('list'); // kill: Shape.list
   return value.map(shape);
 };
 
 const entries = (value: Json): [string, Json][] => {
-  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('object');
+  if (value === null || typeof value !== 'object' || Array.isArray(value)) throw new Malformed('object'); // kill: Shape.entries-object
   return Object.entries(value);
 };
 
 /** An object with exactly these keys. */
 export const object = <T extends Record<string, Shape<unknown>>>(shapes: T): Shape<{ [K in keyof T]: Of<T[K]> }> => (value) => {
   const found = entries(value);
-  if (found.length !== Object.keys(shapes).length) throw new Malformed('keys');
+  if (found.length !== Object.keys(shapes).length) throw new Malformed('keys'); // kill: Shape.how-many-keys
   for (const [key, inner] of found) {
-    if (!Object.hasOwn(shapes, key)) throw new Malformed('keys');
+    if (!Object.hasOwn(shapes, key)) throw new Malformed('keys'); // kill: Shape.key-missing
     shapes[key]!(inner);
   }
   return value as { [K in keyof T]: Of<T[K]> };
@@ -89,7 +89,7 @@ export const id = binary(16), kid = binary(8), key32 = binary(32);
 /** Runs `make`; whatever is malformed is refused by `check`. */
 export function refuseBy<T>(check: Refusal, make: () => T): T {
   try { return make(); } catch (error) {
-    if (error instanceof Malformed) throw new Refused(check);
+    if (error instanceof Malformed) throw new Refused(check); // kill: Shape.refuse-by
     throw error;
   }
 }

@@ -26,7 +26,7 @@ export const readTabKey = (key: string): Bytes => refuseBy('box', () => unb64(ke
 
 async function seal(key: Bytes, context: Bytes, json: string, salt?: Bytes): Promise<Sealed> {
   const box = await sealBox(key, context, pad(utf8(json)), salt);
-  if (new TextDecoder().decode(unpad(await openBox(key, context, box))) !== json) throw new Refused('seal');
+  if (new TextDecoder().decode(unpad(await openBox(key, context, box))) !== json) throw new Refused('seal'); // kill: Tab.seal
   return b64(box) as Sealed;
 }
 
@@ -44,5 +44,5 @@ export const openWhere = async (key: Bytes, place: TabPlace, box: string): Promi
 
 /** Nothing that a tab has seen may be older after its reload. Refused('set-back'). */
 export function checkNotOlder(tab: TabText, now: { keyring: number; vault: number; mseq: number }): void {
-  if (now.keyring < tab.keyring || now.vault < tab.vault || now.mseq < tab.mseq) throw new Refused('set-back');
+  if (now.keyring < tab.keyring || now.vault < tab.vault || now.mseq < tab.mseq) throw new Refused('set-back'); // kill: Tab.not-older-set-back
 }

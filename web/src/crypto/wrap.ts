@@ -22,14 +22,14 @@ export async function sealWrap(place: WrapPlace, opener: Opener, gen: number, uk
 
 /** Refused('wrap') for another method or profile than the typed one, Refused('box') if it does not open. */
 export async function openWrap(place: WrapPlace, opener: Opener, wrap: Wrap): Promise<Bytes> {
-  if (wrap.method !== opener.method || wrap.kdf !== opener.kdf) throw new Refused('wrap');
+  if (wrap.method !== opener.method || wrap.kdf !== opener.kdf) throw new Refused('wrap'); // kill: Wrap.of-another-way
   const uk = await openBox(opener.kek, wrapAd(place, opener, wrap.gen), refuseBy('wrap', () => unb64(wrap.wrap)));
-  if (uk.length !== 32) throw new Refused('wrap');
+  if (uk.length !== 32) throw new Refused('wrap'); // kill: Wrap.key-length
   return uk;
 }
 
 /** The generation of a wrap must be the keyring's for its own method: an older wrap, or one of another method, is refused. */
 export function checkGen(gens: Keyring['gens'], method: 'pw' | 'rc' | 'prf', gen: number, credential: string | null = null): void {
   const known = method === 'prf' ? gens.prf[credential ?? ''] : gens[method];
-  if (typeof known !== 'number' || known !== gen) throw new Refused('wrap');
+  if (typeof known !== 'number' || known !== gen) throw new Refused('wrap'); // kill: Wrap.gen
 }

@@ -1,3 +1,4 @@
+import { useErrorBoundary } from 'preact/hooks';
 import { known, language, simple, t, tn } from '../i18n/i18n';
 import { agency, logo } from '../session/agency';
 import { asking } from '../session/again';
@@ -36,7 +37,10 @@ export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => 
   </>
 );
 
+/** What a view cannot show is told like any other failure; nobody is left before an empty page. */
 function Screen() {
+  const [broken, again] = useErrorBoundary() as [unknown, () => void];
+  if (broken) return <View title={brand()} step={t('problem.heading')}><Failure error={broken} again={again} /></View>;
   switch (step.value) {
     case 'resuming': return <Resuming />;
     case 'sent': return <Sent />;

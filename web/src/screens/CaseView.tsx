@@ -1,5 +1,6 @@
 import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
+import { Refused } from '../crypto/verbs';
 import { announcement, answeredBy, answering, firstAfterGap, items, older, promise, read, unread, type Read } from '../features/case/case';
 import { most, send } from '../features/message/message';
 import { language, t, tn } from '../i18n/i18n';
@@ -13,7 +14,7 @@ import { MessageList } from '../ui/messages/messages';
 import { Notice } from '../ui/notice/notice';
 import { SaveLine } from '../ui/save/save';
 import { StatusLine, hush, say } from '../ui/status/status';
-import { Failure } from './Failure';
+import { Failure, WhomToCall } from './Failure';
 import { leave } from './leave';
 import { go } from './state';
 import { heldStill, inView, showMessage } from './thread';
@@ -92,6 +93,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
   const jump = () => { showMessage(below.value[0] ?? ''); below.value = []; };
   const again = () => (failed.value?.sending ? submit() : void load());
   const line = useComputed(() => draft.state.value);
+  const by = now.value?.opened.refused, refused = useMemo(() => (by ? new Refused(by) : null), [by]);
 
   return (
     <View title={t('case.heading')} step={t('case.title')}>
@@ -99,8 +101,9 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
       <p class="unseen" role="status">{news.value}</p>
       {now.value && <Thread now={now.value} busy={busy.value} onAnyway={() => load(true)} onOlder={olderOnes} />}
       {failed.value && <Failure error={failed.value.error} kept={!!draft.text.value} again={again} busy={busy.value} />}
+      {refused && <Failure error={refused} kept={!!draft.text.value} again={() => void load()} busy={busy.value} />}
       {below.value.length > 0 && <div class="below"><Button kind="quiet" onPress={jump}>{tn('case.below', below.value.length)}</Button></div>}
-      {now.value && ready.value && (
+      {now.value && ready.value && !refused && (
         <Composer id="message" label={t('case.message')} value={draft.text} most={most} send={busy.value ? t('case.sending_short') : t('case.send')} busy={busy.value}
           fault={empty.value ? t('case.fault_empty') : undefined} onSend={submit} hint={t('case.hint')}
           state={<SaveLine state={line.value} other={draft.other.value} onTake={() => draft.takeOther()} onForget={() => draft.forgetOther()} onSignIn={() => void askAgain()} />} />
@@ -124,7 +127,12 @@ function Thread({ now, busy, onAnyway, onOlder }: { now: Read; busy: boolean; on
       {now.opened.messages.length > 3 && <Button kind="plain" onPress={() => showMessage(now.opened.messages.at(-1)?.id ?? '')}>{t('case.newest')}</Button>}
       {now.more && <Button kind="quiet" busy={busy} onPress={onOlder}>{t('case.older')}</Button>}
       <MessageList items={items(now)} label={t('case.thread')} gapAt={gap} gap={t('case.gap')} />
-      {now.opened.gap && <Notice kind="warn"><p>{t('case.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('case.anyway')}</Button></Notice>}
+      {(now.opened.gap || now.opened.messages.some((m) => m.state === 'sealed')) && (
+        <Notice kind="warn">
+          {now.opened.gap && <><p>{t('case.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('case.anyway')}</Button></>}
+          <WhomToCall />
+        </Notice>
+      )}
     </>
   );
 }

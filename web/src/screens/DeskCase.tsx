@@ -1,6 +1,7 @@
 // A case: its letters and the answer on one side, what is known, what can be done and the notes on the other.
 import { useSignal, type Signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { Refused } from '../crypto/verbs';
 import { Deadline, laterInWords } from '../features/desk/Deadline';
 import { Facts } from '../features/desk/Facts';
 import { toLetter } from '../features/desk/LetterList';
@@ -113,6 +114,7 @@ export function DeskCase({ id }: { id: string }) {
       {!now && trouble.value === null && <p class="soft">{t('desk.loading_case')}</p>}
       {now && (
         <>
+          {now.opened.refused && <Failure told={told(new Refused(now.opened.refused))} />}
           <Head now={now} busy={busy.value} onReload={() => void load()} />
           <div class="split">
             <DeskTalk now={now} names={names.value} from={from} onRead={brought} onOlder={() => older('messages')} onAnyway={() => load(true)} onDue={() => void follow()} />

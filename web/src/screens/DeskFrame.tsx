@@ -1,5 +1,6 @@
 // The desk's document: one frame, one view at a time.
 import { useSignal, type Signal } from '@preact/signals';
+import { useErrorBoundary } from 'preact/hooks';
 import { SignIn } from '../features/desk/SignIn';
 import { go, languageName, view, type View } from '../features/desk/desk';
 import { known, language, t } from '../i18n/i18n';
@@ -45,7 +46,10 @@ export function Desk({ arrival }: { arrival: Arrival }) {
   );
 }
 
+/** What a view cannot show is told like any other failure; nobody is left before an empty page. */
 function Screen({ at, arrival }: { at: View; arrival: Arrival }) {
+  const [broken, again] = useErrorBoundary() as [unknown, () => void];
+  if (broken) return <DeskLost error={broken} again={again} />;
   switch (at.name) {
     case 'today': return <DeskToday />;
     case 'enquiry': return <DeskEnquiry key={at.id} id={at.id} />;

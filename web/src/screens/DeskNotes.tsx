@@ -42,7 +42,7 @@ export function DeskNotes({ now, names, onRead, onOlder }: Props) {
   return (
     <div class="card notes-card">
       <h2><Icon name="lock" />{t('note.title')}</h2>
-      {now.row.state !== 'closed' && <NoteForm text={w.keeper.text} busy={busy.value} onSave={() => void save()} saved={<SaveLine state={w.keeper.state.value} other={w.keeper.other.value} onTake={() => w.keeper.takeOther()} onForget={() => w.keeper.forgetOther()} onSignIn={() => void askAgain()} />} trouble={<Failure told={told(trouble.value, true)} />} />}
+      {now.row.state !== 'closed' && !now.opened.refused && <NoteForm text={w.keeper.text} busy={busy.value} onSave={() => void save()} saved={<SaveLine state={w.keeper.state.value} other={w.keeper.other.value} onTake={() => w.keeper.takeOther()} onForget={() => w.keeper.forgetOther()} onSignIn={() => void askAgain()} />} trouble={<Failure told={told(trouble.value, true)} />} />}
       <Notes notes={now.opened.notes} who={(note) => item(note, now.opened.profile, names).who} />
       {now.older.notes && <Button kind="quiet" busy={busy.value} onPress={() => void act(onOlder)}>{t('note.older')}</Button>}
     </div>

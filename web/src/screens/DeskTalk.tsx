@@ -13,9 +13,9 @@ import { fetchDraft, putBackIntoBox, writing } from '../features/desk/writing';
 import { t } from '../i18n/i18n';
 import { signedIn } from '../session/again';
 import { agency } from '../session/agency';
-import { told } from '../session/trouble';
+import { told, whomToCall } from '../session/trouble';
 import { Button } from '../ui/button/button';
-import { Failure } from '../ui/failure/failure';
+import { Failure, WhomToCall } from '../ui/failure/failure';
 import { Notice } from '../ui/notice/notice';
 import { hush, say } from '../ui/status/status';
 
@@ -63,13 +63,17 @@ export function DeskTalk({ now, names, from, onRead, onOlder, onAnyway, onDue }:
           <HeldLetter key={held.id} message={letter} until={held.held_until ?? 0} now={serverNow} busy={busy.value === 'back'} onBack={() => void back(held.id)} onDue={onDue} />
         </ol>
       )}
+      {doubtful(now) && <Notice kind="warn"><WhomToCall told={whomToCall()} /></Notice>}
       <Failure told={told(trouble.value)} />
       {now.row.state === 'rest' && <Notice><p>{t('desk.rest_here')}</p></Notice>}
       {now.row.state === 'closed' ? <Notice><p>{t('desk.close_here')}</p></Notice>
-        : <Reply writing={w} read={now} languages={languages} onRead={(fresh, began) => void onRead(fresh, began)} onCrossed={crossed} />}
+        : !now.opened.refused && <Reply writing={w} read={now} languages={languages} onRead={(fresh, began) => void onRead(fresh, began)} onCrossed={crossed} />}
     </div>
   );
 }
+
+/** Something in it could not be checked, each in its place: whom to ask stands below. */
+const doubtful = ({ opened: { messages, held, notes, gap } }: Read): boolean => gap || [...messages, ...held, ...notes].some((m) => m.state === 'sealed');
 
 /** What was begun before comes into the box, and opens it. */
 function useDraft(w: ReturnType<typeof writing>, now: Read, trouble: Signal<unknown>): void {

@@ -18,16 +18,26 @@ interface Props {
 export function Failure({ error, kept = false, again, busy = false }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => { heading.current?.focus(); }, [error]);
-  // The signed contact first: whoever could change our pages must not be able to redirect a call for help.
-  const phone = checked.value?.contact.phone || agency.value?.contact.phone;
   return (
     <section class={`notice ${lost(error) ? 'warn' : 'danger'}`} aria-labelledby="failure-title">
       <h2 id="failure-title" ref={heading} tabIndex={-1}>{t('problem.heading')}</h2>
       <p>{inPlainWords(error)}{kept && ` ${t('problem.kept')}`}</p>
       {again && <div class="buttons"><Button busy={busy} onPress={again}>{t('common.again')}</Button></div>}
+      <WhomToCall />
+    </section>
+  );
+}
+
+/** The signed contact wherever there is one: whoever has power over what the server says must not be able to redirect a call for help. */
+export function WhomToCall() {
+  const signed = checked.value?.contact, own = agency.value;
+  const phone = signed?.phone || own?.contact.phone;
+  const countries = own?.crisis.slice(0, 1).map((country) => (signed?.emergency.length ? { ...country, numbers: signed.emergency } : country)) ?? [];
+  return (
+    <>
       {phone && <p>{t('problem.phone')} <Dial number={phone} /></p>}
       <p><strong>{t('common.danger')}</strong> <Dial number="112" /></p>
-      {agency.value && <Disclosure label={t('common.numbers')} open><CrisisList countries={agency.value.crisis.slice(0, 1)} /></Disclosure>}
-    </section>
+      {countries.length > 0 && <Disclosure label={t('common.numbers')} open><CrisisList countries={countries} /></Disclosure>}
+    </>
   );
 }

@@ -52,7 +52,7 @@ export function Letter() {
     later.value = afterwards;
     if (me.value) void act(); else { inward(); go('access'); }
   };
-  const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'access' || me.value ? act : prepareAgain} busy={busy.value} />;
+  const failure = trouble.value !== null && <Failure error={trouble.value} kept={!!letter.text.value} again={step.value === 'write' && !me.value ? prepareAgain : letter.text.value ? act : undefined} busy={busy.value} />;
   if (step.value === 'write') {
     // The way out of an account that was made a moment ago leads past its code, which may be the only way back in.
     return (

@@ -15,7 +15,7 @@ import { CaseView } from './CaseView';
 import { Failure } from './Failure';
 import { writeOn } from './first';
 import { leave } from './leave';
-import { go, open } from './state';
+import { go, open, trouble } from './state';
 import { topicName } from './topic';
 
 /** All cases of the account. Most people have one: it is opened at once. Who has only begun a letter goes on with it. */
@@ -43,7 +43,7 @@ export function Messages() {
       if (!only && begun.value.length === 1) await goOn(begun.value[0]!);
     } catch (error) { if (!over.current) { hush(); failed.value = error; } } finally { clearTimeout(slow); }
   };
-  const goOn = async (id: string) => { await writeOn(id); if (!over.current) go('write'); };
+  const goOn = async (id: string) => { const refused = await writeOn(id); if (!over.current) { go('write'); trouble.value = refused; } };
   const start = (id: string) => void goOn(id).catch((error: unknown) => { failed.value = error; });
   useEffect(() => {
     const stop = joinLive((event) => ((event.kind === 'again' || event.kind === 'case') && cases.value && !open.value ? fetchAll() : undefined));

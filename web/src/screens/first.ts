@@ -68,8 +68,11 @@ export async function keepFirst(): Promise<void> {
   go('kept');
 }
 
-/** Goes on with a letter that was begun. Throws Failed, Refused. */
-export async function writeOn(id: string): Promise<void> {
+/** Goes on with a letter that was begun. What cannot be opened of it is answered: it is to be told where the letter is written, and nobody is kept from writing it anew. Throws Failed. */
+export async function writeOn(id: string): Promise<Refused | null> {
   letter.clear();
-  await letter.begin(id).load();
+  try { await letter.begin(id).load(); return null; } catch (error) {
+    if (!(error instanceof Refused)) throw error;
+    return error;
+  }
 }

@@ -41,8 +41,9 @@ async function resume(): Promise<void> {
 /** Where the page was. The return code is not among it: it is shown once. */
 async function goOn(at: At): Promise<void> {
   if (at.case && ['write', 'access', 'kept'].includes(at.step)) {
-    await writeOn(at.case);
-    go(at.step === 'kept' ? 'kept' : 'write');
+    const refused = await writeOn(at.case);
+    go(at.step === 'kept' && !refused ? 'kept' : 'write');
+    trouble.value = refused;
     return;
   }
   open.value = at.case ?? null;

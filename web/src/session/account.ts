@@ -38,7 +38,7 @@ export async function signInByPassword(realm: Realm, name: string, password: str
     const { kdf, salt16 } = await pre(realm, norm);
     login = await ask('passwordLogin', { ...place(), realm, name, password, salt16, kdf });
   } catch (error) {
-    if (error instanceof Refused && (error.check === 'name' || error.check === 'password')) throw new Failed('sign_in_failed', 401, null);
+    if (error instanceof Refused && (error.check === 'name' || error.check === 'password')) throw new Failed('sign_in_failed', 401, null); // kill: Account.sign-in-by-password-sign-in-failed
     throw error;
   }
   return enter(login, before);
@@ -55,15 +55,15 @@ async function cookieKept(): Promise<void> {
     throw error instanceof Failed && error.code === 'signed_out' ? new Failed('cookies', 0, null) : error;
   }
 }
-const cookiesAllowed = (): void => { if (!navigator.cookieEnabled) throw new Failed('cookies', 0, null); };
+const cookiesAllowed = (): void => { if (!navigator.cookieEnabled) throw new Failed('cookies', 0, null); }; // kill: Account.cookies-allowed-cookies
 
 async function enter(login: Login, before: Me | null): Promise<Me> {
-  cookiesAllowed();
+  cookiesAllowed(); // kill: Account.enter-asks-cookies-allowed
   const session = await insist(() => post<Session>('auth/login', login));
   if (before && session.uid !== before.uid) {
     // Refused here, it would stay alive at the server and in the cookie. Nothing of it is opened, and the page stays whose it is.
     await insist(() => postAs<void>(session.uid, 'auth/logout', {})).catch(() => undefined);
-    throw new Failed('foreign', 0, null);
+    throw new Failed('foreign', 0, null); // kill: Account.enter-foreign
   }
   useUid(session.uid); // over a page of somebody else, whom this session is not
   try {
@@ -134,7 +134,7 @@ export async function register(name: string | null, password: string | null, lan
     made = { name, password, ...await ask('register', { ...place(), realm: 'seeker', name, password, salt16, lang }) };
   }
   const { body, code } = made;
-  cookiesAllowed();
+  cookiesAllowed(); // kill: Account.register-asks-cookies-allowed
   try {
     const session = await insist(() => post<Session>('auth/register', body));
     await cookieKept();

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { ask } from '../crypto/client';
 import type { Checked, Place } from '../crypto/verbs';
 import type { Directory } from '../crypto/wire';
-import { get } from './api';
+import { Failed, get } from './api';
 
 type ByLanguage<T> = Readonly<Record<string, T>>;
 
@@ -31,9 +31,21 @@ export const agency = signal<Agency | null>(null);
 /** The directory as the worker has checked it; its contact is signed. */
 export const checked = signal<Checked | null>(null);
 
+const said = (...parts: unknown[]): boolean => parts.every((part) => typeof part === 'string');
+const listed = (...parts: unknown[]): boolean => parts.every((part) => part !== null && typeof part === 'object');
+
+/** What every page stands on, also the one that says what went wrong and whom to call. */
+function whole(a: Agency): boolean {
+  try {
+    return said(a.id, a.short, a.name, a.exit, a.zone, a.contact.phone, ...a.languages) && listed(a.colours, a.texts, a.ask) && a.languages.length > 0
+      && a.crisis.every((c) => said(c.name) && c.numbers.every((n) => said(n.label, n.number))) && a.topics.every((topic) => said(topic.code) && listed(topic.label));
+  } catch { return false; }
+}
+
 /** Throws Failed. */
 export async function loadAgency(short: string, lang: string | null): Promise<Agency> {
   const found = await get<Agency>(`agencies/${encodeURIComponent(short)}${lang ? `?lang=${encodeURIComponent(lang)}` : ''}`);
+  if (!whole(found)) throw new Failed('internal', 0, null); // kill: Agency.load-agency-internal
   agency.value = found;
   return found;
 }

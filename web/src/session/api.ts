@@ -47,13 +47,13 @@ async function once<T>(method: Method, path: string, body: unknown, keepalive: b
       method, headers, cache: 'no-store', credentials: 'same-origin', redirect: 'error', keepalive, signal: AbortSignal.timeout(timeout),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
-  } catch { throw new Failed('offline', 0, null); }
+  } catch { throw new Failed('offline', 0, null); } // kill: Api.once-offline
   if (answer.status === 204) return undefined as T;
   let value: unknown;
-  try { value = await valueOf(answer); } catch (error) { throw new Failed(answer.ok && !(error instanceof Absurd) ? 'offline' : 'internal', answer.status, null); }
+  try { value = await valueOf(answer); } catch (error) { throw new Failed(answer.ok && !(error instanceof Absurd) ? 'offline' : 'internal', answer.status, null); } // kill: Api.once-answer
   if (answer.ok) return value as T;
   const problem = value as Problem;
-  throw new Failed(typeof problem?.code === 'string' ? problem.code : 'internal', answer.status, problem);
+  throw new Failed(typeof problem?.code === 'string' ? problem.code : 'internal', answer.status, problem); // kill: Api.once-typeof
 }
 
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);

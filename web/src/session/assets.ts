@@ -13,7 +13,7 @@ export function asset<T>(name: string): Promise<T> {
   const known = loaded.get(name);
   if (known) return known as Promise<T>;
   const fresh = fetch(path, { credentials: 'omit', redirect: 'error' }).then((answer) => {
-    if (!answer.ok) throw new Failed('internal', answer.status, null);
+    if (!answer.ok) throw new Failed('internal', answer.status, null); // kill: Assets.internal
     return answer.json() as Promise<T>;
   }).catch((error: unknown) => {
     loaded.delete(name);

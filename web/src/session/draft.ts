@@ -26,6 +26,7 @@ export interface Keeper {
   /**
    * Fetches what was written before; what stands in the box already is never overwritten. `sent`: the ids of the case's messages; a draft that is one of them
    * is gone. `held`: of those that are not out yet; their draft stays at the server, which ends it when they go, and leaves it to their writer if they never do.
+   * Throws Failed; Refused if there was one that cannot be opened or is older than what was seen of it: then all the rest is done, and the next text is written over it.
    */
   load(sent?: (id: string) => boolean, held?: (id: string) => boolean): Promise<void>;
   /** Saves what is not saved, now. True: the server has all of it. */
@@ -125,6 +126,7 @@ class Draft implements Keeper {
   private running: Promise<boolean> | null = null;
   private held = 0;
   private closed = false;
+  private refusal: Refused | null = null; // why what the server gave as a draft was not taken
   private left: string | null = null; // the version that left the box: kept as the earlier one as soon as the one that came into it is saved
   private readonly stops: (() => void)[];
 
@@ -158,6 +160,7 @@ class Draft implements Keeper {
   }
 
   async load(sent: (id: string) => boolean = () => false, held: (id: string) => boolean = () => false): Promise<void> {
+    this.refusal = null;
     const found = await this.fetch(this.kind);
     if (this.closed) return; // whoever asked for it has left: the box may be somebody else's by now
     if (found && held(found.id)) {
@@ -169,6 +172,7 @@ class Draft implements Keeper {
     } else if (found) this.adopt(found);
     const earlier = this.kind === 'message' ? await this.fetch('earlier') : null;
     if (!this.closed && earlier?.text && !this.other.value) this.other.value = { text: earlier.text, at: earlier.at };
+    if (this.refusal) throw this.refusal as Refused;
   }
 
   /** What the server has comes into the box, or beside it. */
@@ -196,8 +200,9 @@ class Draft implements Keeper {
 
   private async opened(kind: DraftKind, version: number, box: Versioned['box']): Promise<Omit<Found, 'version'>> {
     try { return await ask('openDraft', { case: this.case, kind, version, box }); } catch (error) {
-      if (error instanceof Refused && (error.check === 'set-back' || error.check === 'box')) return { id: '', text: '', lang: '', at: 0 };
-      throw error;
+      if (!(error instanceof Refused) || (error.check !== 'set-back' && error.check !== 'box')) throw error;
+      this.refusal = error;
+      return { id: '', text: '', lang: '', at: 0 };
     }
   }
 

@@ -18,7 +18,10 @@ function callable(): { label: string; number: string }[] {
   return [...(phone ? [{ label: own?.name ?? '', number: phone }] : []), ...emergency.slice(0, 3)];
 }
 
+/** For what is told in its own place, and not as a step that failed. */
+export const whomToCall = (): Pick<Told, 'call' | 'numbers'> => ({ call: t('desk.call'), numbers: callable() });
+
 /** null: nothing has failed. `safe`: what was typed is still on the page. */
 export const told = (error: unknown, safe = false): Told | null => (error === null ? null : {
-  title: t('desk.failed_title'), text: words(error), safe: safe ? t('desk.text_safe') : null, call: t('desk.call'), numbers: callable(),
+  title: t('desk.failed_title'), text: words(error), safe: safe ? t('desk.text_safe') : null, ...whomToCall(),
 });

@@ -23,10 +23,10 @@ export async function openEnquiry(state: State, a: Argument<'openEnquiry'>): Pro
 
 /** A case of the pool with the keys of its intake grant. */
 export async function poolHeld(person: Person, row: Case, grant: Grant): Promise<{ held: Held; why: string }> {
-  checkPins(person, row);
+  checkPins(person, row); // kill: Acceptance.pool-held-asks-pins
   const { body, openings } = await openCaseGrant(person, row, grant);
   // A case that was put back keeps its note key; that of an enquiry is made by whoever takes it.
-  if (body.why === 'release' && body.nk_id !== row.nk_id) throw new Refused('G4');
+  if (body.why === 'release' && body.nk_id !== row.nk_id) throw new Refused('G4'); // kill: G4.pool-held
   return { held: { ...newHeld(row, { ck: unb64(body.ck), nk: body.nk === null ? null : unb64(body.nk) }), openings }, why: body.why };
 }
 
@@ -48,14 +48,14 @@ async function unwrapCaseGrant(person: Person, row: Case, grant: Grant): Promise
     roleKids: { intake: kids(roles.intake), continuity: kids(roles.continuity), archive: kids(roles.archive) },
     case: { id: row.id, seeker: row.seeker, ckIds: Object.assign([], { [row.epoch]: row.ck_id }) as string[] },
   }, [...roles.intake, ...enc], refuseBy('G1', () => unb64(grant.file)));
-  if (body.obj !== 'case') throw new Refused('G2');
+  if (body.obj !== 'case') throw new Refused('G2'); // kill: G2.unwrap-case-grant
   return body;
 }
 
 /** Taking a case over: a note key, the own copy, and the agency's own grant to continuity in place of the seeker's. The same answer each time. */
 export async function accept(state: State, a: Argument<'accept'>): Promise<Answer<'accept'>> {
   const person = personOf(state), held = person.cases.get(a.case);
-  if (!held?.profile || person.realm !== 'staff') throw new Refused('state');
+  if (!held?.profile || person.realm !== 'staff') throw new Refused('state'); // kill: Acceptance.accept-state
   if (!held.acceptance) {
     const nk = held.keys.nk ?? random(32), keys: CaseKeys = { ck: held.keys.ck, nk };
     const acceptance = await acceptanceOf(person, held, keys, nk);
@@ -69,7 +69,7 @@ async function acceptanceOf(person: Person, held: Held, keys: CaseKeys, nk: Byte
   const at: CaseEpoch = { id: unb64(held.id), epoch: held.epoch, ckId: await ckIdOf(keys.ck) };
   const self = await sealSelf(person.uk, person.owner, at, keys);
   const again = await openSelf(person.uk, person.owner, at, true, self);
-  if (!equal(again.ck, keys.ck) || !again.nk || !equal(again.nk, nk)) throw new Refused('seal');
+  if (!equal(again.ck, keys.ck) || !again.nk || !equal(again.nk, nk)) throw new Refused('seal'); // kill: Acceptance.acceptance-of-seal
   const { continuity } = chainOf(person).current.body.roles;
   const grants: Acceptance['grants'] = continuity ? [await roleGrant(person, held, keys, 'continuity', 'continuity', continuity)] : [];
   return { nk_id: b64(await nkIdOf(nk)), self: b64(self) as Sealed, grants };
@@ -80,7 +80,7 @@ async function roleGrant<R extends 'intake' | 'continuity'>(
   person: Person, held: Held, { ck, nk }: CaseKeys, role: R, why: 'release' | 'continuity', to: { kid: string; rcpt: string },
 ): Promise<{ id: string; role: R; file: Sealed }> {
   const { sig } = person.keyring;
-  if (!nk || !sig) throw new Refused('state');
+  if (!nk || !sig) throw new Refused('state'); // kill: Acceptance.role-grant-state
   const file = await makeGrant({
     v: 1, agency: person.place.agency, obj: 'case', id: held.id, epoch: held.epoch, ck: b64(ck), ck_id: held.ckId, nk: b64(nk), nk_id: b64(await nkIdOf(nk)),
     to: { role }, to_kid: to.kid, by: person.uid, by_kid: sig.kid, why, mseq: chainOf(person).current.body.seq, until: null, link: null, at: today(),
@@ -91,7 +91,7 @@ async function roleGrant<R extends 'intake' | 'continuity'>(
 /** A case goes back into the pool: its keys for the intake role. The same answer as long as the agency's directory is the same. */
 export async function putBack(state: State, a: Argument<'putBack'>): Promise<Answer<'putBack'>> {
   const person = personOf(state), held = person.cases.get(a.case), { current } = chainOf(person), giver = await ownRecord(person);
-  if (!held || !giver?.roles.some((role) => role === 'counsellor' || role === 'lead')) throw new Refused('state');
+  if (!held || !giver?.roles.some((role) => role === 'counsellor' || role === 'lead')) throw new Refused('state'); // kill: Acceptance.put-back-state
   if (held.putBack?.manifest !== current.hash) {
     held.putBack = { manifest: current.hash, answer: { grants: [await roleGrant(person, held, held.keys, 'intake', 'release', current.body.roles.intake)] } };
   }
@@ -101,12 +101,12 @@ export async function putBack(state: State, a: Argument<'putBack'>): Promise<Ans
 /** The copy as the server keeps it must open and hold the keys; only then may the intake grant go. Pins the case and the seeker's key. */
 export async function confirm(state: State, a: Argument<'confirm'>): Promise<Answer<'confirm'>> {
   const person = personOf(state), row = a.case, offered = person.cases.get(row.id);
-  checkPins(person, row);
-  if (row.self === null || row.nk_id === null || person.realm !== 'staff') throw new Refused('state');
+  checkPins(person, row); // kill: Acceptance.confirm-asks-pins
+  if (row.self === null || row.nk_id === null || person.realm !== 'staff') throw new Refused('state'); // kill: Acceptance.confirm-state
   const stored = await openSelf(person.uk, person.owner, epochOf(row), true, refuseBy('box', () => unb64(row.self!)));
-  if (b64(await nkIdOf(stored.nk!)) !== row.nk_id) throw new Refused('G5');
+  if (b64(await nkIdOf(stored.nk!)) !== row.nk_id) throw new Refused('G5'); // kill: G5.stored-nk
   // Of two acceptances sent by the same person either may have won; the note key is the stored one, the case key there is only one of.
-  if (offered && !equal(stored.ck, offered.keys.ck)) throw new Refused('G5');
+  if (offered && !equal(stored.ck, offered.keys.ck)) throw new Refused('G5'); // kill: G5.stored-ck
   const held = offered ?? newHeld(row, stored);
   Object.assign(held, { keys: stored, acceptance: null });
   pinCase(person, row, await openProfile(person, held, row));

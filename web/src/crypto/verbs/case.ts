@@ -32,7 +32,7 @@ export async function openCase(state: State, a: Argument<'openCase'>): Promise<A
   const person = personOf(state), row = a.case, anyway = a.anyway ?? false;
   await take(person, a.members);
   const held = await hold(person, row);
-  if (!held) throw new Refused('state');
+  if (!held) throw new Refused('state'); // kill: Case.open-case-state
   let refused: Refusal | undefined;
   const profile = await openProfile(person, held, row).catch((error: unknown) => { refused = error instanceof Refused ? error.check : 'box'; return null; });
   let changed = profile !== null && pinCase(person, row, profile);

@@ -9,7 +9,7 @@ import { now } from './enquiry';
 import { personOf, type Person, type State } from './person';
 
 function placeOf(person: Person, a: { case: string; kind: DraftKind }): DraftPlace {
-  if (a.kind === 'note' && person.realm !== 'staff') throw new Refused('state');
+  if (a.kind === 'note' && person.realm !== 'staff') throw new Refused('state'); // kill: Draft.place-of-state
   return { owner: person.owner, case: refuseBy('state', () => unb64(a.case, 16)), kind: a.kind };
 }
 
@@ -24,9 +24,9 @@ function learn(person: Person, a: { case: string; kind: DraftKind }, message: st
 
 export async function sealDraft(state: State, a: Argument<'sealDraft'>): Promise<Answer<'sealDraft'>> {
   const person = personOf(state), place = placeOf(person, a);
-  checkText(a.text);
+  checkText(a.text); // kill: Draft.seal-draft-asks-text
   refuseBy('state', () => id(a.id));
-  if (!Number.isSafeInteger(a.version) || a.version < 1) throw new Refused('state');
+  if (!Number.isSafeInteger(a.version) || a.version < 1) throw new Refused('state'); // kill: Draft.seal-draft-state
   const { box } = await seal(person.uk, place, a.version, { v: 1, msg_id: a.id, text: a.text, lang: a.lang, at: now() });
   // Whoever saves version n has seen n - 1 stored; whether n comes to be stored nobody here knows.
   learn(person, a, a.id, a.version - 1);

@@ -21,12 +21,12 @@ export const now = (): string => new Date().toISOString().replace(/\.\d{3}Z$/, '
 
 export async function enquiry(state: State, a: Argument<'enquiry'>): Promise<Answer<'enquiry'>> {
   const person = personOf(state);
-  if (person.realm !== 'seeker') throw new Refused('state');
-  checkText(a.text);
-  if (a.text.trim() === '') throw new Refused('text');
-  for (const said of [a.name, a.age ?? '', a.gender ?? '', ...a.answers.map(({ q }) => q)]) checkShort(said, 200);
-  for (const { a: answer } of a.answers) checkShort(answer, 1000);
-  if (a.answers.length > mostAnswers) throw new Refused('text');
+  if (person.realm !== 'seeker') throw new Refused('state'); // kill: Enquiry.enquiry-state
+  checkText(a.text); // kill: Enquiry.enquiry-asks-text
+  if (a.text.trim() === '') throw new Refused('text'); // kill: Enquiry.empty
+  for (const said of [a.name, a.age ?? '', a.gender ?? '', ...a.answers.map(({ q }) => q)]) checkShort(said, 200); // kill: Enquiry.short-facts
+  for (const { a: answer } of a.answers) checkShort(answer, 1000); // kill: Enquiry.short-answers
+  if (a.answers.length > mostAnswers) throw new Refused('text'); // kill: Enquiry.how-many-answers
   if (a.begun) refuseBy('state', () => [id(a.begun!.case), id(a.begun!.message)]);
   const input = JSON.stringify([a.topic, a.lang, a.text, a.name, a.age, a.gender, a.answers.map(({ q, a: said }) => [q, said]), a.begun?.case, a.begun?.message]);
   const before = state.enquiry;
@@ -40,8 +40,8 @@ const mostAnswers = 3;
 
 /** A name, a word about oneself, an answer: not a letter. */
 function checkShort(said: string, most: number): void {
-  checkText(said);
-  if (said.length > most) throw new Refused('text');
+  checkText(said); // kill: Enquiry.short-asks-text
+  if (said.length > most) throw new Refused('text'); // kill: Enquiry.short-text
 }
 
 /** The same enquiry with the vault as it stands now: the case comes into it in the same step in which it comes to the server. */
@@ -79,7 +79,7 @@ async function sealedProfile(person: Person, place: ProfilePlace, a: Argument<'e
   const box = await sealBox(ck, context, pad(utf8(json)));
   const again = unpad(await openBox(ck, context, box));
   await checkProfile(place, again, 1, null);
-  if (fromUtf8(again) !== json) throw new Refused('seal');
+  if (fromUtf8(again) !== json) throw new Refused('seal'); // kill: Enquiry.sealed-profile-seal
   return b64(box) as Sealed;
 }
 
@@ -97,13 +97,13 @@ export async function sealedAndOpened(
 ): Promise<{ box: Sealed; hash: string }> {
   const context = messageAd(channel, head), box = await sealMessage(key, channel.label, context, content, signer);
   const again = await openMessage(key, context, box);
-  if (fromUtf8(again.json) !== writeJson(content) || (again.sig.length > 0) !== (signer !== null)) throw new Refused('seal');
+  if (fromUtf8(again.json) !== writeJson(content) || (again.sig.length > 0) !== (signer !== null)) throw new Refused('seal'); // kill: Enquiry.sealed-and-opened-seal
   return { box: b64(box) as Sealed, hash: await messageHash(context, box) };
 }
 
 async function ownCopy(person: Person, at: CaseEpoch, ck: Bytes): Promise<Sealed> {
   const box = await sealSelf(person.uk, person.owner, at, { ck, nk: null });
-  if (!equal((await openSelf(person.uk, person.owner, at, false, box)).ck, ck)) throw new Refused('seal');
+  if (!equal((await openSelf(person.uk, person.owner, at, false, box)).ck, ck)) throw new Refused('seal'); // kill: Enquiry.own-copy-seal
   return b64(box) as Sealed;
 }
 
@@ -125,7 +125,7 @@ async function grants(person: Person, at: CaseEpoch, ck: Bytes): Promise<NewEnqu
 /** The server has it: the case is one's own from here on. */
 export async function enquirySent(state: State, a: Argument<'enquirySent'>): Promise<Answer<'enquirySent'>> {
   const person = personOf(state), made = state.enquiry;
-  if (made?.case !== a.case) throw new Refused('state');
+  if (made?.case !== a.case) throw new Refused('state'); // kill: Enquiry.enquiry-sent-state
   person.vault = withCase(person.vault, made);
   person.vaultVersion = person.vaultStored = made.body.vault.version;
   person.cases.set(made.case, newHeld({ id: made.case, epoch: 0, ck_id: made.body.ck_id, seeker: person.uid }, made.keys));

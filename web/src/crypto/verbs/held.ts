@@ -17,7 +17,7 @@ export const epochOf = (row: Pick<Case, 'id' | 'epoch' | 'ck_id'>): CaseEpoch =>
 
 export const channelOf = async (person: Person, held: Held, kind: 'message' | 'note'): Promise<{ channel: Channel; key: Bytes }> => {
   const key = kind === 'note' ? held.keys.nk : held.keys.ck;
-  if (!key) throw new Refused('state');
+  if (!key) throw new Refused('state'); // kill: Held.channel-of-state
   const keyId = kind === 'note' ? await nkIdOf(key) : unb64(held.ckId);
   return { key, channel: { label: kind === 'note' ? 'sg1/note' : 'sg1/msg', agency: person.where.agency, case: unb64(held.id), keyId } };
 };
@@ -34,18 +34,18 @@ export const newHeld = (row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>, ke
 /** What the vault has pinned of a case must be what the server says. */
 export function checkPins(person: Person, row: Case): void {
   const pinned = person.vault.cases[row.id];
-  if (pinned && (row.epoch < pinned.epoch || (row.epoch === pinned.epoch && row.ck_id !== pinned.ck_id))) throw new Refused('G4');
-  if (person.realm === 'seeker' && row.seeker !== person.uid) throw new Refused('G4');
+  if (pinned && (row.epoch < pinned.epoch || (row.epoch === pinned.epoch && row.ck_id !== pinned.ck_id))) throw new Refused('G4'); // kill: G4.pinned-epoch
+  if (person.realm === 'seeker' && row.seeker !== person.uid) throw new Refused('G4'); // kill: G4.whose
 }
 
 /** The keys of a case from one's own copy. Null if the server has none for us. */
 export async function hold(person: Person, row: Case): Promise<Held | null> {
-  checkPins(person, row);
+  checkPins(person, row); // kill: Held.hold-asks-pins
   const known = person.cases.get(row.id);
   if (known && known.ckId === row.ck_id && known.epoch === row.epoch && (row.self === null || known.acceptance === null)) return known;
   if (row.self === null) return null;
   const keys = await openSelf(person.uk, person.owner, epochOf(row), person.realm === 'staff', refuseBy('box', () => unb64(row.self!)));
-  if (keys.nk && b64(await nkIdOf(keys.nk)) !== row.nk_id) throw new Refused('G5');
+  if (keys.nk && b64(await nkIdOf(keys.nk)) !== row.nk_id) throw new Refused('G5'); // kill: G5.hold
   const held = newHeld(row, keys);
   person.cases.set(row.id, held);
   return held;
@@ -62,7 +62,7 @@ export async function openProfile(person: Person, held: Held, row: Case): Promis
   const pinned = person.vault.cases[row.id];
   const pin = pinned?.pin ? { pub: pinned.pin, version: pinned.profile } : null;
   const profile = await checkProfile(place, source, version, pin);
-  if (person.realm === 'seeker' && profile.pin.kid !== person.keyring.pin?.kid) throw new Refused('P2');
+  if (person.realm === 'seeker' && profile.pin.kid !== person.keyring.pin?.kid) throw new Refused('P2'); // kill: P2.open-profile
   held.profile = profile;
   return profile;
 }

@@ -10,19 +10,19 @@ import { chainOf, handOutVault, ownRecord, personOf, type Held, type Person, typ
 /** Staff write as counsellors where they are ones. */
 const roleOf = (roles: Role[]): Role => {
   const role = roles.includes('counsellor') ? 'counsellor' : roles[0];
-  if (!role) throw new Refused('state');
+  if (!role) throw new Refused('state'); // kill: Message.role-of-state
   return role;
 };
 
 export async function message(state: State, a: Argument<'message'>): Promise<Answer<'message'>> {
   const person = personOf(state), held = person.cases.get(a.case);
-  if (!held?.opened) throw new Refused('state');
-  checkText(a.text);
-  if (a.text.trim() === '') throw new Refused('text');
+  if (!held?.opened) throw new Refused('state'); // kill: Message.not-open
+  checkText(a.text); // kill: Message.message-asks-text
+  if (a.text.trim() === '') throw new Refused('text'); // kill: Message.message-text
   const pending = a.kind === 'message' ? held.pending : [], next = nextOf([...held.log[a.kind], ...pending], person.uid, held.from[a.kind]);
-  if (!next) throw new Refused('older');
+  if (!next) throw new Refused('older'); // kill: Message.message-older
   const before = held.sealed.get(a.id);
-  if (before && (before.text !== a.text || before.answer.kind !== a.kind)) throw new Refused('state');
+  if (before && (before.text !== a.text || before.answer.kind !== a.kind)) throw new Refused('state'); // kill: Message.same-id
   if (before && before.answer.author_seq === next.author_seq) return before.answer;
   const answer = await sealOwn(person, held, a, next);
   held.sealed.set(a.id, answer);
@@ -31,7 +31,7 @@ export async function message(state: State, a: Argument<'message'>): Promise<Ans
 
 async function sealOwn(person: Person, held: Held, a: Argument<'message'>, next: { author_seq: number; prev_hash: string }) {
   const staff = person.realm === 'staff', record = await ownRecord(person);
-  if (staff !== (record !== null) || (a.kind === 'note' && !staff)) throw new Refused('state');
+  if (staff !== (record !== null) || (a.kind === 'note' && !staff)) throw new Refused('state'); // kill: Message.seal-own-state
   const { channel, key } = await channelOf(person, held, a.kind);
   const role = record ? roleOf(record.roles) : 'seeker';
   const head: Head = { id: a.id, epoch: held.epoch, author: person.uid, role, ...next, kind: a.kind };
@@ -44,7 +44,7 @@ async function sealOwn(person: Person, held: Held, a: Argument<'message'>, next:
 /** The server has it: the next one follows on it. A held one (order 0) has no place yet. */
 export async function sent(state: State, a: Argument<'sent'>): Promise<Answer<'sent'>> {
   const person = personOf(state), held = person.cases.get(a.case), made = held?.sealed.get(a.message.id);
-  if (!held || !made || !Number.isSafeInteger(a.message.order)) throw new Refused('state');
+  if (!held || !made || !Number.isSafeInteger(a.message.order)) throw new Refused('state'); // kill: Message.sent-state
   const { kind } = made.answer;
   held.sealed.delete(a.message.id);
   if (a.message.order === 0 && kind === 'message') {
@@ -63,7 +63,7 @@ export async function sent(state: State, a: Argument<'sent'>): Promise<Answer<'s
 /** Nobody else has seen it: its number is free again, and its id for another text. */
 export async function takenBack(state: State, a: Argument<'takenBack'>): Promise<Answer<'takenBack'>> {
   const held = personOf(state).cases.get(a.case);
-  if (!held) throw new Refused('state');
+  if (!held) throw new Refused('state'); // kill: Message.taken-back-state
   held.pending = held.pending.filter(({ id }) => id !== a.id);
   held.sealed.delete(a.id);
   return {};

@@ -83,12 +83,12 @@ export function become(state: State, person: Person): void {
 
 /** The signed-in person. Refused('state') before that. */
 export function personOf(state: State): Person {
-  if (!state.person) throw new Refused('state');
+  if (!state.person) throw new Refused('state'); // kill: Person.person-of-state
   return state.person;
 }
 
 export function chainOf(person: Person): Chain {
-  if (!person.chain) throw new Refused('state');
+  if (!person.chain) throw new Refused('state'); // kill: Person.chain-of-state
   return person.chain;
 }
 

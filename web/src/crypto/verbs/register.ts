@@ -24,8 +24,8 @@ async function credentials(owner: Person['owner'], realm: Realm, uk: Bytes, type
   const openers: Opener[] = [{ method: 'rc', kek: byCode.kek, kdf: 0, x: new Uint8Array(0) }];
   let name: string | null = null, auth: string | null = null, kdf = 0, salt = new Uint8Array(16);
   if (typed.name !== null || typed.password !== null || typed.salt16 !== null) {
-    if (typed.name === null || typed.password === null || typed.salt16 === null) throw new Refused('state');
-    checkNewPassword(typed.password);
+    if (typed.name === null || typed.password === null || typed.salt16 === null) throw new Refused('state'); // kill: Register.credentials-state
+    checkNewPassword(typed.password); // kill: Register.credentials-asks-new-password
     [name, kdf, salt] = [nameNorm(typed.name), newProfile(realm), refuseBy('password', () => unb64(typed.salt16!, 16))];
     const byPassword = await passwordKeys(owner, realm, name, typed.password, salt, kdf);
     auth = b64(byPassword.auth);
@@ -34,7 +34,7 @@ async function credentials(owner: Person['owner'], realm: Realm, uk: Bytes, type
   const wraps: Wrap[] = [];
   for (const opener of openers) {
     const wrap = await sealWrap(owner, opener, 1, uk);
-    if (!equal(await openWrap(owner, opener, wrap), uk)) throw new Refused('seal');
+    if (!equal(await openWrap(owner, opener, wrap), uk)) throw new Refused('seal'); // kill: Register.credentials-seal
     wraps.push(wrap);
   }
   return { wraps, code: await writeCode(rc), fields: { name, kdf, salt16: b64(salt), auth, rc_id: b64(byCode.id), auth_rc: b64(byCode.auth) } };
@@ -51,7 +51,7 @@ async function begin(state: State, person: Person, made: Credentials, invite: Re
 /** The directory that was checked for this very place. A place without one has nobody to write to. */
 function checkedDirectory(state: State, place: Place): NonNullable<State['directory']> {
   const { directory } = state;
-  if (!directory || directory.place.agency !== place.agency || directory.place.origin !== place.origin) throw new Refused('state');
+  if (!directory || directory.place.agency !== place.agency || directory.place.origin !== place.origin) throw new Refused('state'); // kill: Register.checked-directory-state
   return directory;
 }
 
@@ -82,7 +82,7 @@ const firstRoles: Record<'join' | 'setup', Role[]> = { join: ['counsellor', 'int
 export async function join(state: State, a: Argument<'join'>): Promise<Answer<'join'>> {
   const directory = a.kind === 'join' ? checkedDirectory(state, a) : null;
   // An invite is checked against the fingerprint in its link; a first contact could be anybody's directory.
-  if (directory?.result.notices.some(({ code }) => code === 'first-contact')) throw new Refused('D2');
+  if (directory?.result.notices.some(({ code }) => code === 'first-contact')) throw new Refused('D2'); // kill: D2.join
   const token = refuseBy('invite', () => unb64(a.token, 16));
   const uid = b64(random(16)), uk = random(32), owner = ownerOf(where(a), uid);
   const made = await credentials(owner, 'staff', uk, a);
@@ -104,10 +104,10 @@ export const memberRecord = (person: Person, roles: Role[], rcpt: string, pub: s
 
 export async function registered(state: State, { session }: Argument<'registered'>): Promise<Answer<'registered'>> {
   const made = state.registering;
-  if (!made) throw new Refused('state');
+  if (!made) throw new Refused('state'); // kill: Register.registered-state
   const { person } = made;
-  if (session.uid !== person.uid || session.realm !== person.realm || session.agency !== person.place.agency) throw new Refused('wrap');
-  if (session.keyring.box !== made.keyring || session.vault.box !== made.vault) throw new Refused('set-back');
+  if (session.uid !== person.uid || session.realm !== person.realm || session.agency !== person.place.agency) throw new Refused('wrap'); // kill: Register.registered-wrap
+  if (session.keyring.box !== made.keyring || session.vault.box !== made.vault) throw new Refused('set-back'); // kill: Register.registered-set-back
   Object.assign(person, { state: session.state, handle: session.handle });
   become(state, person);
   return meOf(person, null);

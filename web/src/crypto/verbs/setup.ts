@@ -27,9 +27,9 @@ interface Keys { paper: { seed: KeySeed; pub: Bytes }; intake: { seed: KeySeed; 
 
 export async function makeAgency(state: State, a: Argument<'makeAgency'>): Promise<Answer<'makeAgency'>> {
   const person = personOf(state);
-  if (person.state !== 'setup' || a.agency !== person.place.agency || a.origin !== person.place.origin) throw new Refused('state');
+  if (person.state !== 'setup' || a.agency !== person.place.agency || a.origin !== person.place.origin) throw new Refused('state'); // kill: Setup.make-agency-state
   if (a.alias !== undefined) person.alias = aliasOf(a.alias);
-  if (person.alias === null) throw new Refused('name');
+  if (person.alias === null) throw new Refused('name'); // kill: Setup.make-agency-name
   const keys: Keys = { paper: await newSigKey(), intake: await newEncKey(), continuity: a.continuity ? await newEncKey() : null };
   state.founding = await found(person, keys, a.contact);
   return { sheet: state.founding.sheet };
@@ -96,15 +96,15 @@ function sheetOf(fingerprint: string, keys: Keys): { sheet: Sheet; expected: str
 
 export async function confirmSheet(state: State, { typed }: Argument<'confirmSheet'>): Promise<Answer<'confirmSheet'>> {
   const { founding } = state;
-  if (!founding) throw new Refused('state');
-  if (tidy(typed) !== founding.expected) throw new Refused('sheet');
+  if (!founding) throw new Refused('state'); // kill: Setup.confirm-sheet-state
+  if (tidy(typed) !== founding.expected) throw new Refused('sheet'); // kill: Setup.confirm-sheet
   return founding.setup;
 }
 
 /** The server has it: the agency exists, and this person leads it. */
 export async function published(state: State): Promise<Answer<'published'>> {
   const person = personOf(state), { founding } = state;
-  if (!founding) throw new Refused('state');
+  if (!founding) throw new Refused('state'); // kill: Setup.published-state
   const { keyring, vault } = founding.setup;
   Object.assign(person, { state: 'active', keyring: founding.keyring, keyringVersion: keyring.version, vaultVersion: vault.version, vaultStored: vault.version });
   adoptDirectory(person, founding.result, founding.manifest);

@@ -17,7 +17,7 @@ import { reopened } from './tab';
 /** Before anybody signs in: D1 to D9 against the fingerprint of the link, or as first contact. */
 export async function directory(state: State, { origin, agency, directory: given, f }: Argument<'directory'>): Promise<Answer<'directory'>> {
   const place = { origin, agency };
-  if (given.manifest === null) throw new Refused('D1');
+  if (given.manifest === null) throw new Refused('D1'); // kill: D1.no-manifest
   const result = await checkDirectory({ place, realm: 'seeker', roots: given.roots, manifest: given.manifest, between: [], f, pin: null, pinnedManifest: null, today: today() });
   state.directory = { place, result, manifest: given.manifest };
   return checkedOf(result);
@@ -43,15 +43,15 @@ interface Entered { person: Person; pin: Pin; left: TabText | null; where: strin
 
 /** Opens keyring and vault of a session: with what was typed, or with what a tab left behind. */
 async function enter(state: State, place: Place, session: Session, tab: OpenedTab | undefined): Promise<Entered> {
-  if (session.agency !== place.agency) throw new Refused('wrap');
+  if (session.agency !== place.agency) throw new Refused('wrap'); // kill: Signin.enter-wrap
   const at = where(place), owner = refuseBy('wrap', () => ownerOf(at, session.uid));
   const found = tab ? await reopened(owner, session, tab) : { uk: await unwrapped(state, place, owner, session), left: null, where: null };
   const { uk, left } = found;
   const keyring = await openKeyring(uk, owner, session.keyring), vault = await openVault(uk, owner, session.vault);
-  if (left) checkNotOlder(left, { keyring: session.keyring.version, vault: session.vault.version, mseq: await seqOf(session) });
-  else checkGen(keyring.gens, session.wrap!.method, session.wrap!.gen);
-  checkOwner(keyring, session.realm, left ? null : state.signIn!.name);
-  checkNotSetBack(state.person, session);
+  if (left) checkNotOlder(left, { keyring: session.keyring.version, vault: session.vault.version, mseq: await seqOf(session) }); // kill: Signin.enter-asks-not-older
+  else checkGen(keyring.gens, session.wrap!.method, session.wrap!.gen); // kill: Signin.enter-asks-gen
+  checkOwner(keyring, session.realm, left ? null : state.signIn!.name); // kill: Signin.enter-asks-owner
+  checkNotSetBack(state.person, session); // kill: Signin.enter-asks-not-set-back
   const person: Person = {
     place: placeOf(place), where: at, uid: session.uid, owner, realm: session.realm, state: session.state, alias: null, handle: session.handle, uk, keyring, vault,
     keyringVersion: session.keyring.version, keyringStored: session.keyring.version, vaultVersion: session.vault.version, vaultStored: session.vault.version,
@@ -62,13 +62,13 @@ async function enter(state: State, place: Place, session: Session, tab: OpenedTa
 
 /** The user key from the wrap of a session, with what was typed. */
 async function unwrapped({ signIn }: State, place: Place, owner: Person['owner'], session: Session): Promise<Bytes> {
-  if (!signIn || signIn.place.agency !== place.agency || signIn.place.origin !== place.origin) throw new Refused('state');
-  if (!session.wrap) throw new Refused('wrap');
+  if (!signIn || signIn.place.agency !== place.agency || signIn.place.origin !== place.origin) throw new Refused('state'); // kill: Signin.unwrapped-state
+  if (!session.wrap) throw new Refused('wrap'); // kill: Signin.unwrapped-wrap
   return openWrap(owner, signIn.opener, session.wrap);
 }
 
 function checkOwner(keyring: Keyring, realm: Realm, name: string | null): void {
-  if (keyring.realm !== realm || (name !== null && keyring.name !== name)) throw new Refused('wrap');
+  if (keyring.realm !== realm || (name !== null && keyring.name !== name)) throw new Refused('wrap'); // kill: Signin.owner-wrap
 }
 
 /** What a session says its newest manifest is; checked later, when it becomes the current one. */
@@ -77,7 +77,7 @@ const seqOf = async ({ manifest }: Session): Promise<number> => (manifest === nu
 /** Within one worker no version goes down. */
 function checkNotSetBack(before: Person | null, session: Session): void {
   if (!before || before.uid !== session.uid) return;
-  if (session.keyring.version < before.keyringVersion || session.vault.version < before.vaultStored) throw new Refused('set-back');
+  if (session.keyring.version < before.keyringVersion || session.vault.version < before.vaultStored) throw new Refused('set-back'); // kill: Signin.not-set-back
 }
 
 /** Only read, not yet checked: it says what to fetch. */
@@ -95,7 +95,7 @@ export async function seqsTo(pin: Pin, manifest: string, realm: Realm): Promise<
   const newest = (await readManifest(manifest)).body.seq;
   if (pin.seq === 0 || newest <= pin.seq) return [];
   // A jump that no agency makes is a wrong number, not a list to fetch.
-  if (newest - pin.seq > 10_000) throw new Refused('D7');
+  if (newest - pin.seq > 10_000) throw new Refused('D7'); // kill: D7.seqs-to
   return realm === 'staff' ? Array.from({ length: newest - pin.seq }, (_, i) => pin.seq + i) : [pin.seq];
 }
 
@@ -103,11 +103,11 @@ export async function signedIn(state: State, a: Argument<'signedIn'>): Promise<A
   const { person, pin, where: was } = await enter(state, a, a.session, a.tab);
   let moved = false;
   if (a.session.manifest !== null) {
-    if (pin.n === 0) throw new Refused('D2');
+    if (pin.n === 0) throw new Refused('D2'); // kill: D2.signed-in
     const result = await follow(person, pin, a.session.roots, a.session.manifest, a.manifests ?? []);
     moved = adoptDirectory(person, result, a.session.manifest);
     await learn(result.chain, [], a.records ?? []);
-  } else if (pin.n > 0 || person.state !== 'setup') throw new Refused('D4');
+  } else if (pin.n > 0 || person.state !== 'setup') throw new Refused('D4'); // kill: D4.signed-in
   become(state, person);
   return { ...await meOf(person, moved ? await handOutVault(person) : null), where: was };
 }
@@ -126,8 +126,8 @@ export async function follow(person: Person, pin: Pin, roots: string[], manifest
 /** The vault as another sign-in of the same person has stored it: taken over, with our own steps kept. Nothing that is pinned moves back. */
 export async function refreshed(state: State, { vault: stored }: Argument<'refreshed'>): Promise<Answer<'refreshed'>> {
   const { person } = state;
-  if (!person) throw new Refused('state');
-  if (stored.version < person.vaultStored) throw new Refused('set-back');
+  if (!person) throw new Refused('state'); // kill: Signin.refreshed-state
+  if (stored.version < person.vaultStored) throw new Refused('set-back'); // kill: Signin.refreshed-set-back
   const theirs = await openVault(person.uk, person.owner, stored);
   const merged = merge(person.vault, theirs);
   person.vaultStored = person.vaultVersion = stored.version;
@@ -138,11 +138,11 @@ export async function refreshed(state: State, { vault: stored }: Argument<'refre
 const same = (a: Vault, b: Vault): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function merge(ours: Vault, theirs: Vault): Vault {
-  if (ours.dir.root_fp !== theirs.dir.root_fp && theirs.dir.n > 0) throw new Refused('set-back');
+  if (ours.dir.root_fp !== theirs.dir.root_fp && theirs.dir.n > 0) throw new Refused('set-back'); // kill: Signin.merge-another-root
   const cases = { ...theirs.cases };
   for (const [id, mine] of Object.entries(ours.cases)) {
     const other = cases[id];
-    if (other && other.epoch === mine.epoch && (other.ck_id !== mine.ck_id || (other.pin ?? mine.pin) !== (mine.pin ?? other.pin))) throw new Refused('set-back');
+    if (other && other.epoch === mine.epoch && (other.ck_id !== mine.ck_id || (other.pin ?? mine.pin) !== (mine.pin ?? other.pin))) throw new Refused('set-back'); // kill: Signin.merge-another-pin
     if (!other || other.epoch < mine.epoch || (other.epoch === mine.epoch && other.profile <= mine.profile)) cases[id] = mine;
   }
   const seen = { ...theirs.seen };

@@ -18,13 +18,13 @@ const inviteDays = 7;
 
 async function leadOf(state: State): Promise<Person> {
   const person = personOf(state);
-  if (!(await ownRecord(person))?.roles.includes('lead')) throw new Refused('state');
+  if (!(await ownRecord(person))?.roles.includes('lead')) throw new Refused('state'); // kill: Staff.lead-of-state
   return person;
 }
 
 export async function invite(state: State, { roles }: Argument<'invite'>): Promise<Answer<'invite'>> {
   const person = await leadOf(state);
-  if (roles.length === 0 || new Set(roles).size !== roles.length) throw new Refused('state');
+  if (roles.length === 0 || new Set(roles).size !== roles.length) throw new Refused('state'); // kill: Staff.invite-state
   const t = random(16), until = inDays(inviteDays);
   person.vault.invites = [...person.vault.invites.filter((old) => old.until >= today()), { t: b64(t), roles: [...roles], until }];
   return { id: b64(await inviteId(t)), token: b64(t), until, vault: await handOutVault(person) };
@@ -35,7 +35,7 @@ type Kept = Vault['invites'][number];
 /** The token of an invite, by the id the server knows. Only the lead who made it has it. */
 async function keptFor(person: Person, id: string): Promise<Kept> {
   for (const kept of person.vault.invites) if (b64(await inviteId(unb64(kept.t))) === id) return kept;
-  throw new Refused('invite');
+  throw new Refused('invite'); // kill: Staff.kept-for-invite
 }
 
 interface Answered { kept: Kept; member: Member }
@@ -43,11 +43,11 @@ interface Answered { kept: Kept; member: Member }
 /** The mac shows that who holds the link made this record; the server does not know the token. */
 async function answered(person: Person, given: Invite): Promise<Answered> {
   const kept = await keptFor(person, given.id);
-  if (given.record === null || given.mac === null || given.uid === null || kept.until < today()) throw new Refused('invite');
+  if (given.record === null || given.mac === null || given.uid === null || kept.until < today()) throw new Refused('invite'); // kill: Staff.answer-missing-or-late
   const mac = refuseBy('invite', () => unb64(given.mac!, 32));
-  if (!equal(mac, await inviteMac(unb64(kept.t), given.record))) throw new Refused('invite');
+  if (!equal(mac, await inviteMac(unb64(kept.t), given.record))) throw new Refused('invite'); // kill: Staff.answer-mac
   const member = await readMember(person.place.agency, given.uid, utf8(given.record)).catch(() => null);
-  if (!member || member.uid === person.uid) throw new Refused('invite');
+  if (!member || member.uid === person.uid) throw new Refused('invite'); // kill: Staff.answer-member
   return { kept, member };
 }
 
@@ -78,7 +78,7 @@ async function nextManifest(person: Person, members: Manifest['members']): Promi
   const chain = chainOf(person), { body: before, hash: prev } = chain.current;
   const next: Manifest = { ...before, seq: before.seq + 1, prev, at: today(), renew: inDays(freshDays), members };
   const manifest = signEnvelope('sg1/manifest', payloadOf(next), [person.keyring.sig!]);
-  if (!(await trusted(chain, await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest)))) throw new Refused('D5');
+  if (!(await trusted(chain, await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest)))) throw new Refused('D5'); // kill: D5.next-manifest
   return manifest;
 }
 
@@ -86,7 +86,7 @@ async function nextManifest(person: Person, members: Manifest['members']): Promi
 export async function dismiss(state: State, { uid }: Argument<'dismiss'>): Promise<Answer<'dismiss'>> {
   const person = await leadOf(state), chain = chainOf(person), { body } = chain.current;
   const leaver = await memberOf(chain, chain.current, uid);
-  if (!leaver || chain.roots.at(-1)!.body.signers.some(({ kid }) => kid === leaver.sig.kid)) throw new Refused('state');
+  if (!leaver || chain.roots.at(-1)!.body.signers.some(({ kid }) => kid === leaver.sig.kid)) throw new Refused('state'); // kill: Staff.dismiss-state
   const members = Object.fromEntries(Object.entries(body.members).filter(([member]) => member !== uid));
   return { body: { manifest: await nextManifest(person, members), records: [], grants: [], invites: [] }, vault: await handOutVault(person) };
 }
@@ -100,7 +100,7 @@ async function keyGrants(person: Person, manifest: Manifest, member: Member, rol
     const key = manifest.roles[purpose];
     if (!key) continue;
     const [current, ...old] = person.keyring.roles[purpose];
-    if (current?.kid !== key.kid) throw new Refused('G9');
+    if (current?.kid !== key.kid) throw new Refused('G9'); // kill: G9.key-grants
     const file = await makeGrant({
       v: 1, agency: person.place.agency, obj: 'agency-key', id: person.place.agency, epoch: 0, purpose, kid: current.kid, seed: current.seed, old,
       to: { uid: member.uid }, to_kid: member.enc.kid, by: person.uid, by_kid: person.keyring.sig!.kid, why: 'role', mseq: manifest.seq, until: null, link: null, at: today(),
@@ -127,7 +127,7 @@ export async function adoptKeys(state: State, a: Argument<'adoptKeys'>): Promise
     const body = await openGrant({
       agency: person.place.agency, me: person.uid, myKids: keyring.enc.map(({ kid }) => kid), roleKids: {}, today: today(), chain, case: null, ckBefore: null,
     }, keyring.enc, refuseBy('G1', () => unb64(grant.file)));
-    if (body.obj !== 'agency-key') throw new Refused('G2');
+    if (body.obj !== 'agency-key') throw new Refused('G2'); // kill: G2.adopt-keys
     changed = adopt(person, body) || changed;
     adopted.push(grant.id);
   }

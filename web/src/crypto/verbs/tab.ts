@@ -15,14 +15,14 @@ const placeOf = (owner: TabPlace['owner'], handle: string): TabPlace => ({ owner
 /** What the page knows to be stored by now; the worker sends nothing, so it does not know. */
 function learnStored(person: Person, stored: { keyring: number; vault: number } | undefined): void {
   if (!stored) return;
-  if (stored.keyring > person.keyringVersion || stored.vault > person.vaultVersion) throw new Refused('state');
+  if (stored.keyring > person.keyringVersion || stored.vault > person.vaultVersion) throw new Refused('state'); // kill: Tab.learn-stored-state
   person.keyringStored = Math.max(person.keyringStored, stored.keyring);
   person.vaultStored = Math.max(person.vaultStored, stored.vault);
 }
 
 async function sealed(person: Person, key: Bytes, where: string | null): Promise<{ id: string; tab: Tab }> {
-  if (where !== null) checkText(where);
-  if (where !== null && where.length > mostWhere) throw new Refused('text');
+  if (where !== null) checkText(where); // kill: Tab.sealed-asks-text
+  if (where !== null && where.length > mostWhere) throw new Refused('text'); // kill: Tab.sealed-text
   const place = placeOf(person.owner, person.handle), { uk, keyringStored: keyring, vaultStored: vault } = person;
   const box = await sealTab(key, place, { v: 1, uk: b64(uk), keyring, vault, mseq: person.chain?.current.body.seq ?? 0 });
   return { id: b64(await tabIdOf(key)), tab: { box, where: where === null ? null : await sealWhere(key, place, where) } };
@@ -30,7 +30,7 @@ async function sealed(person: Person, key: Bytes, where: string | null): Promise
 
 export async function tab(state: State, a: Argument<'tab'>): Promise<Answer<'tab'>> {
   const person = personOf(state), key = random(32);
-  learnStored(person, a.stored);
+  learnStored(person, a.stored); // kill: Tab.tab-asks-learn-stored
   const made = await sealed(person, key, a.where);
   person.tabKey = key;
   return { key: b64(key), ...made };
@@ -38,8 +38,8 @@ export async function tab(state: State, a: Argument<'tab'>): Promise<Answer<'tab
 
 export async function where(state: State, a: Argument<'where'>): Promise<Answer<'where'>> {
   const person = personOf(state);
-  if (!person.tabKey) throw new Refused('state');
-  learnStored(person, a.stored);
+  if (!person.tabKey) throw new Refused('state'); // kill: Tab.where-state
+  learnStored(person, a.stored); // kill: Tab.where-asks-learn-stored
   return sealed(person, person.tabKey, a.where);
 }
 

@@ -12,6 +12,10 @@ interface Told {
   call: string; numbers: readonly { label: string; number: string }[];
 }
 
+export const WhomToCall = ({ told: { call, numbers } }: { told: Pick<Told, 'call' | 'numbers'> }) => (numbers.length === 0 ? null : (
+  <p>{call} {numbers.map((n, i) => <span key={n.number + n.label}>{i > 0 && ' · '}{n.label} <Dial number={n.number} /></span>)}</p>
+));
+
 /** An action that stopped: it stays until the next action and is read out at once. null: nothing has failed. */
 export function Failure({ told, children }: { told: Told | null; children?: ComponentChildren }) {
   const box = useRef<HTMLDivElement>(null);
@@ -21,9 +25,7 @@ export function Failure({ told, children }: { told: Told | null; children?: Comp
     <div class="notice danger failure" role="alert" ref={box}>
       <p><strong>{told.title}</strong></p>
       <p>{told.text} {told.safe}</p>
-      {told.numbers.length > 0 && (
-        <p>{told.call} {told.numbers.map((n, i) => <span key={n.number + n.label}>{i > 0 && ' · '}{n.label} <Dial number={n.number} /></span>)}</p>
-      )}
+      <WhomToCall told={told} />
       {children && <div class="buttons">{children}</div>}
     </div>
   );

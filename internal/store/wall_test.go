@@ -238,6 +238,7 @@ func TestForeignActor(t *testing.T) {
 		forged := a.Lead // with all roles, as a session would have them
 		forged.Agency = b.Agency.ID
 		forged.State, forged.Roles = counsel.Active, []counsel.Role{counsel.Counsellor, counsel.Intake, counsel.Lead}
+		before := w.Dump(t)
 		for name, m := range byID {
 			if err := m.call(w, a, forged, id); counsel.CodeOf(err) != counsel.SignedOut {
 				t.Errorf("%s: %v", name, err)
@@ -246,6 +247,11 @@ func TestForeignActor(t *testing.T) {
 		for name, call := range ofSelf {
 			if err := call(w, a, forged, id); counsel.CodeOf(err) != counsel.SignedOut {
 				t.Errorf("%s: %v", name, err)
+			}
+		}
+		for _, s := range []*testkit.Scene{a, b} {
+			if d := before.Differs(w.Dump(t), s.Agency.ID); d != "" {
+				t.Errorf("who does not exist has changed %s: %s", s.Agency.Short, d)
 			}
 		}
 	})

@@ -73,15 +73,15 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	defer func() {
 		if v := recover(); v != nil {
 			s.Log.Error("panic", "route", r.Pattern, "kind", kindOf(v))
-			fail(w, counsel.Refuse(counsel.Internal))
+			fail(w, counsel.Refuse(counsel.Internal)) // kill: S.Api.serve-http-internal
 		}
 	}()
 	if s.Host != "" && !strings.EqualFold(r.Host, s.Host) { // keys are bound to the one origin
-		fail(w, counsel.Refuse(counsel.CrossSite))
+		fail(w, counsel.Refuse(counsel.CrossSite)) // kill: S.Api.serve-http-cross-site
 		return
 	}
 	if path.Clean(r.URL.Path) != r.URL.Path { // the mux would send the browser elsewhere
-		fail(w, counsel.Refuse(counsel.NotFound))
+		fail(w, counsel.Refuse(counsel.NotFound)) // kill: S.Api.serve-http-not-found
 		return
 	}
 	s.mux.ServeHTTP(w, r)

@@ -23,10 +23,10 @@ type preAnswer struct {
 // pre gives the salt of a name, whether the name exists or not.
 func pre(c *call) (any, error) {
 	var b preBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Auth.pre-asks-body
 		return nil, err
 	}
-	if err := first(c.isRealm(b.Realm), must(sg1.CheckName(b.Name) == nil, "name"), c.s.throttle.pre(c)); err != nil {
+	if err := first(c.isRealm(b.Realm), must(sg1.CheckName(b.Name) == nil, "name"), c.s.throttle.pre(c)); err != nil { // kill: S.Auth.pre-asks-pre
 		return nil, err
 	}
 	a, err := c.agency(b.Agency)
@@ -49,11 +49,11 @@ type loginBody struct {
 // login signs in by password or by return code.
 func login(c *call) (any, error) {
 	var b loginBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Auth.login-asks-body
 		return nil, err
 	}
 	l, err := b.login()
-	if err := first(c.isRealm(b.Realm), err); err != nil {
+	if err := first(c.isRealm(b.Realm), err); err != nil { // kill: S.Auth.login-asks-is-realm
 		return nil, err
 	}
 	a, err := c.agency(b.Agency)
@@ -74,24 +74,24 @@ func (b loginBody) login() (counsel.Login, error) {
 	l := counsel.Login{Realm: b.Realm, Way: b.Method, Auth: b.Auth[:]}
 	switch b.Method {
 	case counsel.ByPassword:
-		if b.Name == nil || sg1.CheckName(*b.Name) != nil {
-			return l, counsel.RefuseField(counsel.BadRequest, "name")
+		if b.Name == nil || sg1.CheckName(*b.Name) != nil { // kill: S.Auth.login-asks-name
+			return l, counsel.RefuseField(counsel.BadRequest, "name") // kill: S.Auth.login-name
 		}
 		l.Name = *b.Name
-		return l, must(b.RcID == nil, "rc_id")
+		return l, must(b.RcID == nil, "rc_id") // kill: S.Auth.password-without-code
 	case counsel.ByCode:
 		if b.RcID == nil {
-			return l, counsel.RefuseField(counsel.BadRequest, "rc_id")
+			return l, counsel.RefuseField(counsel.BadRequest, "rc_id") // kill: S.Auth.login-rc-id
 		}
 		l.RcID = b.RcID[:]
-		return l, must(b.Name == nil, "name")
+		return l, must(b.Name == nil, "name") // kill: S.Auth.code-without-name
 	}
-	return l, counsel.RefuseField(counsel.BadRequest, "method")
+	return l, counsel.RefuseField(counsel.BadRequest, "method") // kill: S.Auth.login-method
 }
 
 // logout ends the session. It is no error to have none.
 func logout(c *call) (any, error) {
-	if err := c.body(&nothing{}); err != nil {
+	if err := c.body(&nothing{}); err != nil { // kill: S.Auth.logout-asks-body
 		return nil, err
 	}
 	if cookie := readCookie(c.r, c.realm); cookie != nil {
@@ -105,7 +105,7 @@ func logout(c *call) (any, error) {
 }
 
 // alive is an empty sign of life: that the session was found has counted as a use.
-func alive(c *call) (any, error) { return nil, c.body(&nothing{}) }
+func alive(c *call) (any, error) { return nil, c.body(&nothing{}) } // kill: S.Auth.alive-asks-body
 
 type wrapAnswer struct {
 	Method counsel.Way `json:"method"`
@@ -157,4 +157,4 @@ func toSession(in store.SignedIn) sessionAnswer {
 }
 
 // isRealm checks the realm of a body against that of the header: a page signs in to its own realm only.
-func (c *call) isRealm(r counsel.Realm) error { return must(r == c.realm, "realm") }
+func (c *call) isRealm(r counsel.Realm) error { return must(r == c.realm, "realm") } // kill: S.Auth.is-realm-asks-must

@@ -20,30 +20,30 @@ const (
 
 // padded checks a box that holds a padded text.
 func padded(field string, box []byte, max int) error {
-	return shape(sg1.CheckBox(box, max, true), field)
+	return shape(sg1.CheckBox(box, max, true), field) // kill: S.Box.padded-asks-box
 }
 
 // exact checks a box around keys, whose length is fixed.
 func exact(field string, box []byte, size int) error {
-	if err := sg1.CheckBox(box, size, false); err != nil {
-		return shape(err, field)
+	if err := sg1.CheckBox(box, size, false); err != nil { // kill: S.Box.exact-asks-box
+		return shape(err, field) // kill: S.Box.exact-asks-shape
 	}
-	return length(field, box, size)
+	return length(field, box, size) // kill: S.Box.exact-asks-length
 }
 
 // self checks a copy of a case's keys: staff hold two, seekers one.
 func (c *call) self(field string, box []byte) error {
 	if c.realm == counsel.Staff {
-		return exact(field, box, selfStaff)
+		return exact(field, box, selfStaff) // kill: S.Box.self-of-staff
 	}
-	return exact(field, box, selfSeeker)
+	return exact(field, box, selfSeeker) // kill: S.Box.self-of-seeker
 }
 
-func ageFile(field string, file []byte) error { return shape(sg1.CheckAgeFile(file), field) }
+func ageFile(field string, file []byte) error { return shape(sg1.CheckAgeFile(file), field) } // kill: S.Box.age-file-asks-age-file
 
 func length(field string, b []byte, n int) error {
 	if len(b) != n {
-		return counsel.RefuseField(counsel.BadRequest, field)
+		return counsel.RefuseField(counsel.BadRequest, field) // kill: S.Box.length-field
 	}
 	return nil
 }
@@ -61,7 +61,7 @@ func first(errs ...error) error {
 // must refuses a field unless it is as it must be.
 func must(ok bool, field string) error {
 	if !ok {
-		return counsel.RefuseField(counsel.BadRequest, field)
+		return counsel.RefuseField(counsel.BadRequest, field) // kill: S.Box.must-field
 	}
 	return nil
 }

@@ -72,10 +72,10 @@ func putProfile(c *call) (any, error) {
 		return nil, err
 	}
 	var b sentBox
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Case.put-profile-asks-body
 		return nil, err
 	}
-	if err := padded("box", b.Box, maxProfile); err != nil {
+	if err := padded("box", b.Box, maxProfile); err != nil { // kill: S.Case.put-profile-asks-padded
 		return nil, err
 	}
 	return nil, c.store().PutProfile(c.r.Context(), c.by, id, b.versioned())
@@ -93,10 +93,10 @@ func putSelf(c *call) (any, error) {
 		return nil, err
 	}
 	var b selfBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Case.put-self-asks-body
 		return nil, err
 	}
-	if err := c.self("box", b.Box); err != nil {
+	if err := c.self("box", b.Box); err != nil { // kill: S.Case.put-self-asks-self
 		return nil, err
 	}
 	return nil, c.store().PutSelf(c.r.Context(), c.by, id, b.Epoch, b.Box)

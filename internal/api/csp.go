@@ -28,7 +28,7 @@ type reports struct {
 func report(c *call) (any, error) {
 	data, err := io.ReadAll(http.MaxBytesReader(c.w, c.r.Body, maxReport))
 	if err != nil {
-		return nil, unread(err)
+		return nil, unread(err) // kill: S.Csp.report-asks-unread
 	}
 	for _, name := range named(data) {
 		c.s.reports.count(name)

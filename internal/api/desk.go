@@ -34,7 +34,7 @@ type closedAnswer struct {
 func getClosed(c *call) (any, error) {
 	skip, err := number(c.r.URL.Query().Get("skip"))
 	if err != nil {
-		return nil, counsel.RefuseField(counsel.BadRequest, "skip")
+		return nil, counsel.RefuseField(counsel.BadRequest, "skip") // kill: S.Desk.get-closed-skip
 	}
 	list, more, err := c.store().Closed(c.r.Context(), c.by, skip)
 	return closedAnswer{list, more}, err
@@ -56,7 +56,7 @@ type namedCase struct {
 // nameCases gives what opens the names in a list. It is a POST because ids of cases do not belong into an address.
 func nameCases(c *call) (any, error) {
 	var b namedBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Desk.name-cases-asks-body
 		return nil, err
 	}
 	found, err := c.store().Named(c.r.Context(), c.by, b.Cases)
@@ -112,7 +112,7 @@ func putBack(c *call) (any, error) {
 		return nil, err
 	}
 	var b releaseBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Desk.put-back-asks-body
 		return nil, err
 	}
 	grants, err := roleGrants(b.Grants)
@@ -135,7 +135,7 @@ func putState(c *call) (any, error) {
 		return nil, err
 	}
 	var b stateBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Desk.put-state-asks-body
 		return nil, err
 	}
 	return nil, c.store().SetState(c.r.Context(), c.by, id, counsel.Move{From: b.From, To: b.To, Seen: b.LastOrder})
@@ -152,7 +152,7 @@ func putMarks(c *call) (any, error) {
 		return nil, err
 	}
 	var b marksBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Desk.put-marks-asks-body
 		return nil, err
 	}
 	return nil, c.store().SetMarks(c.r.Context(), c.by, id, b.Marks)

@@ -42,10 +42,10 @@ func putDraft(c *call) (any, error) {
 		return nil, err
 	}
 	var b sentBox
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Draft.put-draft-asks-body
 		return nil, err
 	}
-	if err := first(must(b.Version > 0, "version"), padded("box", b.Box, maxDraft), c.s.throttle.draft(c)); err != nil {
+	if err := first(must(b.Version > 0, "version"), padded("box", b.Box, maxDraft), c.s.throttle.draft(c)); err != nil { // kill: S.Draft.put-draft-asks-padded
 		return nil, err
 	}
 	return nil, c.store().PutDraft(c.r.Context(), c.by, id, kind, b.versioned())
@@ -64,5 +64,5 @@ func deleteDraft(c *call) (any, error) {
 func (c *call) draft() (counsel.ID, counsel.DraftKind, error) {
 	id, err := c.pathID()
 	kind := counsel.DraftKind(c.r.PathValue("kind"))
-	return id, kind, first(err, c.by.MayDraft(kind))
+	return id, kind, first(err, c.by.MayDraft(kind)) // kill: S.Draft.draft-asks-may-draft
 }

@@ -32,17 +32,17 @@ type sentAnswerCase struct {
 // addEnquiry takes a first letter.
 func addEnquiry(c *call) (any, error) {
 	var b enquiryBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Enquiry.add-enquiry-asks-body
 		return nil, err
 	}
-	if err := b.check(c); err != nil {
+	if err := b.check(c); err != nil { // kill: S.Enquiry.add-enquiry-asks-check
 		return nil, err
 	}
 	grants, err := roleGrants(b.Grants)
 	if err != nil {
 		return nil, err
 	}
-	if err := c.s.throttle.enquiry(c); err != nil {
+	if err := c.s.throttle.enquiry(c); err != nil { // kill: S.Enquiry.add-enquiry-asks-enquiry
 		return nil, err
 	}
 	m, err := c.store().AddEnquiry(c.r.Context(), c.by, counsel.Enquiry{
@@ -58,10 +58,10 @@ func addEnquiry(c *call) (any, error) {
 
 func (b enquiryBody) check(c *call) error {
 	return first(
-		must(b.Epoch == 0, "epoch"), must(b.Profile.Version == 1, "profile.version"), padded("profile.box", b.Profile.Box, maxProfile),
-		must(b.Message.AuthorSeq == 1, "message.author_seq"), must(b.Message.PrevHash == [32]byte{}, "message.prev_hash"),
-		must(b.Message.Kind == counsel.KindMessage, "message.kind"), padded("message.box", b.Message.Box, maxMessage),
-		exact("self", b.Self, selfSeeker), padded("vault.box", b.Vault.Box, maxVault),
+		must(b.Epoch == 0, "epoch"), must(b.Profile.Version == 1, "profile.version"), padded("profile.box", b.Profile.Box, maxProfile), // kill: S.Enquiry.epoch-and-profile
+		must(b.Message.AuthorSeq == 1, "message.author_seq"), must(b.Message.PrevHash == [32]byte{}, "message.prev_hash"), // kill: S.Enquiry.first-message
+		must(b.Message.Kind == counsel.KindMessage, "message.kind"), padded("message.box", b.Message.Box, maxMessage), // kill: S.Enquiry.kind-and-box
+		exact("self", b.Self, selfSeeker), padded("vault.box", b.Vault.Box, maxVault), // kill: S.Enquiry.self-and-vault
 	)
 }
 

@@ -38,12 +38,12 @@ type inviteBody struct {
 // addInvite keeps the id of a link that a lead has made.
 func addInvite(c *call) (any, error) {
 	var b inviteBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Invite.add-invite-asks-body
 		return nil, err
 	}
 	until, err := counsel.ParseDate(b.Until)
 	if err != nil {
-		return nil, counsel.RefuseField(counsel.BadRequest, "until")
+		return nil, counsel.RefuseField(counsel.BadRequest, "until") // kill: S.Invite.until-no-date
 	}
 	return nothing{}, c.store().AddInvite(c.r.Context(), c.by, b.ID, until)
 }

@@ -17,7 +17,7 @@ func getManifest(c *call) (any, error) {
 	text := c.r.PathValue("seq")
 	seq, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || strconv.FormatInt(seq, 10) != text {
-		return nil, counsel.Refuse(counsel.NotFound)
+		return nil, counsel.Refuse(counsel.NotFound) // kill: S.Manifest.get-manifest-not-found
 	}
 	body, err := c.store().Manifest(c.r.Context(), c.by, seq)
 	return manifestAnswer{body}, err
@@ -31,7 +31,7 @@ type recordAnswer struct {
 func getMember(c *call) (any, error) {
 	hash, err := base64.RawURLEncoding.Strict().DecodeString(c.r.PathValue("hash"))
 	if err != nil || len(hash) != 32 || len(c.r.PathValue("hash")) != 43 { // the decoder passes over line feeds
-		return nil, counsel.Refuse(counsel.NotFound)
+		return nil, counsel.Refuse(counsel.NotFound) // kill: S.Manifest.get-member-not-found
 	}
 	body, err := c.store().Record(c.r.Context(), c.by, [32]byte(hash))
 	return recordAnswer{body}, err
@@ -54,14 +54,14 @@ type seqAnswer struct {
 // password would end the agency.
 func setUp(c *call) (any, error) {
 	if c.realm != counsel.Staff { // asked more closely by the store; here it spares strangers the checks below
-		return nil, counsel.Refuse(counsel.Refused)
+		return nil, counsel.Refuse(counsel.Refused) // kill: S.Manifest.set-up-refused
 	}
 	var b setupBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Manifest.set-up-asks-body
 		return nil, err
 	}
-	err := first(must(b.Sheet, "sheet"), padded("keyring.box", b.Keyring.Box, maxKeyring),
-		padded("vault.box", b.Vault.Box, maxVault))
+	err := first(must(b.Sheet, "sheet"), padded("keyring.box", b.Keyring.Box, maxKeyring), // kill: S.Manifest.set-up-sheet-and-keyring
+		padded("vault.box", b.Vault.Box, maxVault)) // kill: S.Manifest.set-up-vault
 	if err != nil {
 		return nil, err
 	}
@@ -71,10 +71,10 @@ func setUp(c *call) (any, error) {
 	}
 	d, err := sg1.CheckSetup(a.ID, a.Origin, b.Root, b.Manifest, b.Records, counsel.Date(c.s.Clock()))
 	if err != nil {
-		return nil, shape(err, "manifest")
+		return nil, shape(err, "manifest") // kill: S.Manifest.set-up-asks-shape
 	}
 	if me, ok := d.Members[c.by.UID]; !ok || !me.Has(string(counsel.Lead)) {
-		return nil, counsel.RefuseField(counsel.BadSignature, sg1.Record) // the first lead is a member of the agency that she makes
+		return nil, counsel.RefuseField(counsel.BadSignature, sg1.Record) // the first lead is a member of the agency that she makes // kill: S.Manifest.set-up-field
 	}
 	return seqAnswer{d.Seq}, c.store().SetUp(c.r.Context(), c.by, counsel.SetUp{
 		Root: b.Root, Manifest: toManifest(d, b.Manifest, b.Records), Keyring: b.Keyring.versioned(), Vault: b.Vault.versioned(),
@@ -97,10 +97,10 @@ type keyGrant struct {
 // publish takes the next manifest, after the same checks that browsers make. That nobody else was faster is the store's to say.
 func publish(c *call) (any, error) {
 	var b manifestBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Manifest.publish-asks-body
 		return nil, err
 	}
-	if err := c.by.MaySignManifest(); err != nil { // asked again by the store; here it spares strangers the checks below
+	if err := c.by.MaySignManifest(); err != nil { // asked again by the store; here it spares strangers the checks below // kill: S.Manifest.sign-asked-early
 		return nil, err
 	}
 	d, err := c.next(b)
@@ -110,7 +110,7 @@ func publish(c *call) (any, error) {
 	m := toManifest(d, b.Manifest, b.Records)
 	m.Invites = b.Invites
 	for _, g := range b.Grants {
-		if err := ageFile("grants", g.File); err != nil {
+		if err := ageFile("grants", g.File); err != nil { // kill: S.Manifest.publish-asks-age-file
 			return nil, err
 		}
 		m.Grants = append(m.Grants, counsel.Grant{ID: g.ID, ToUID: g.ToUID, File: g.File})
@@ -142,13 +142,13 @@ func (c *call) next(b manifestBody) (*sg1.Directory, error) {
 		_ = d.Add(r) // records of former members are not in this manifest
 	}
 	if m, _, err := sg1.ReadManifest(b.Manifest); err == nil && m.Seq != d.Seq+1 {
-		return nil, counsel.Refuse(counsel.Conflict)
+		return nil, counsel.Refuse(counsel.Conflict) // kill: S.Manifest.next-conflict
 	}
 	next, err := d.Next(b.Manifest, b.Records, counsel.Date(c.s.Clock()))
 	if err == nil && !next.HasLead() { // asked here, where the records of all members are known
-		return nil, counsel.RefuseField(counsel.BadSignature, sg1.Record)
+		return nil, counsel.RefuseField(counsel.BadSignature, sg1.Record) // kill: S.Manifest.next-field
 	}
-	return next, shape(err, "manifest")
+	return next, shape(err, "manifest") // kill: S.Manifest.next-asks-shape
 }
 
 func (c *call) before(d counsel.Directory) (counsel.Directory, error) {

@@ -49,10 +49,10 @@ func (c *call) stretch() (counsel.Stretch, error) {
 	q := c.r.URL.Query()
 	after, err := number(q.Get("after"))
 	if err != nil || !q.Has("before") {
-		return counsel.After(after), must(err == nil, "after")
+		return counsel.After(after), must(err == nil, "after") // kill: S.Message.after
 	}
 	before, err := number(q.Get("before"))
-	return counsel.Before(before), must(err == nil && !q.Has("after"), "before")
+	return counsel.Before(before), must(err == nil && !q.Has("after"), "before") // kill: S.Message.before
 }
 
 // number reads an order number; "" is 0.
@@ -84,13 +84,13 @@ func (c *call) add(kind counsel.Kind) (any, error) {
 		return nil, err
 	}
 	var b messageBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Message.add-asks-body
 		return nil, err
 	}
-	if err := first(must(b.Kind == kind, "kind"), must(b.AuthorSeq > 0, "author_seq"), padded("box", b.Box, maxMessage)); err != nil {
+	if err := first(must(b.Kind == kind, "kind"), must(b.AuthorSeq > 0, "author_seq"), padded("box", b.Box, maxMessage)); err != nil { // kill: S.Message.add-asks-padded
 		return nil, err
 	}
-	if err := c.s.throttle.message(c, id); err != nil {
+	if err := c.s.throttle.message(c, id); err != nil { // kill: S.Message.add-asks-message
 		return nil, err
 	}
 	m, err := c.store().AddMessage(c.r.Context(), c.by, counsel.Message{
@@ -107,7 +107,7 @@ func takeBack(c *call) (any, error) {
 	}
 	message, err := counsel.ParseID(c.r.PathValue("message"))
 	if err != nil {
-		return nil, counsel.Refuse(counsel.NotFound)
+		return nil, counsel.Refuse(counsel.NotFound) // kill: S.Message.take-back-not-found
 	}
 	return nil, c.store().TakeBack(c.r.Context(), c.by, id, message)
 }

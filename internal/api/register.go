@@ -39,10 +39,10 @@ type sentAnswer struct {
 // register makes an account and signs it in.
 func register(c *call) (any, error) {
 	var b registerBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Register.register-asks-body
 		return nil, err
 	}
-	if err := first(c.isRealm(b.Realm), b.check()); err != nil {
+	if err := first(c.isRealm(b.Realm), b.check()); err != nil { // kill: S.Register.register-asks-check
 		return nil, err
 	}
 	a, err := c.agency(b.Agency)
@@ -51,10 +51,10 @@ func register(c *call) (any, error) {
 	}
 	if b.Invite != nil {
 		if len(b.Invite.Record) > maxRecord {
-			return nil, counsel.RefuseField(counsel.TooLong, "invite.record")
+			return nil, counsel.RefuseField(counsel.TooLong, "invite.record") // kill: S.Register.register-invite-record
 		}
 		if _, err := sg1.CheckRecord(a.ID, b.UID, b.Invite.Record); err != nil {
-			return nil, shape(err, "invite.record")
+			return nil, shape(err, "invite.record") // kill: S.Register.register-asks-shape
 		}
 	}
 	attempt, err := c.s.throttle.register(c, a.ID, b.UID)
@@ -71,23 +71,23 @@ func register(c *call) (any, error) {
 // check looks at everything that does not depend on the database.
 func (b registerBody) check() error {
 	return first(
-		must(b.Scheme == scheme, "scheme"), b.checkName(), b.checkCode(), b.checkWraps(),
-		padded("keyring", b.Keyring, maxKeyring), padded("vault", b.Vault, maxVault),
-		must((b.Realm == counsel.Staff) == (b.Invite != nil), "invite"),
+		must(b.Scheme == scheme, "scheme"), b.checkName(), b.checkCode(), b.checkWraps(), // kill: S.Register.check-asks-wraps
+		padded("keyring", b.Keyring, maxKeyring), padded("vault", b.Vault, maxVault), // kill: S.Register.check-asks-padded
+		must((b.Realm == counsel.Staff) == (b.Invite != nil), "invite"), // kill: S.Register.check-asks-must
 	)
 }
 
 // checkName: name and password come together, and staff always have them.
 func (b registerBody) checkName() error {
 	if b.Name == nil {
-		return first(must(b.Realm == counsel.Seekers, "name"), must(b.Auth == nil, "auth"), must(b.KDF == 0, "kdf"))
+		return first(must(b.Realm == counsel.Seekers, "name"), must(b.Auth == nil, "auth"), must(b.KDF == 0, "kdf")) // kill: S.Register.without-name
 	}
-	return first(must(sg1.CheckName(*b.Name) == nil, "name"), must(b.Auth != nil, "auth"), must(b.KDF == store.KDF(b.Realm), "kdf"),
-		must(b.Salt != nil && len(*b.Salt) == 16, "salt16"))
+	return first(must(sg1.CheckName(*b.Name) == nil, "name"), must(b.Auth != nil, "auth"), must(b.KDF == store.KDF(b.Realm), "kdf"), // kill: S.Register.with-name
+		must(b.Salt != nil && len(*b.Salt) == 16, "salt16")) // kill: S.Register.salt
 }
 
 func (b registerBody) checkCode() error {
-	return first(must(b.Auth != nil || b.AuthRc != nil, "auth_rc"), must((b.RcID == nil) == (b.AuthRc == nil), "rc_id"))
+	return first(must(b.Auth != nil || b.AuthRc != nil, "auth_rc"), must((b.RcID == nil) == (b.AuthRc == nil), "rc_id")) // kill: S.Register.code-asks-must
 }
 
 // checkWraps: one for each way of signing in, of the first generation.
@@ -100,11 +100,11 @@ func (b registerBody) checkWraps() error {
 		want[counsel.ByCode] = 0
 	}
 	if len(b.Wraps) != len(want) {
-		return counsel.RefuseField(counsel.BadRequest, "wraps")
+		return counsel.RefuseField(counsel.BadRequest, "wraps") // kill: S.Register.wraps
 	}
 	for _, w := range b.Wraps {
 		kdf, ok := want[w.Method]
-		if err := first(must(ok && w.KDF == kdf && w.Gen == 1, "wraps"), exact("wraps", w.Wrap, wrapSize)); err != nil {
+		if err := first(must(ok && w.KDF == kdf && w.Gen == 1, "wraps"), exact("wraps", w.Wrap, wrapSize)); err != nil { // kill: S.Register.wraps-asks-exact
 			return err
 		}
 		delete(want, w.Method)

@@ -110,7 +110,7 @@ func (s *server) routes() {
 	for path, methods := range byPath {
 		s.mux.HandleFunc(base+path, func(w http.ResponseWriter, r *http.Request) { s.dispatch(w, r, methods) })
 	}
-	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fail(w, counsel.Refuse(counsel.NotFound)) })
+	s.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) { fail(w, counsel.Refuse(counsel.NotFound)) }) // kill: S.Routes.routes-not-found
 }
 
 func (s *server) dispatch(w http.ResponseWriter, r *http.Request, methods map[string]route) {
@@ -121,7 +121,7 @@ func (s *server) dispatch(w http.ResponseWriter, r *http.Request, methods map[st
 			allowed = append(allowed, m)
 		}
 		w.Header().Set("Allow", strings.Join(allowed, ", "))
-		fail(w, counsel.Refuse(counsel.Method))
+		fail(w, counsel.Refuse(counsel.Method)) // kill: S.Routes.dispatch-method
 		return
 	}
 	s.serve(w, r, to)

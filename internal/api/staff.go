@@ -32,7 +32,7 @@ func putStaffState(c *call) (any, error) {
 		return nil, err
 	}
 	var b staffStateBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Staff.put-staff-state-asks-body
 		return nil, err
 	}
 	return nil, c.store().SetStaffState(c.r.Context(), c.by, uid, b.State)

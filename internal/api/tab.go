@@ -22,16 +22,16 @@ func putTab(c *call) (any, error) {
 		return nil, err
 	}
 	var b tabBody
-	if err := c.body(&b); err != nil {
+	if err := c.body(&b); err != nil { // kill: S.Tab.put-tab-asks-body
 		return nil, err
 	}
 	one := tab{agency: c.by.Agency, uid: c.by.UID, session: c.session.Handle, id: id, box: b.Box}
-	if err := padded("box", b.Box, maxTab); err != nil {
+	if err := padded("box", b.Box, maxTab); err != nil { // kill: S.Tab.box
 		return nil, err
 	}
 	if b.Where != nil {
 		one.where = *b.Where
-		if err := padded("where", one.where, maxTab); err != nil {
+		if err := padded("where", one.where, maxTab); err != nil { // kill: S.Tab.where
 			return nil, err
 		}
 	}
@@ -40,7 +40,7 @@ func putTab(c *call) (any, error) {
 		return nil, err
 	}
 	if !a.GoesOn() {
-		return nil, counsel.Refuse(counsel.Refused)
+		return nil, counsel.Refuse(counsel.Refused) // kill: S.Tab.put-tab-refused
 	}
 	c.s.Tabs.put(one)
 	return nil, nil
@@ -52,12 +52,12 @@ func openTab(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := c.body(&nothing{}); err != nil {
+	if err := c.body(&nothing{}); err != nil { // kill: S.Tab.open-tab-asks-body
 		return nil, err
 	}
-	box, where, ok := c.s.Tabs.take(c.session.Handle, id)
+	box, where, ok := c.s.Tabs.take(c.session.Handle, id) // kill: S.Tab.open-tab-asks-take
 	if !ok {
-		return nil, counsel.Refuse(counsel.NotFound)
+		return nil, counsel.Refuse(counsel.NotFound) // kill: S.Tab.open-tab-not-found
 	}
 	return tabAnswer{box, where}, nil
 }
@@ -80,11 +80,11 @@ type leavingBody struct {
 // leaveTab hears a page that goes, by a beacon: it brings the cookie and cannot bring our header. It is no use of the session.
 func leaveTab(c *call) (any, error) {
 	var b leavingBody
-	if err := c.anyBody(&b); err != nil {
+	if err := c.anyBody(&b); err != nil { // kill: S.Tab.leave-tab-asks-any-body
 		return nil, err
 	}
 	if b.Realm != counsel.Seekers && b.Realm != counsel.Staff {
-		return nil, counsel.RefuseField(counsel.BadRequest, "realm")
+		return nil, counsel.RefuseField(counsel.BadRequest, "realm") // kill: S.Tab.leave-tab-realm
 	}
 	cookie := readCookie(c.r, b.Realm)
 	if cookie == nil {

@@ -78,7 +78,7 @@ func newThrottle(clock func() time.Time, limits Limits) *throttle {
 	return t
 }
 
-func (t *throttle) pre(c *call) error { return t.bySender(c, "pre", t.limits.Salts, 10*time.Minute) }
+func (t *throttle) pre(c *call) error { return t.bySender(c, "pre", t.limits.Salts, 10*time.Minute) } // kill: S.Throttle.pre-asks-by-sender
 
 // register also counts as a try to sign in: who repeats a registration with the right login key is signed in, so whoever knows a uid (those of
 // staff are public) could guess here as at the login. Staff bring an invite, and several people of one office join on one day.
@@ -87,31 +87,31 @@ func (t *throttle) register(c *call, agency, uid counsel.ID) (attempt, error) {
 	if c.realm == counsel.Staff {
 		what, most, span = "join", t.limits.Logins, 10*time.Minute
 	}
-	if err := t.bySender(c, what, most, span); err != nil {
+	if err := t.bySender(c, what, most, span); err != nil { // kill: S.Throttle.register-asks-by-sender
 		return attempt{}, err
 	}
 	return t.attempt(c, "uid", string(agency[:]), string(uid[:]))
 }
 
 func (t *throttle) enquiry(c *call) error {
-	return t.bySender(c, "enquiry", t.limits.Enquiries, time.Hour)
+	return t.bySender(c, "enquiry", t.limits.Enquiries, time.Hour) // kill: S.Throttle.enquiry-asks-by-sender
 }
 
 // message counts by author and case: nobody can use up what another may write.
 func (t *throttle) message(c *call, id counsel.ID) error {
-	return t.take(t.authors, t.mark("message", string(c.by.Agency[:]), string(c.by.UID[:]), string(id[:])), t.limits.Messages, 10*time.Minute)
+	return t.take(t.authors, t.mark("message", string(c.by.Agency[:]), string(c.by.UID[:]), string(id[:])), t.limits.Messages, 10*time.Minute) // kill: S.Throttle.message-asks-take
 }
 
 // draft counts by account. A page saves every few seconds while somebody types.
 func (t *throttle) draft(c *call) error {
-	return t.take(t.authors, t.mark("draft", string(c.by.Agency[:]), string(c.by.UID[:])), t.limits.Drafts, 10*time.Minute)
+	return t.take(t.authors, t.mark("draft", string(c.by.Agency[:]), string(c.by.UID[:])), t.limits.Drafts, 10*time.Minute) // kill: S.Throttle.draft-asks-take
 }
 
 // bySender counts against where the call comes from: in this hour's bucket, and what the bucket of the hour before holds counts too,
 // so that nobody starts afresh on the hour.
 func (t *throttle) bySender(c *call, what string, most int, span time.Duration) error {
 	now, before := c.s.Buckets(c.r.Context())
-	return t.take(t.senders, t.mark(what, string(now[:])), most, span, t.mark(what, string(before[:])))
+	return t.take(t.senders, t.mark(what, string(now[:])), most, span, t.mark(what, string(before[:]))) // kill: S.Throttle.by-sender-asks-take
 }
 
 // take counts one more under m, unless m or one of the others has reached the most.
@@ -121,7 +121,7 @@ func (t *throttle) take(in windows, m mark, most int, span time.Duration, others
 	at := t.clock()
 	for _, o := range append(others, m) {
 		if w := in[o]; w != nil && at.Before(w.ends) && w.count >= most {
-			return waitUntil(w.ends, at)
+			return waitUntil(w.ends, at) // kill: S.Throttle.take
 		}
 	}
 	w := in[m]
@@ -146,7 +146,7 @@ func (t *throttle) login(c *call, agency counsel.ID, l counsel.Login) (attempt, 
 	if l.Way == counsel.ByCode {
 		return attempt{}, nil
 	}
-	if err := t.bySender(c, "login", t.limits.Logins, 10*time.Minute); err != nil {
+	if err := t.bySender(c, "login", t.limits.Logins, 10*time.Minute); err != nil { // kill: S.Throttle.login-asks-by-sender
 		return attempt{}, err
 	}
 	return t.attempt(c, "account", string(agency[:]), string(l.Realm), l.Name)
@@ -156,7 +156,7 @@ func (t *throttle) login(c *call, agency counsel.ID, l counsel.Login) (attempt, 
 func (t *throttle) attempt(c *call, parts ...string) (attempt, error) {
 	now, before := c.s.Buckets(c.r.Context())
 	a := attempt{t, t.mark(append(parts, string(now[:]))...)}
-	return a, first(t.mayTry(a.on), t.mayTry(t.mark(append(parts, string(before[:]))...)))
+	return a, first(t.mayTry(a.on), t.mayTry(t.mark(append(parts, string(before[:]))...))) // kill: S.Throttle.attempt-asks-may-try
 }
 
 func (t *throttle) mayTry(m mark) error {
@@ -164,7 +164,7 @@ func (t *throttle) mayTry(m mark) error {
 	defer t.mu.Unlock()
 	at := t.clock()
 	if f := t.waits[m]; f != nil && at.Before(f.until) {
-		return waitUntil(f.until, at)
+		return waitUntil(f.until, at) // kill: S.Throttle.may-try
 	}
 	return nil
 }

@@ -51,28 +51,28 @@ func (a Actor) Holds(r Role) bool {
 }
 
 // MayReadPool allows the pool to whoever holds the intake role (README: who sees the pool).
-func (a Actor) MayReadPool() error { return a.need(Intake) }
+func (a Actor) MayReadPool() error { return a.need(Intake) } // kill: S.Actor.may-read-pool-asks-need
 
 // MayAccept allows taking an enquiry over: the pool must be readable, and a counsellor must come out of it.
 func (a Actor) MayAccept() error {
-	if err := a.need(Intake); err != nil {
+	if err := a.need(Intake); err != nil { // kill: S.Actor.may-accept-intake
 		return err
 	}
-	return a.need(Counsellor)
+	return a.need(Counsellor) // kill: S.Actor.may-accept-counsellor
 }
 
 // MaySignManifest allows a lead to publish the next manifest.
-func (a Actor) MaySignManifest() error { return a.need(Lead) }
+func (a Actor) MaySignManifest() error { return a.need(Lead) } // kill: S.Actor.may-sign-manifest-asks-need
 
 // MayInvite allows a lead to make, see and take back invites.
-func (a Actor) MayInvite() error { return a.need(Lead) }
+func (a Actor) MayInvite() error { return a.need(Lead) } // kill: S.Actor.may-invite-asks-need
 
 // MaySetUp allows the first lead to publish root 1 and manifest 1.
 func (a Actor) MaySetUp() error {
 	if a.Realm == Staff && a.State == Setup {
 		return nil
 	}
-	return Refuse(Refused)
+	return Refuse(Refused) // kill: S.Actor.may-set-up-refused
 }
 
 // MayAsk allows a seeker to send an enquiry.
@@ -80,7 +80,7 @@ func (a Actor) MayAsk() error {
 	if a.Realm == Seekers && a.State == Active {
 		return nil
 	}
-	return Refuse(Refused)
+	return Refuse(Refused) // kill: S.Actor.may-ask-refused
 }
 
 // MayHoldGrants allows members of staff to fetch agency keys that were granted to them.
@@ -88,12 +88,12 @@ func (a Actor) MayHoldGrants() error {
 	if a.Realm == Staff && a.State == Active {
 		return nil
 	}
-	return Refuse(Refused)
+	return Refuse(Refused) // kill: S.Actor.may-hold-grants-refused
 }
 
 func (a Actor) need(r Role) error {
 	if a.Holds(r) {
 		return nil
 	}
-	return Refuse(Refused)
+	return Refuse(Refused) // kill: S.Actor.need-refused
 }

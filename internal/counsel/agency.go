@@ -144,7 +144,7 @@ func (a Agency) LogoIsName() bool { return a.Logo.Given() && a.Logo.Alt == a.Nam
 // TakesLetters says whether seekers may register and write.
 func (a Agency) TakesLetters() error {
 	if a.State != AgencyReady {
-		return Refuse(NotReady)
+		return Refuse(NotReady) // kill: S.Agency.takes-letters-not-ready
 	}
 	return nil
 }
@@ -152,10 +152,10 @@ func (a Agency) TakesLetters() error {
 // FitEnquiry checks what an enquiry says in readable words: a topic of the agency or none, one of its languages.
 func (a Agency) FitEnquiry(topic, lang string) error {
 	if !slices.Contains(a.Languages, lang) {
-		return RefuseField(BadRequest, "lang")
+		return RefuseField(BadRequest, "lang") // kill: S.Agency.fit-enquiry-lang
 	}
 	if topic != "" && !slices.ContainsFunc(a.Topics, func(t Topic) bool { return t.Code == topic }) {
-		return RefuseField(BadRequest, "topic")
+		return RefuseField(BadRequest, "topic") // kill: S.Agency.fit-enquiry-topic
 	}
 	return nil
 }

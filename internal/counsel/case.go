@@ -74,7 +74,7 @@ func LatestConfirm(now time.Time) time.Time { return now.Add(ConfirmWithin + tim
 func (c Case) For(a Actor) (Case, error) {
 	switch {
 	case a.State != Active:
-		return Case{}, Refuse(NotFound)
+		return Case{}, Refuse(NotFound) // kill: S.Case.for-inactive
 	case a.Realm == Seekers && c.Seeker == a.UID:
 		c.NKID, c.Marks = ID{}, nil // a seeker learns nothing about notes, nor what staff think is urgent
 		if c.State == AtRest {      // nor that they have laid it aside
@@ -84,49 +84,49 @@ func (c Case) For(a Actor) (Case, error) {
 	case a.Holds(Counsellor) && c.State != Open && c.Counsellor == a.UID:
 		return c, nil
 	}
-	return Case{}, Refuse(NotFound)
+	return Case{}, Refuse(NotFound) // kill: S.Case.for-stranger
 }
 
 // MayWrite allows a message to the seeker, always, and to the confirmed counsellor unless it is closed, in a role the actor has. Call it on At.
 func (c Case) MayWrite(a Actor, as Role) error {
-	if _, err := c.For(a); err != nil {
+	if _, err := c.For(a); err != nil { // kill: S.Case.may-write-asks-for
 		return err
 	}
 	if a.Realm == Staff && (c.State == Closed || !c.ConfirmDue.IsZero()) { // a seeker's message reopens
-		return Refuse(Conflict)
+		return Refuse(Conflict) // kill: S.Case.may-write-conflict
 	}
 	if a.Realm == Seekers && as == SeekerRole || a.Realm == Staff && a.Holds(as) {
 		return nil
 	}
-	return Refuse(Refused)
+	return Refuse(Refused) // kill: S.Case.may-write-refused
 }
 
 // MayNote allows a note to the confirmed counsellor.
 func (c Case) MayNote(a Actor, as Role) error {
-	if err := c.MayReadNotes(a); err != nil {
+	if err := c.MayReadNotes(a); err != nil { // kill: S.Case.may-note-asks-may-read-notes
 		return err
 	}
-	return c.MayWrite(a, as)
+	return c.MayWrite(a, as) // kill: S.Case.may-note-asks-may-write
 }
 
 // MayReadNotes allows staff only.
 func (c Case) MayReadNotes(a Actor) error {
-	if _, err := c.For(a); err != nil {
+	if _, err := c.For(a); err != nil { // kill: S.Case.may-read-notes-asks-for
 		return err
 	}
 	if a.Realm == Seekers {
-		return Refuse(Refused)
+		return Refuse(Refused) // kill: S.Case.may-read-notes-refused
 	}
 	return nil
 }
 
 // MayChangeProfile allows the seeker, and nobody else: staff pin its keys.
 func (c Case) MayChangeProfile(a Actor) error {
-	if _, err := c.For(a); err != nil {
+	if _, err := c.For(a); err != nil { // kill: S.Case.may-change-profile-asks-for
 		return err
 	}
 	if a.Realm != Seekers {
-		return Refuse(Refused)
+		return Refuse(Refused) // kill: S.Case.may-change-profile-refused
 	}
 	return nil
 }
@@ -134,18 +134,18 @@ func (c Case) MayChangeProfile(a Actor) error {
 // InPool says whether intake may open it, or who has it. Call it on At.
 func (c Case) InPool() error {
 	if c.State != Open {
-		return TakenBy(c.Counsellor)
+		return TakenBy(c.Counsellor) // kill: S.Case.in-pool-taken
 	}
 	return nil
 }
 
 // MayTake allows an acceptance of an enquiry in the pool. One that was put back keeps its key for notes. Call it on At. Errors: taken, bad_request.
 func (c Case) MayTake(acc Acceptance) error {
-	if err := c.InPool(); err != nil {
+	if err := c.InPool(); err != nil { // kill: S.Case.may-take-asks-in-pool
 		return err
 	}
 	if c.PutBack && acc.NKID != c.NKID {
-		return RefuseField(BadRequest, "nk_id")
+		return RefuseField(BadRequest, "nk_id") // kill: S.Case.may-take-nk-id
 	}
 	return nil
 }
@@ -154,9 +154,9 @@ func (c Case) MayTake(acc Acceptance) error {
 func (c Case) MayConfirm(a Actor) (done bool, err error) {
 	switch {
 	case c.State == Open:
-		return false, Refuse(Conflict)
+		return false, Refuse(Conflict) // kill: S.Case.may-confirm-conflict
 	case c.Counsellor != a.UID:
-		return false, TakenBy(c.Counsellor)
+		return false, TakenBy(c.Counsellor) // kill: S.Case.may-confirm-taken
 	}
 	return c.ConfirmDue.IsZero(), nil
 }
@@ -170,7 +170,7 @@ func MoreEnquiries(cases []Case) error {
 		}
 	}
 	if open >= MaxOpenEnquiries {
-		return RefuseField(Conflict, "case")
+		return RefuseField(Conflict, "case") // kill: S.Case.more-enquiries
 	}
 	return nil
 }

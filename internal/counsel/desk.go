@@ -15,7 +15,7 @@ const Acute Mark = "acute"
 // FitMarks checks marks: of the list, each once.
 func FitMarks(marks []Mark) error {
 	if len(marks) > 1 || len(marks) == 1 && marks[0] != Acute {
-		return RefuseField(BadRequest, "marks")
+		return RefuseField(BadRequest, "marks") // kill: S.Desk.fit-marks
 	}
 	return nil
 }
@@ -89,37 +89,37 @@ func (a Actor) MayUseDesk() error {
 	if a.Realm == Staff && a.State == Active {
 		return nil
 	}
-	return Refuse(Refused)
+	return Refuse(Refused) // kill: S.Desk.may-use-desk-refused
 }
 
 // MayOversee allows the overview to a lead.
-func (a Actor) MayOversee() error { return a.need(Lead) }
+func (a Actor) MayOversee() error { return a.need(Lead) } // kill: S.Desk.may-oversee-asks-need
 
 // MayListOwn allows the list of one's own letters to a seeker.
-func (a Actor) MayListOwn() error { return a.MayAsk() }
+func (a Actor) MayListOwn() error { return a.MayAsk() } // kill: S.Desk.may-list-own-asks-may-ask
 
 // MayKeep allows its counsellor to put a case back, to let it rest, to close it, to mark it. Call it on At. Errors: not_found, refused, conflict
 // (the acceptance is not confirmed).
 func (c Case) MayKeep(a Actor) error {
-	if _, err := c.For(a); err != nil {
+	if _, err := c.For(a); err != nil { // kill: S.Desk.may-keep-asks-for
 		return err
 	}
 	if a.Realm != Staff {
-		return Refuse(Refused)
+		return Refuse(Refused) // kill: S.Desk.may-keep-refused
 	}
 	if !c.ConfirmDue.IsZero() {
-		return Refuse(Conflict)
+		return Refuse(Conflict) // kill: S.Desk.may-keep-conflict
 	}
 	return nil
 }
 
 // MayPutBack allows a case that is not closed to go back into the pool.
 func (c Case) MayPutBack(a Actor) error {
-	if err := c.MayKeep(a); err != nil {
+	if err := c.MayKeep(a); err != nil { // kill: S.Desk.may-put-back-asks-may-keep
 		return err
 	}
 	if c.State == Closed {
-		return Refuse(Conflict)
+		return Refuse(Conflict) // kill: S.Desk.may-put-back-conflict
 	}
 	return nil
 }
@@ -136,24 +136,24 @@ type Move struct {
 // Fit checks the words. Errors: bad_request.
 func (m Move) Fit() error {
 	if !slices.Contains(kept, m.From) {
-		return RefuseField(BadRequest, "from")
+		return RefuseField(BadRequest, "from") // kill: S.Desk.fit-from
 	}
 	if !slices.Contains(kept, m.To) {
-		return RefuseField(BadRequest, "to")
+		return RefuseField(BadRequest, "to") // kill: S.Desk.fit-to
 	}
 	return nil
 }
 
 // MayMove allows a move from the state in which the case is, by whoever has seen its newest message. done: it is there already.
 func (c Case) MayMove(a Actor, m Move) (done bool, err error) {
-	if err := c.MayKeep(a); err != nil {
+	if err := c.MayKeep(a); err != nil { // kill: S.Desk.may-move-asks-may-keep
 		return false, err
 	}
 	if c.State == m.To {
 		return true, nil
 	}
 	if c.State != m.From || c.LastOrder > m.Seen {
-		return false, Refuse(Conflict)
+		return false, Refuse(Conflict) // kill: S.Desk.may-move-conflict
 	}
 	return false, nil
 }

@@ -27,11 +27,11 @@ func (a Actor) MayDraft(k DraftKind) error {
 		return nil
 	case DraftNote:
 		if a.Realm == Seekers {
-			return Refuse(Refused)
+			return Refuse(Refused) // kill: S.Draft.may-draft-refused
 		}
 		return nil
 	}
-	return Refuse(NotFound)
+	return Refuse(NotFound) // kill: S.Draft.may-draft-not-found
 }
 
 // MayDraftFirst allows a draft of a case that the actor does not have: to a seeker, who may be writing a first letter. Whether
@@ -40,13 +40,13 @@ func (a Actor) MayDraftFirst() error {
 	if a.Realm == Seekers && a.State == Active {
 		return nil
 	}
-	return Refuse(NotFound)
+	return Refuse(NotFound) // kill: S.Draft.may-draft-first-not-found
 }
 
 // MoreFirstDrafts allows one more beside n of them.
 func MoreFirstDrafts(n int) error {
 	if n >= MaxFirstDrafts {
-		return RefuseField(Conflict, "case")
+		return RefuseField(Conflict, "case") // kill: S.Draft.more-first-drafts-case
 	}
 	return nil
 }

@@ -32,7 +32,7 @@ func FitEnquiry(grants []Grant, continuity bool) error {
 	if continuity {
 		want[Continuity] = true
 	}
-	return fit(grants, want)
+	return fit(grants, want) // kill: S.Grant.fit-enquiry-asks-fit
 }
 
 // FitAcceptance checks that an acceptance grants to continuity if the agency has that role, and to nobody else.
@@ -41,19 +41,19 @@ func FitAcceptance(grants []Grant, continuity bool) error {
 	if continuity {
 		want[Continuity] = true
 	}
-	return fit(grants, want)
+	return fit(grants, want) // kill: S.Grant.fit-acceptance-asks-fit
 }
 
 // FitRelease checks that a case put back is granted to intake, and to nobody else.
-func FitRelease(grants []Grant) error { return fit(grants, map[Role]bool{Intake: true}) }
+func FitRelease(grants []Grant) error { return fit(grants, map[Role]bool{Intake: true}) } // kill: S.Grant.fit-release-asks-fit
 
 func fit(grants []Grant, want map[Role]bool) error {
 	if len(grants) != len(want) {
-		return RefuseField(BadRequest, "grants")
+		return RefuseField(BadRequest, "grants") // kill: S.Grant.how-many
 	}
 	for _, g := range grants {
 		if !want[g.ToRole] {
-			return RefuseField(BadRequest, "grants")
+			return RefuseField(BadRequest, "grants") // kill: S.Grant.to-whom
 		}
 		delete(want, g.ToRole)
 	}

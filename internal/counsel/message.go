@@ -34,7 +34,7 @@ type Message struct {
 // Fits says whether the message is the author's next one in this epoch.
 func (m Message) Fits(c Case, lastSeq int64) error {
 	if m.Epoch != c.Epoch || m.AuthorSeq != lastSeq+1 {
-		return Refuse(Sequence)
+		return Refuse(Sequence) // kill: S.Message.fits-sequence
 	}
 	return nil
 }

@@ -44,9 +44,9 @@ func Load(dir string) (*Keys, error) {
 	case 0:
 		return derived(raw), nil
 	case len(files):
-		return nil, fmt.Errorf("rest: no keys in %s: %w", dir, fs.ErrNotExist)
+		return nil, fmt.Errorf("rest: no keys in %s: %w", dir, fs.ErrNotExist) // kill: S.Rest.no-keys
 	}
-	return nil, ErrIncomplete
+	return nil, ErrIncomplete // kill: S.Rest.incomplete-keys
 }
 
 // Create makes four new keys in a folder that holds none, readable by the owner only. It overwrites nothing.
@@ -55,7 +55,7 @@ func Create(dir string) (*Keys, error) {
 		return nil, err
 	}
 	if _, err := Load(dir); !errors.Is(err, fs.ErrNotExist) {
-		return nil, fmt.Errorf("rest: %s holds keys already", dir)
+		return nil, fmt.Errorf("rest: %s holds keys already", dir) // kill: S.Rest.create
 	}
 	for _, name := range files {
 		var key [32]byte
@@ -91,7 +91,7 @@ func read(path string) (key [32]byte, err error) {
 		return key, err
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return key, fmt.Errorf("rest: %s may be read by others; set its mode to 0600", path)
+		return key, fmt.Errorf("rest: %s may be read by others; set its mode to 0600", path) // kill: S.Rest.key-mode
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -99,7 +99,7 @@ func read(path string) (key [32]byte, err error) {
 	}
 	b, err := hex.DecodeString(strings.TrimSpace(string(text)))
 	if err != nil || len(b) != len(key) {
-		return key, fmt.Errorf("rest: %s does not hold 64 hexadecimal digits", path)
+		return key, fmt.Errorf("rest: %s does not hold 64 hexadecimal digits", path) // kill: S.Rest.key-form
 	}
 	return [32]byte(b), nil
 }

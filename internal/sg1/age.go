@@ -25,21 +25,21 @@ const ageBody = 16 + 16
 // decryption; the server refuses such a file as its readers do.
 func CheckAgeFile(b []byte) error {
 	if len(b) >= MaxAgeFile {
-		return ErrTooLong
+		return ErrTooLong // kill: S.Age.age-file-too-long
 	}
 	line, rest, _ := bytes.Cut(b, newline)
 	if string(line) != ageVersion {
-		return ErrVersion
+		return ErrVersion // kill: S.Age.version-line
 	}
 	for _, form := range ageHeader {
 		line, rest, _ = bytes.Cut(rest, newline)
 		text, ok := strings.CutPrefix(string(line), form.prefix)
 		if !ok || len(text) != form.chars || strings.Trim(text, base64Letters) != "" {
-			return ErrVersion
+			return ErrVersion // kill: S.Age.header
 		}
 	}
 	if len(rest) < ageBody {
-		return ErrShape
+		return ErrShape // kill: S.Age.age-file-shape
 	}
 	return nil
 }

@@ -30,14 +30,14 @@ func CheckSetup(agency counsel.ID, origin, root, manifest string, records []stri
 		return nil, err
 	}
 	if got.Manifest.Seq != 1 {
-		return nil, refuse(D7)
+		return nil, refuse(D7) // kill: S.D7.setup
 	}
 	d := newDirectory(got, []string{root}, manifest)
-	if err := d.admit(records, nil); err != nil {
+	if err := d.admit(records, nil); err != nil { // kill: S.Agency.setup-asks-admit
 		return nil, err
 	}
 	if !d.HasLead() {
-		return nil, refuse(Record)
+		return nil, refuse(Record) // kill: S.Record.setup
 	}
 	return d, nil
 }
@@ -66,10 +66,10 @@ func (d *Directory) Next(manifest string, records []string, today string) (*Dire
 		return nil, err
 	}
 	if got.Manifest.Seq != d.Seq+1 { // the same manifest again is no next one
-		return nil, refuse(D7)
+		return nil, refuse(D7) // kill: S.D7.next
 	}
 	next := newDirectory(got, d.roots, manifest)
-	if err := next.admit(records, d); err != nil {
+	if err := next.admit(records, d); err != nil { // kill: S.Agency.next-asks-admit
 		return nil, err
 	}
 	return next, nil
@@ -89,10 +89,10 @@ func newDirectory(got Result, roots []string, manifest string) *Directory {
 func (d *Directory) Add(record string) error {
 	var m Member
 	if Decode([]byte(record), &m) != nil {
-		return refuse(Record)
+		return refuse(Record) // kill: S.Record.add-malformed
 	}
 	if hash, ok := d.Manifest.Members[m.UID]; !ok || hash != HashOf([]byte(record)) {
-		return refuse(Record)
+		return refuse(Record) // kill: S.Record.add-not-listed
 	}
 	checked, err := CheckRecord(d.Agency, m.UID, record)
 	if err != nil {
@@ -106,13 +106,13 @@ func (d *Directory) Add(record string) error {
 // member that was not in the directory before with the same hash.
 func (d *Directory) admit(records []string, before *Directory) error {
 	if !d.Manifest.keeps() {
-		return refuse(Policy)
+		return refuse(Policy) // kill: S.Policy.admit
 	}
 	if !d.Intake.sound() || d.Continuity != nil && !d.Continuity.sound() { // a grant to it would be refused for its id
-		return refuse(D1)
+		return refuse(D1) // kill: S.D1.admit
 	}
 	for _, record := range records {
-		if err := d.Add(record); err != nil {
+		if err := d.Add(record); err != nil { // kill: S.Agency.admit-asks-add
 			return err
 		}
 	}
@@ -121,7 +121,7 @@ func (d *Directory) admit(records []string, before *Directory) error {
 			continue
 		}
 		if before == nil || before.Manifest.Members[uid] != hash {
-			return refuse(Record)
+			return refuse(Record) // kill: S.Record.admit
 		}
 		if m, known := before.Members[uid]; known {
 			d.Members[uid] = m
@@ -144,5 +144,5 @@ func (d *Directory) HasLead() bool {
 			return true
 		}
 	}
-	return false
+	return false // kill: S.Agency.has-lead
 }

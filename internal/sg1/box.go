@@ -26,16 +26,16 @@ func CheckPadded(n int) bool { return n >= minPadded && Padme(n) == n }
 // has a padded size. It cannot see more: the server has no key.
 func CheckBox(b []byte, max int, padded bool) error {
 	if len(b) > max {
-		return ErrTooLong
+		return ErrTooLong // kill: S.Box.box-too-long
 	}
 	if len(b) < BoxOverhead {
-		return ErrShape
+		return ErrShape // kill: S.Box.too-short
 	}
 	if b[0] != 1 || b[1] != 1 {
-		return ErrVersion
+		return ErrVersion // kill: S.Box.box-version
 	}
 	if padded && !CheckPadded(len(b)-BoxOverhead) {
-		return ErrShape
+		return ErrShape // kill: S.Box.not-padded
 	}
 	return nil
 }

@@ -65,17 +65,17 @@ func fillPlain(to reflect.Value, v value, path string) error {
 	switch to.Kind() {
 	case reflect.String:
 		if v.kind != kindString {
-			return fieldError(path, "not a string")
+			return fieldError(path, "not a string") // kill: S.Json.fill-plain-not-a-string
 		}
 		to.SetString(v.text)
 	case reflect.Bool:
 		if v.kind != kindBool {
-			return fieldError(path, "not true or false")
+			return fieldError(path, "not true or false") // kill: S.Json.fill-plain
 		}
 		to.SetBool(v.yes)
 	case reflect.Int, reflect.Int64, reflect.Int32:
 		if v.kind != kindNumber || to.OverflowInt(int64(v.number)) {
-			return fieldError(path, "not a number of this range")
+			return fieldError(path, "not a number of this range") // kill: S.Json.fill-plain-not-a-number-of-this-range
 		}
 		to.SetInt(int64(v.number))
 	default:
@@ -95,28 +95,28 @@ func fillPointer(to reflect.Value, v value, path string) error {
 
 func fillText(to reflect.Value, v value, path string) error {
 	if v.kind != kindString {
-		return fieldError(path, "not a string")
+		return fieldError(path, "not a string") // kill: S.Json.fill-text-not-a-string
 	}
-	if to.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(v.text)) != nil {
-		return fieldError(path, "not of this form")
+	if to.Addr().Interface().(encoding.TextUnmarshaler).UnmarshalText([]byte(v.text)) != nil { // kill: S.Json.fill-text-asks-unmarshal-text
+		return fieldError(path, "not of this form") // kill: S.Json.fill-text-not-of-this-form
 	}
 	return nil
 }
 
 func fillBytes(to reflect.Value, v value, path string) error {
 	if v.kind != kindString {
-		return fieldError(path, "not a string")
+		return fieldError(path, "not a string") // kill: S.Json.fill-bytes-not-a-string
 	}
 	b, ok := decode64(v.text)
 	if !ok {
-		return fieldError(path, "not base64url")
+		return fieldError(path, "not base64url") // kill: S.Json.fill-bytes-not-base64url
 	}
 	if to.Kind() == reflect.Slice {
 		to.SetBytes(b)
 		return nil
 	}
 	if len(b) != to.Len() {
-		return fieldError(path, "wrong length")
+		return fieldError(path, "wrong length") // kill: S.Json.fill-bytes-wrong-length
 	}
 	reflect.Copy(to, reflect.ValueOf(b))
 	return nil
@@ -124,7 +124,7 @@ func fillBytes(to reflect.Value, v value, path string) error {
 
 func fillList(to reflect.Value, v value, path string) error {
 	if v.kind != kindArray {
-		return fieldError(path, "not a list")
+		return fieldError(path, "not a list") // kill: S.Json.fill-list-not-a-list
 	}
 	list := reflect.MakeSlice(to.Type(), len(v.items), len(v.items))
 	for i, item := range v.items {
@@ -138,7 +138,7 @@ func fillList(to reflect.Value, v value, path string) error {
 
 func fillMap(to reflect.Value, v value, path string) error {
 	if v.kind != kindObject {
-		return fieldError(path, "not an object")
+		return fieldError(path, "not an object") // kill: S.Json.fill-map-not-an-object
 	}
 	out := reflect.MakeMapWithSize(to.Type(), len(v.members))
 	for _, m := range v.members {
@@ -158,7 +158,7 @@ func fillMap(to reflect.Value, v value, path string) error {
 
 func fillStruct(to reflect.Value, v value, path string) error {
 	if v.kind != kindObject {
-		return fieldError(path, "not an object")
+		return fieldError(path, "not an object") // kill: S.Json.fill-struct-not-an-object
 	}
 	given := make(map[string]value, len(v.members))
 	for _, m := range v.members {
@@ -171,7 +171,7 @@ func fillStruct(to reflect.Value, v value, path string) error {
 		}
 		item, ok := given[key]
 		if !ok {
-			return fieldError(join(path, key), "missing")
+			return fieldError(join(path, key), "missing") // kill: S.Json.fill-struct-missing
 		}
 		delete(given, key)
 		if err := fill(to.Field(i), item, join(path, key)); err != nil {
@@ -180,7 +180,7 @@ func fillStruct(to reflect.Value, v value, path string) error {
 	}
 	for _, m := range v.members { // in the order of the text, so that the answer is always the same
 		if _, left := given[m.key]; left {
-			return fieldError(join(path, m.key), "unknown")
+			return fieldError(join(path, m.key), "unknown") // kill: S.Json.fill-struct-unknown
 		}
 	}
 	return nil

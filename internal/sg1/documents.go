@@ -115,5 +115,5 @@ func (m Member) Has(role string) bool {
 			return true
 		}
 	}
-	return false
+	return false // kill: S.Documents.has
 }

@@ -25,14 +25,14 @@ type signedManifest struct {
 func readEnvelope(text, typ string, payload any) (Envelope, error) {
 	var e Envelope
 	if Decode([]byte(text), &e) != nil || e.Typ != typ || Decode(e.Payload, payload) != nil {
-		return Envelope{}, refuse(D1)
+		return Envelope{}, refuse(D1) // kill: S.D1.read-envelope
 	}
 	return e, nil
 }
 
 func readRoots(texts []string) ([]signedRoot, error) {
 	if len(texts) == 0 {
-		return nil, refuse(D1)
+		return nil, refuse(D1) // kill: S.D1.no-roots
 	}
 	roots := make([]signedRoot, len(texts))
 	for i, text := range texts {
@@ -42,7 +42,7 @@ func readRoots(texts []string) ([]signedRoot, error) {
 			return nil, err
 		}
 		if r.V != 1 || r.N < 1 || r.Threshold < 1 {
-			return nil, refuse(D1)
+			return nil, refuse(D1) // kill: S.D1.root-bounds
 		}
 		r.payload = r.Envelope.Payload
 	}
@@ -56,7 +56,7 @@ func readManifest(text string) (signedManifest, error) {
 		return signedManifest{}, err
 	}
 	if m.V != 1 || m.MinSuite != suite || m.Seq < 1 || m.Root < 1 || !m.Policy.known() || !m.Roles.areHybrid() {
-		return signedManifest{}, refuse(D1)
+		return signedManifest{}, refuse(D1) // kill: S.D1.manifest-bounds
 	}
 	m.hash = HashOf(m.Payload)
 	return m, nil
@@ -77,7 +77,7 @@ func oneOf(s string, words ...string) bool {
 			return true
 		}
 	}
-	return false
+	return false // kill: S.Envelope.one-of
 }
 
 // ReadManifest reads a manifest without checking who signed it, and gives the hash of its payload: enough to tell a repetition or

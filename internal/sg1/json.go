@@ -46,7 +46,7 @@ type parser struct {
 
 func parse(data []byte, loose bool) (value, error) {
 	if len(data) > MaxJSON {
-		return value{}, ErrTooLong
+		return value{}, ErrTooLong // kill: S.Json.parse-too-long
 	}
 	p := &parser{data: data, loose: loose}
 	p.space()
@@ -56,7 +56,7 @@ func parse(data []byte, loose bool) (value, error) {
 	}
 	p.space()
 	if p.at != len(data) {
-		return value{}, fieldError("", "bytes after the end")
+		return value{}, fieldError("", "bytes after the end") // kill: S.Json.parse-bytes-after-the-end
 	}
 	return v, nil
 }
@@ -82,7 +82,7 @@ func (p *parser) peek() byte {
 
 func (p *parser) take(c byte) bool {
 	if p.peek() != c {
-		return false
+		return false // kill: S.Json.take
 	}
 	p.at++
 	return true
@@ -90,7 +90,7 @@ func (p *parser) take(c byte) bool {
 
 func (p *parser) word(w string) bool {
 	if len(p.data)-p.at < len(w) || string(p.data[p.at:p.at+len(w)]) != w {
-		return false
+		return false // kill: S.Json.word
 	}
 	p.at += len(w)
 	return true
@@ -98,7 +98,7 @@ func (p *parser) word(w string) bool {
 
 func (p *parser) value(path string) (value, error) {
 	if p.count++; p.loose && p.count > maxValues {
-		return value{}, ErrTooLong
+		return value{}, ErrTooLong // kill: S.Json.value-too-long
 	}
 	switch c := p.peek(); {
 	case c == '{':
@@ -117,14 +117,14 @@ func (p *parser) value(path string) (value, error) {
 	case p.word("false"):
 		return value{kind: kindBool}, nil
 	}
-	return value{}, fieldError(path, "not JSON")
+	return value{}, fieldError(path, "not JSON") // kill: S.Json.value-not-json
 }
 
 func (p *parser) enter(path string) error {
 	p.at++
 	p.depth++
 	if p.depth > maxDepth {
-		return fieldError(path, "too deep")
+		return fieldError(path, "too deep") // kill: S.Json.enter-too-deep
 	}
 	return nil
 }
@@ -138,7 +138,7 @@ func (p *parser) object(path string) (value, error) {
 	for p.space(); !p.take('}'); p.space() {
 		if len(v.members) > 0 {
 			if !p.take(',') {
-				return value{}, fieldError(path, "not JSON")
+				return value{}, fieldError(path, "not JSON") // kill: S.Json.object-not-json
 			}
 			p.space()
 		}
@@ -147,7 +147,7 @@ func (p *parser) object(path string) (value, error) {
 			return value{}, err
 		}
 		if seen[m.key] {
-			return value{}, fieldError(join(path, m.key), "twice")
+			return value{}, fieldError(join(path, m.key), "twice") // kill: S.Json.object-twice
 		}
 		seen[m.key] = true
 		v.members = append(v.members, m)
@@ -162,11 +162,11 @@ func (p *parser) member(path string) (member, error) {
 		return member{}, err
 	}
 	if key == "__proto__" { // has a meaning of its own in JavaScript
-		return member{}, fieldError(path, "key not allowed")
+		return member{}, fieldError(path, "key not allowed") // kill: S.Json.member-key-not-allowed
 	}
 	p.space()
 	if !p.take(':') {
-		return member{}, fieldError(path, "not JSON")
+		return member{}, fieldError(path, "not JSON") // kill: S.Json.member-not-json
 	}
 	p.space()
 	v, err := p.value(join(path, key))
@@ -181,7 +181,7 @@ func (p *parser) array(path string) (value, error) {
 	for p.space(); !p.take(']'); p.space() {
 		if len(v.items) > 0 {
 			if !p.take(',') {
-				return value{}, fieldError(path, "not JSON")
+				return value{}, fieldError(path, "not JSON") // kill: S.Json.array-not-json
 			}
 			p.space()
 		}
@@ -202,12 +202,12 @@ func (p *parser) integer(path string) (value, error) {
 	for c := p.peek(); c >= '0' && c <= '9'; c = p.peek() {
 		n = n*10 + uint64(c-'0')
 		if n > maxInteger {
-			return value{}, fieldError(path, "number too large")
+			return value{}, fieldError(path, "number too large") // kill: S.Json.integer-number-too-large
 		}
 		p.at++
 	}
 	if p.data[start] == '0' && p.at-start > 1 {
-		return value{}, fieldError(path, "number with a leading zero")
+		return value{}, fieldError(path, "number with a leading zero") // kill: S.Json.integer-number-with-a-leading-zero
 	}
 	return value{kind: kindNumber, number: n}, nil
 }
@@ -215,7 +215,7 @@ func (p *parser) integer(path string) (value, error) {
 // string reads one string, valid UTF-8 and without lone surrogates.
 func (p *parser) string(path string) (string, error) {
 	if !p.take('"') {
-		return "", fieldError(path, "not JSON")
+		return "", fieldError(path, "not JSON") // kill: S.Json.string-begins
 	}
 	var out []byte
 	for {
@@ -235,18 +235,18 @@ func (p *parser) string(path string) (string, error) {
 		case c == '\\':
 			r, ok := p.escape()
 			if !ok {
-				return "", fieldError(path, "bad escape")
+				return "", fieldError(path, "bad escape") // kill: S.Json.string-bad-escape
 			}
 			if r == 0 && p.loose {
-				return "", fieldError(path, "character not allowed")
+				return "", fieldError(path, "character not allowed") // kill: S.Json.string-character-not-allowed
 			}
 			out = utf8.AppendRune(out, r)
 		case c < 0x20: // also the end of the text
-			return "", fieldError(path, "not JSON")
+			return "", fieldError(path, "not JSON") // kill: S.Json.string-control
 		default:
 			r, size := utf8.DecodeRune(p.data[p.at:])
 			if r == utf8.RuneError && size == 1 {
-				return "", fieldError(path, "not UTF-8")
+				return "", fieldError(path, "not UTF-8") // kill: S.Json.string-not-utf-8
 			}
 			out = append(out, p.data[p.at:p.at+size]...)
 			p.at += size
@@ -275,17 +275,17 @@ func (p *parser) escape() (rune, bool) {
 	}
 	r, ok := p.unit()
 	if !ok || r >= 0xdc00 && r <= 0xdfff {
-		return 0, false
+		return 0, false // kill: S.Json.escape-lone-low
 	}
 	if r < 0xd800 || r > 0xdbff {
 		return r, true
 	}
 	if !p.take('\\') {
-		return 0, false
+		return 0, false // kill: S.Json.escape-lone-high
 	}
 	low, ok := p.unit()
 	if !ok || low < 0xdc00 || low > 0xdfff {
-		return 0, false
+		return 0, false // kill: S.Json.escape-bad-pair
 	}
 	return 0x10000 + (r-0xd800)<<10 + (low - 0xdc00), true
 }
@@ -293,7 +293,7 @@ func (p *parser) escape() (rune, bool) {
 // unit reads u and four hex digits: one UTF-16 unit.
 func (p *parser) unit() (rune, bool) {
 	if !p.take('u') || len(p.data)-p.at < 4 {
-		return 0, false
+		return 0, false // kill: S.Json.unit-short
 	}
 	var r rune
 	for range 4 {
@@ -306,7 +306,7 @@ func (p *parser) unit() (rune, bool) {
 		case c >= 'A' && c <= 'F':
 			r = r<<4 + rune(c-'A') + 10
 		default:
-			return 0, false
+			return 0, false // kill: S.Json.unit-digit
 		}
 		p.at++
 	}

@@ -21,23 +21,23 @@ func (s span) has(r rune) bool { return r >= s.from && r <= s.to }
 // UTF-8 read as U+FFFD, which is not in the table.
 func CheckName(norm string) error {
 	if n := utf8.RuneCountInString(norm); n < minName || n > maxName {
-		return ErrName
+		return ErrName // kill: S.Names.length
 	}
 	if strings.HasPrefix(norm, " ") || strings.HasSuffix(norm, " ") || strings.Contains(norm, "  ") {
-		return ErrName
+		return ErrName // kill: S.Names.spaces
 	}
-	return checkLetters(norm)
+	return checkLetters(norm) // kill: S.Names.name-asks-letters
 }
 
 func checkLetters(norm string) error {
 	script := -1
 	for _, r := range norm {
 		if index(nameTable, r) < 0 {
-			return ErrName
+			return ErrName // kill: S.Names.letter
 		}
 		s := index(nameScripts, r)
 		if s >= 0 && script >= 0 && s != script {
-			return ErrName
+			return ErrName // kill: S.Names.one-script
 		}
 		if s >= 0 {
 			script = s

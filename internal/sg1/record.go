@@ -16,13 +16,13 @@ const maxAlias = 64
 func CheckRecord(agency, uid counsel.ID, record string) (*Member, error) {
 	var m Member
 	if Decode([]byte(record), &m) != nil || m.V != 1 {
-		return nil, refuse(Record)
+		return nil, refuse(Record) // kill: S.Record.form
 	}
 	if m.Agency != agency || m.UID != uid {
-		return nil, refuse(Record)
+		return nil, refuse(Record) // kill: S.Record.whose
 	}
 	if !soundRoles(m.Roles) || !soundAlias(m.Alias) || !m.Enc.sound() || !m.Sig.sound() {
-		return nil, refuse(Record)
+		return nil, refuse(Record) // kill: S.Record.contents
 	}
 	return &m, nil
 }
@@ -51,7 +51,7 @@ func soundRoles(roles []string) bool {
 	seen := map[string]bool{}
 	for _, r := range roles {
 		if seen[r] || !oneOf(r, "counsellor", "intake", "lead", "supervisor", "admin") {
-			return false
+			return false // kill: S.Record.sound-roles
 		}
 		seen[r] = true
 	}
@@ -61,11 +61,11 @@ func soundRoles(roles []string) bool {
 // soundAlias refuses what every seeker of the agency would see as nothing or as something else: control and format characters.
 func soundAlias(alias string) bool {
 	if n := utf8.RuneCountInString(alias); n == 0 || n > maxAlias || strings.TrimSpace(alias) != alias {
-		return false
+		return false // kill: S.Record.alias-length
 	}
 	for _, r := range alias {
 		if !unicode.IsPrint(r) {
-			return false
+			return false // kill: S.Record.alias-letters
 		}
 	}
 	return true

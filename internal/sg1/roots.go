@@ -6,20 +6,20 @@ func checkRootChain(roots []signedRoot) error {
 	for i := range roots {
 		r := &roots[i]
 		if r.N != int64(i)+1 || !r.sound() || !r.hasEnough(r.Envelope) {
-			return refuse(D3)
+			return refuse(D3) // kill: S.D3.signs-itself
 		}
 		if i == 0 {
 			if r.Prev != nil {
-				return refuse(D3)
+				return refuse(D3) // kill: S.D3.first-has-no-prev
 			}
 			continue
 		}
 		before := &roots[i-1]
 		if r.Prev == nil || *r.Prev != HashOf(before.payload) || !before.hasEnough(r.Envelope) {
-			return refuse(D3)
+			return refuse(D3) // kill: S.D3.follows
 		}
 		if r.Agency != before.Agency || r.Origin != before.Origin {
-			return refuse(D3)
+			return refuse(D3) // kill: S.D3.same-place
 		}
 	}
 	return nil
@@ -30,7 +30,7 @@ func (r *signedRoot) sound() bool {
 	seen := map[KeyID]bool{}
 	for _, s := range r.Signers {
 		if seen[s.Kid] || s.Kid != KeyIDOf(s.Pub[:]) {
-			return false
+			return false // kill: S.Roots.sound
 		}
 		seen[s.Kid] = true
 	}
@@ -62,7 +62,7 @@ func (e Envelope) signature(kid KeyID) ([64]byte, bool) {
 			return s.Sig, true
 		}
 	}
-	return [64]byte{}, false
+	return [64]byte{}, false // kill: S.Roots.signature
 }
 
 func rootNamed(roots []signedRoot, n int64) *signedRoot {

@@ -49,14 +49,14 @@ func VerifyDirectory(in Chain) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
-	if err := checkRootChain(roots); err != nil {
+	if err := checkRootChain(roots); err != nil { // kill: S.Verify.verify-directory-asks-root-chain
 		return Result{}, err
 	}
 	newest := roots[len(roots)-1]
 	if in.Pin != nil && newest.N < in.Pin.N {
-		return Result{}, refuse(D4)
+		return Result{}, refuse(D4) // kill: S.D4.verify-directory
 	}
-	if err := checkManifest(in, roots, m); err != nil {
+	if err := checkManifest(in, roots, m); err != nil { // kill: S.Verify.verify-directory-asks-manifest
 		return Result{}, err
 	}
 	weaker, err := comparePolicies(in, m)
@@ -88,7 +88,7 @@ func checkFirstRoot(in Chain, root signedRoot) (first bool, err error) {
 		want = in.Pin.RootFP
 	}
 	if want != "" && want != Fingerprint(root.payload) {
-		return false, refuse(D2)
+		return false, refuse(D2) // kill: S.D2.first-root
 	}
 	return want == "", nil
 }
@@ -97,35 +97,35 @@ func checkFirstRoot(in Chain, root signedRoot) (first bool, err error) {
 func checkManifest(in Chain, roots []signedRoot, m signedManifest) error {
 	newest := roots[len(roots)-1]
 	if m.Root != newest.N || !newest.hasSigned(m.Envelope) {
-		return refuse(D5)
+		return refuse(D5) // kill: S.D5.manifest
 	}
 	if m.Agency != newest.Agency || m.Origin != newest.Origin || m.Agency != in.Agency || m.Origin != in.Origin {
-		return refuse(D6)
+		return refuse(D6) // kill: S.D6.manifest
 	}
-	return checkSequence(in, roots, m)
+	return checkSequence(in, roots, m) // kill: S.Verify.manifest-asks-sequence
 }
 
 // checkSequence is D7.
 func checkSequence(in Chain, roots []signedRoot, m signedManifest) error {
 	if (m.Seq == 1) != (m.Prev == nil) {
-		return refuse(D7)
+		return refuse(D7) // kill: S.D7.first-has-no-prev
 	}
 	if in.Pin == nil {
 		return nil
 	}
 	switch pin := in.Pin; {
 	case m.Seq < pin.Seq:
-		return refuse(D7)
+		return refuse(D7) // kill: S.D7.behind-the-pin
 	case m.Seq == pin.Seq:
 		if m.hash != pin.Hash {
-			return refuse(D7)
+			return refuse(D7) // kill: S.D7.other-than-the-pin
 		}
 	case m.Seq == pin.Seq+1:
 		if !m.follows(pin.Hash) {
-			return refuse(D7)
+			return refuse(D7) // kill: S.D7.after-the-pin
 		}
 	case in.Staff:
-		return checkBetween(in, roots, m)
+		return checkBetween(in, roots, m) // kill: S.Verify.sequence-asks-between
 	}
 	return nil
 }
@@ -137,19 +137,19 @@ func checkBetween(in Chain, roots []signedRoot, m signedManifest) error {
 	for _, text := range in.Between {
 		b, err := readManifest(text)
 		if err != nil {
-			return refuse(D7)
+			return refuse(D7) // kill: S.D7.between-unreadable
 		}
 		root := rootNamed(roots, b.Root)
 		if root == nil || !root.hasSigned(b.Envelope) || b.Agency != m.Agency || b.Origin != m.Origin {
-			return refuse(D7)
+			return refuse(D7) // kill: S.D7.between-signed
 		}
 		if b.Seq != seq+1 || !b.follows(hash) {
-			return refuse(D7)
+			return refuse(D7) // kill: S.D7.between-follows
 		}
 		seq, hash = b.Seq, b.hash
 	}
 	if m.Seq != seq+1 || !m.follows(hash) {
-		return refuse(D7)
+		return refuse(D7) // kill: S.D7.newest-follows
 	}
 	return nil
 }
@@ -161,7 +161,7 @@ func comparePolicies(in Chain, m signedManifest) (weaker bool, err error) {
 	}
 	before, err := readManifest(in.PinnedManifest)
 	if err != nil || before.hash != in.Pin.Hash {
-		return false, refuse(D8)
+		return false, refuse(D8) // kill: S.D8.compare-policies
 	}
 	return m.Policy.weakerThan(before.Policy), nil
 }

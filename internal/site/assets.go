@@ -131,6 +131,6 @@ func reading(w http.ResponseWriter, r *http.Request) bool {
 		return true
 	}
 	w.Header().Set("Allow", "GET, HEAD")
-	w.WriteHeader(http.StatusMethodNotAllowed)
+	w.WriteHeader(http.StatusMethodNotAllowed) // kill: S.Site.reading
 	return false
 }

@@ -43,7 +43,7 @@ func (s *Site) serveDocument(w http.ResponseWriter, r *http.Request) {
 	}
 	made, known := s.documents[app+"/"+catalogue]
 	if !known { // "/desk" without an agency
-		s.serveError(w, r, missing)
+		s.serveError(w, r, missing) // kill: S.Site.serve-document
 		return
 	}
 	page, err := made()

@@ -13,7 +13,7 @@ const (
 func (s *Site) serveExit(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead && r.Method != http.MethodPost {
 		w.Header().Set("Allow", "GET, HEAD, POST")
-		w.WriteHeader(http.StatusMethodNotAllowed)
+		w.WriteHeader(http.StatusMethodNotAllowed) // kill: S.Site.exit-method
 		return
 	}
 	target := s.exitTarget(r)
@@ -31,7 +31,7 @@ func (s *Site) serveExit(w http.ResponseWriter, r *http.Request) {
 	case own:
 		w.WriteHeader(http.StatusNoContent)
 	default:
-		w.WriteHeader(http.StatusForbidden)
+		w.WriteHeader(http.StatusForbidden) // kill: S.Site.exit-from-elsewhere
 	}
 }
 
@@ -43,7 +43,7 @@ func (s *Site) fromOwnPages(r *http.Request) bool {
 	case "":
 		return r.Header.Get("Origin") == s.Origin
 	}
-	return false
+	return false // kill: S.Site.from-own-pages
 }
 
 func (s *Site) exitTarget(r *http.Request) string {

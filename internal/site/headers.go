@@ -7,19 +7,19 @@ import (
 
 // The headers of PROTOCOL 2.14, the same on every answer.
 var headers = map[string]string{
-	"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; media-src blob:; connect-src 'self'; " +
+	"Content-Security-Policy": "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' blob:; media-src blob:; connect-src 'self'; " + // kill: S.Site.content-security-policy
 		"font-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; object-src 'none'; " +
 		"require-trusted-types-for 'script'; trusted-types sg1-worker; report-to csp",
-	"Reporting-Endpoints":          `csp="/api/1/csp"`,
-	"Cross-Origin-Opener-Policy":   "same-origin",
-	"Cross-Origin-Resource-Policy": "same-origin",
-	"Cross-Origin-Embedder-Policy": "require-corp",
-	"Origin-Agent-Cluster":         "?1",
-	"Referrer-Policy":              "no-referrer",
-	"X-Content-Type-Options":       "nosniff",
-	"Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), " +
+	"Reporting-Endpoints":          `csp="/api/1/csp"`, // kill: S.Site.reporting-endpoints
+	"Cross-Origin-Opener-Policy":   "same-origin",      // kill: S.Site.cross-origin-opener-policy
+	"Cross-Origin-Resource-Policy": "same-origin",      // kill: S.Site.cross-origin-resource-policy
+	"Cross-Origin-Embedder-Policy": "require-corp",     // kill: S.Site.cross-origin-embedder-policy
+	"Origin-Agent-Cluster":         "?1",               // kill: S.Site.origin-agent-cluster
+	"Referrer-Policy":              "no-referrer",      // kill: S.Site.referrer-policy
+	"X-Content-Type-Options":       "nosniff",          // kill: S.Site.x-content-type-options
+	"Permissions-Policy": "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), local-fonts=(), " + // kill: S.Site.permissions-policy
 		"magnetometer=(), microphone=(), midi=(), payment=(), screen-wake-lock=(), serial=(), usb=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
-	"Integrity-Policy": "blocked-destinations=(script style)",
+	"Integrity-Policy": "blocked-destinations=(script style)", // kill: S.Site.integrity-policy
 }
 
 // hsts is two years. Sub-domains only by a setting: on an agency's own host name they are not ours to bind.
@@ -52,7 +52,7 @@ func onlyOrigin(origin string, next http.Handler) http.Handler {
 			return
 		}
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.WriteHeader(http.StatusMisdirectedRequest)
+			w.WriteHeader(http.StatusMisdirectedRequest) // kill: S.Site.only-origin
 			return
 		}
 		w.Header().Set("Location", origin+r.URL.EscapedPath())

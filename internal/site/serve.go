@@ -87,7 +87,7 @@ func (s *Site) serveMissing(w http.ResponseWriter, r *http.Request, at place) {
 func (s *Site) find(w http.ResponseWriter, r *http.Request) (place, bool) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		s.serveError(w, r, readOnly)
+		s.serveError(w, r, readOnly) // kill: S.Site.find
 		return place{}, false
 	}
 	all := parts(r)
@@ -136,7 +136,7 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 func (s *Site) serveFront(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		w.Header().Set("Allow", "GET, HEAD")
-		s.serveError(w, r, readOnly)
+		s.serveError(w, r, readOnly) // kill: S.Site.serve-front
 		return
 	}
 	p := s.page(s.languageOf(r), "frame.neutral")
@@ -168,7 +168,7 @@ func (s *Site) serveColours(w http.ResponseWriter, r *http.Request) {
 	agency, err := s.AgencyByShort(r.Context(), parts(r)[0])
 	sheet := colourSheet(agency.Colours)
 	if err != nil || sheet == nil {
-		w.WriteHeader(http.StatusNotFound)
+		w.WriteHeader(http.StatusNotFound) // kill: S.Site.serve-colours
 		return
 	}
 	w.Header().Set("Content-Type", kindOf[".css"])

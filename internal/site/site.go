@@ -111,7 +111,7 @@ func (s *Site) recovered(next http.Handler) http.Handler {
 					panic(v)
 				}
 				s.Log.Error("panic", "kind", fmt.Sprintf("%T", v), "route", r.Pattern, "stack", string(debug.Stack()))
-				s.serveError(w, r, failed)
+				s.serveError(w, r, failed) // kill: S.Site.recovered
 			}
 		}()
 		next.ServeHTTP(w, r)

@@ -23,7 +23,7 @@ func (s *Store) Accept(ctx context.Context, by counsel.Actor, acc counsel.Accept
 		if c.State != counsel.Open && c.Counsellor == a.UID && c.NKID == acc.NKID {
 			return nil
 		}
-		if err := c.MayTake(acc); err != nil {
+		if err := c.MayTake(acc); err != nil { // kill: S.Acceptance.accept-asks-may-take
 			return err
 		}
 		if err := t.take(a, acc); err != nil {
@@ -41,14 +41,14 @@ func (t *tx) taker(by counsel.Actor, acc counsel.Acceptance) (counsel.Actor, err
 	if err != nil {
 		return a, err
 	}
-	if err := a.MayAccept(); err != nil {
+	if err := a.MayAccept(); err != nil { // kill: S.Acceptance.taker-asks-may-accept
 		return a, err
 	}
 	continuity, err := t.continuity(a.Agency)
 	if err != nil {
 		return a, err
 	}
-	return a, counsel.FitAcceptance(acc.Grants, continuity)
+	return a, counsel.FitAcceptance(acc.Grants, continuity) // kill: S.Acceptance.taker-asks-fit-acceptance
 }
 
 // take clears away what an earlier, unconfirmed taker left, and keeps what this one made. The seeker's grants, or that of whoever put the case back, stay
@@ -93,7 +93,7 @@ func (s *Store) Confirm(ctx context.Context, by counsel.Actor, id counsel.ID) er
 		if err != nil {
 			return err
 		}
-		if err := a.MayAccept(); err != nil {
+		if err := a.MayAccept(); err != nil { // kill: S.Acceptance.confirm-asks-may-accept
 			return err
 		}
 		if err := t.lockCase(a, id); err != nil {
@@ -103,7 +103,7 @@ func (s *Store) Confirm(ctx context.Context, by counsel.Actor, id counsel.ID) er
 		if err != nil {
 			return err
 		}
-		if done, err := c.MayConfirm(a); err != nil || done {
+		if done, err := c.MayConfirm(a); err != nil || done { // kill: S.Acceptance.confirm-asks-may-confirm
 			return err
 		}
 		return t.confirm(a, c)

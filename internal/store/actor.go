@@ -12,7 +12,7 @@ func (t *tx) actor(by counsel.Actor) (counsel.Actor, error) {
 		return counsel.Actor{}, err
 	}
 	if !found || a.State == counsel.Stopped {
-		return counsel.Actor{}, counsel.Refuse(counsel.SignedOut)
+		return counsel.Actor{}, counsel.Refuse(counsel.SignedOut) // kill: S.Actor.actor-signed-out
 	}
 	a.Roles = counsel.ParseRoles(roles)
 	return a, nil

@@ -117,7 +117,7 @@ func (s *Store) Agency(ctx context.Context, id counsel.ID) (a counsel.Agency, er
 // AgencyByShort finds an agency by the name in its address. Errors: not_found.
 func (s *Store) AgencyByShort(ctx context.Context, short string) (a counsel.Agency, err error) {
 	if !shortName.MatchString(short) { // whatever else stands in an address never reaches the database
-		return a, counsel.Refuse(counsel.NotFound)
+		return a, counsel.Refuse(counsel.NotFound) // kill: S.Agency.agency-by-short-not-found
 	}
 	err = s.read(ctx, func(t *tx) error {
 		a, err = t.agencyBy(`short = $1`, short)
@@ -129,7 +129,7 @@ func (s *Store) AgencyByShort(ctx context.Context, short string) (a counsel.Agen
 // Logo gives an agency's logo with its bytes, which no other method reads. Errors: not_found, also for an agency without a logo.
 func (s *Store) Logo(ctx context.Context, short string) (logo counsel.Logo, err error) {
 	if !shortName.MatchString(short) {
-		return logo, counsel.Refuse(counsel.NotFound)
+		return logo, counsel.Refuse(counsel.NotFound) // kill: S.Agency.logo-no-agency
 	}
 	err = s.read(ctx, func(t *tx) error {
 		a, err := t.agencyBy(`short = $1`, short)
@@ -139,7 +139,7 @@ func (s *Store) Logo(ctx context.Context, short string) (logo counsel.Logo, err 
 		logo = a.Logo
 		found, err := t.get(`SELECT image FROM logos WHERE agency = $1`, args{a.ID}, &logo.Image)
 		if err == nil && !found {
-			err = counsel.Refuse(counsel.NotFound)
+			err = counsel.Refuse(counsel.NotFound) // kill: S.Agency.logo-none
 		}
 		return err
 	})
@@ -157,7 +157,7 @@ func (t *tx) agencyBy(where string, key any) (a counsel.Agency, err error) {
 		return err
 	})
 	if err == nil && !found {
-		err = counsel.Refuse(counsel.NotFound)
+		err = counsel.Refuse(counsel.NotFound) // kill: S.Agency.agency-by-not-found
 	}
 	return a, err
 }

@@ -47,7 +47,7 @@ func (t *tx) box(a counsel.Actor, which Box) (v counsel.Versioned, err error) {
 		return v, err
 	}
 	if !found {
-		return v, counsel.Refuse(counsel.SignedOut)
+		return v, counsel.Refuse(counsel.SignedOut) // kill: S.Box.box-signed-out
 	}
 	v.Box, err = t.open(accountRow(a.Agency, a.UID), boxed)
 	return v, err
@@ -66,7 +66,7 @@ func (t *tx) putBox(a counsel.Actor, which Box, v counsel.Versioned) error {
 	if stored.Version == v.Version && bytes.Equal(stored.Box, v.Box) {
 		return nil
 	}
-	return counsel.Refuse(counsel.Conflict)
+	return counsel.Refuse(counsel.Conflict) // kill: S.Box.put-box-conflict
 }
 
 func (b Box) version() string { return string(b) + "_version" }

@@ -22,7 +22,7 @@ func (s *Store) Cases(ctx context.Context, by counsel.Actor) (list []counsel.Cas
 		if err != nil {
 			return err
 		}
-		if err := a.MayListOwn(); err != nil {
+		if err := a.MayListOwn(); err != nil { // kill: S.Case.cases-asks-may-list-own
 			return err
 		}
 		list, err = t.cases(a, `c.seeker = $2 ORDER BY c.created, c.id`, args{})
@@ -30,7 +30,7 @@ func (s *Store) Cases(ctx context.Context, by counsel.Actor) (list []counsel.Cas
 			return err
 		}
 		for i := range list {
-			if list[i], err = list[i].For(a); err != nil {
+			if list[i], err = list[i].For(a); err != nil { // kill: S.Case.cases-asks-for
 				return err
 			}
 		}
@@ -59,7 +59,7 @@ func (s *Store) PutProfile(ctx context.Context, by counsel.Actor, id counsel.ID,
 		if err != nil {
 			return err
 		}
-		if err := c.MayChangeProfile(a); err != nil {
+		if err := c.MayChangeProfile(a); err != nil { // kill: S.Case.put-profile-asks-may-change-profile
 			return err
 		}
 		n, err := t.exec(`UPDATE cases SET profile_version = $3, profile = $4 WHERE agency = $1 AND id = $2 AND profile_version = CAST($3 AS BIGINT) - 1`, a.Agency, id, v.Version, v.Box)
@@ -76,7 +76,7 @@ func (s *Store) PutProfile(ctx context.Context, by counsel.Actor, id counsel.ID,
 		if c.Profile.Version == v.Version && bytes.Equal(c.Profile.Box, v.Box) {
 			return nil
 		}
-		return counsel.Refuse(counsel.Conflict)
+		return counsel.Refuse(counsel.Conflict) // kill: S.Case.put-profile-conflict
 	})
 }
 
@@ -88,7 +88,7 @@ func (s *Store) PutSelf(ctx context.Context, by counsel.Actor, id counsel.ID, ep
 			return err
 		}
 		if epoch != c.Epoch {
-			return counsel.Refuse(counsel.Sequence)
+			return counsel.Refuse(counsel.Sequence) // kill: S.Case.put-self-sequence
 		}
 		return t.putSelf(a, id, epoch, box)
 	})
@@ -104,7 +104,7 @@ func (t *tx) caseFor(by counsel.Actor, id counsel.ID) (counsel.Actor, counsel.Ca
 	if err != nil {
 		return a, c, err
 	}
-	c, err = c.For(a)
+	c, err = c.For(a) // kill: S.Case.case-for-asks-for
 	return a, c, err
 }
 
@@ -115,7 +115,7 @@ func (t *tx) caseByID(a counsel.Actor, id counsel.ID) (counsel.Case, error) {
 		return counsel.Case{}, err
 	}
 	if len(list) == 0 {
-		return counsel.Case{}, counsel.Refuse(counsel.NotFound)
+		return counsel.Case{}, counsel.Refuse(counsel.NotFound) // kill: S.Case.case-by-id-not-found
 	}
 	return list[0], nil
 }

@@ -17,7 +17,7 @@ func (s *Store) Desk(ctx context.Context, by counsel.Actor) (list []counsel.Row,
 			return err
 		}
 		list = make([]counsel.Row, 0, 256)
-		if a.MayReadPool() == nil {
+		if a.MayReadPool() == nil { // kill: S.Desk.desk-asks-may-read-pool
 			if list, err = t.pool(list, a.Agency); err != nil {
 				return err
 			}
@@ -71,7 +71,7 @@ type Named struct {
 // Errors: refused for seekers, bad_request (more than counsel.MaxNamed).
 func (s *Store) Named(ctx context.Context, by counsel.Actor, ids []counsel.ID) (list []Named, err error) {
 	if len(ids) > counsel.MaxNamed {
-		return nil, counsel.RefuseField(counsel.BadRequest, "cases")
+		return nil, counsel.RefuseField(counsel.BadRequest, "cases") // kill: S.Desk.named-cases
 	}
 	err = s.read(ctx, func(t *tx) error {
 		a, err := t.deskOf(by)
@@ -98,11 +98,11 @@ func (s *Store) Named(ctx context.Context, by counsel.Actor, ids []counsel.ID) (
 
 // named gives a case as the actor sees it: her own, or an enquiry in the pool that can be opened.
 func named(a counsel.Actor, c counsel.Case, grants map[counsel.ID]counsel.Grant) (Named, bool) {
-	if own, err := c.For(a); err == nil {
+	if own, err := c.For(a); err == nil { // kill: S.Desk.named-asks-for
 		return Named{Case: own}, true
 	}
 	g, ok := grants[c.ID]
-	if !ok || a.MayReadPool() != nil || c.InPool() != nil {
+	if !ok || a.MayReadPool() != nil || c.InPool() != nil { // kill: S.Desk.named-asks-in-pool
 		return Named{}, false
 	}
 	return Named{c, &g}, true
@@ -110,7 +110,7 @@ func named(a counsel.Actor, c counsel.Case, grants map[counsel.ID]counsel.Grant)
 
 func (t *tx) intakeGrants(a counsel.Actor, ids []counsel.ID) (map[counsel.ID]counsel.Grant, error) {
 	of := map[counsel.ID]counsel.Grant{}
-	if a.MayReadPool() != nil {
+	if a.MayReadPool() != nil { // kill: S.Desk.intake-grants-asks-may-read-pool
 		return of, nil
 	}
 	list, err := t.grants(a.Agency, `to_role = 'intake' AND obj_id IN (`+places(2, len(ids))+`)`, idArgs(ids)...)
@@ -126,7 +126,7 @@ func (t *tx) deskOf(by counsel.Actor) (counsel.Actor, error) {
 	if err != nil {
 		return a, err
 	}
-	return a, a.MayUseDesk()
+	return a, a.MayUseDesk() // kill: S.Desk.desk-of-asks-may-use-desk
 }
 
 // places writes $first, $first+1, … for a list in a statement.

@@ -52,7 +52,7 @@ func (s *Store) text(ctx context.Context, by counsel.Actor, query string, key an
 		}
 		found, err := t.get(query, args{a.Agency, key}, &body)
 		if err == nil && !found {
-			return counsel.Refuse(counsel.NotFound)
+			return counsel.Refuse(counsel.NotFound) // kill: S.Directory.text-not-found
 		}
 		return err
 	})

@@ -30,7 +30,7 @@ func (s *Store) Draft(ctx context.Context, by counsel.Actor, id counsel.ID, kind
 		}
 		var found bool
 		if v, found, err = t.draft(a, id, kind); err == nil && !found {
-			err = counsel.Refuse(counsel.NotFound)
+			err = counsel.Refuse(counsel.NotFound) // kill: S.Draft.draft-not-found
 		}
 		return err
 	})
@@ -70,12 +70,12 @@ func (s *Store) DeleteDraft(ctx context.Context, by counsel.Actor, id counsel.ID
 func (t *tx) drafter(by counsel.Actor, id counsel.ID, kind counsel.DraftKind) (a counsel.Actor, first bool, err error) {
 	a, _, err = t.caseFor(by, id)
 	if counsel.CodeOf(err) == counsel.NotFound {
-		first, err = true, a.MayDraftFirst()
+		first, err = true, a.MayDraftFirst() // kill: S.Draft.drafter-asks-may-draft-first
 	}
 	if err != nil {
 		return a, first, err
 	}
-	return a, first, a.MayDraft(kind)
+	return a, first, a.MayDraft(kind) // kill: S.Draft.drafter-asks-may-draft
 }
 
 // drafts asks the rule for each case with the few columns that it needs.
@@ -89,7 +89,7 @@ func (t *tx) drafts(a counsel.Actor) (list []counsel.Draft, err error) {
 		if err := scan(&d.Case, &d.Kind, &d.Version, &c.State, &c.Seeker, &c.Counsellor, &c.ConfirmDue); err != nil {
 			return err
 		}
-		if _, err := c.At(t.now).For(a); err == nil || a.MayDraftFirst() == nil {
+		if _, err := c.At(t.now).For(a); err == nil || a.MayDraftFirst() == nil { // kill: S.Draft.drafts-asks-may-draft-first
 			list = append(list, d)
 		}
 		return nil
@@ -125,7 +125,7 @@ func (t *tx) putDraft(a counsel.Actor, id counsel.ID, kind counsel.DraftKind, v 
 	if found && stored.Version == v.Version && bytes.Equal(stored.Box, v.Box) {
 		return nil
 	}
-	return counsel.Refuse(counsel.Conflict)
+	return counsel.Refuse(counsel.Conflict) // kill: S.Draft.put-draft-conflict
 }
 
 // roomForFirst counts the other drafts of cases that are none of the seeker's. Locking the account makes two new ones wait for each other.
@@ -139,7 +139,7 @@ func (t *tx) roomForFirst(a counsel.Actor, id counsel.ID, kind counsel.DraftKind
 	if err != nil {
 		return err
 	}
-	return counsel.MoreFirstDrafts(n)
+	return counsel.MoreFirstDrafts(n) // kill: S.Draft.room-for-first-asks-more-first-drafts
 }
 
 func draftRow(a counsel.Actor, id counsel.ID, kind counsel.DraftKind) rest.Row {

@@ -16,7 +16,7 @@ func (s *Store) AddEnquiry(ctx context.Context, by counsel.Actor, e counsel.Enqu
 			return err
 		}
 		e.Message.Case, e.Message.Author, e.Message.Role, e.Message.Kind = e.Case, a.UID, counsel.SeekerRole, counsel.KindMessage
-		if err := a.MayAsk(); err != nil {
+		if err := a.MayAsk(); err != nil { // kill: S.Enquiry.add-enquiry-asks-may-ask
 			return err
 		}
 		var again bool
@@ -43,10 +43,10 @@ func (t *tx) sentBefore(a counsel.Actor, e counsel.Enquiry) (m counsel.Message, 
 		return m, false, err
 	}
 	if c.CKID != e.CKID || c.Topic != e.Topic || c.Lang != e.Lang || len(list) == 0 || !same(list[0], e.Message) {
-		return m, false, counsel.Refuse(counsel.SameID)
+		return m, false, counsel.Refuse(counsel.SameID) // kill: S.Enquiry.sent-before-otherwise
 	}
 	if c.Profile.Version == 1 && !bytes.Equal(c.Profile.Box, e.Profile) {
-		return m, false, counsel.Refuse(counsel.SameID)
+		return m, false, counsel.Refuse(counsel.SameID) // kill: S.Enquiry.sent-before-another-box
 	}
 	return list[0], true, nil
 }
@@ -63,7 +63,7 @@ func (t *tx) addEnquiry(a counsel.Actor, e counsel.Enquiry) (counsel.Message, er
 		return counsel.Message{}, err
 	}
 	if n == 0 {
-		return counsel.Message{}, counsel.Refuse(counsel.SameID)
+		return counsel.Message{}, counsel.Refuse(counsel.SameID) // kill: S.Enquiry.add-enquiry-same-id
 	}
 	if err := t.putSelf(a, e.Case, 0, e.Self); err != nil {
 		return counsel.Message{}, err
@@ -84,17 +84,17 @@ func (t *tx) mayEnquire(a counsel.Actor, e counsel.Enquiry) error {
 	if err != nil {
 		return err
 	}
-	if err := agency.TakesLetters(); err != nil {
+	if err := agency.TakesLetters(); err != nil { // kill: S.Enquiry.may-enquire-asks-takes-letters
 		return err
 	}
-	if err := agency.FitEnquiry(e.Topic, e.Lang); err != nil {
+	if err := agency.FitEnquiry(e.Topic, e.Lang); err != nil { // kill: S.Enquiry.may-enquire-topic
 		return err
 	}
 	continuity, err := t.continuity(a.Agency)
 	if err != nil {
 		return err
 	}
-	if err := counsel.FitEnquiry(e.Grants, continuity); err != nil {
+	if err := counsel.FitEnquiry(e.Grants, continuity); err != nil { // kill: S.Enquiry.may-enquire-grants
 		return err
 	}
 	if err := t.putBox(a, Vault, e.Vault); err != nil {
@@ -104,7 +104,7 @@ func (t *tx) mayEnquire(a counsel.Actor, e counsel.Enquiry) error {
 	if err != nil {
 		return err
 	}
-	return counsel.MoreEnquiries(list)
+	return counsel.MoreEnquiries(list) // kill: S.Enquiry.may-enquire-asks-more-enquiries
 }
 
 func (t *tx) continuity(agency counsel.ID) (yes bool, err error) {
@@ -122,7 +122,7 @@ func (s *Store) Enquiry(ctx context.Context, by counsel.Actor, id counsel.ID) (c
 		if c, err = t.caseByID(a, id); err != nil {
 			return err
 		}
-		if err := c.InPool(); err != nil {
+		if err := c.InPool(); err != nil { // kill: S.Enquiry.enquiry-asks-in-pool
 			return err
 		}
 		grants, err := t.grants(a.Agency, `obj_id = $2 AND to_role = 'intake'`, id)
@@ -130,7 +130,7 @@ func (s *Store) Enquiry(ctx context.Context, by counsel.Actor, id counsel.ID) (c
 			return err
 		}
 		if len(grants) == 0 {
-			return counsel.Refuse(counsel.NotFound)
+			return counsel.Refuse(counsel.NotFound) // kill: S.Enquiry.enquiry-not-found
 		}
 		g = grants[0]
 		newest, err := t.excerpt(messages, a.Agency, id, counsel.Before(0)) // who takes it over can read on
@@ -145,5 +145,5 @@ func (t *tx) poolReader(by counsel.Actor) (counsel.Actor, error) {
 	if err != nil {
 		return a, err
 	}
-	return a, a.MayReadPool()
+	return a, a.MayReadPool() // kill: S.Enquiry.pool-reader-asks-may-read-pool
 }

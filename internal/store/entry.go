@@ -26,14 +26,14 @@ func (t *tx) entry(on shelf, by counsel.Actor, m counsel.Message) (e entry, err 
 	}
 	if !found { // which of the two is missing decides the answer
 		if _, err = t.actor(by); err == nil {
-			err = counsel.Refuse(counsel.NotFound)
+			err = counsel.Refuse(counsel.NotFound) // kill: S.Entry.entry-not-found
 		}
 		return e, err
 	}
 	if e.author.State == counsel.Stopped {
-		return e, counsel.Refuse(counsel.SignedOut)
+		return e, counsel.Refuse(counsel.SignedOut) // kill: S.Entry.entry-signed-out
 	}
 	e.author.Roles = counsel.ParseRoles(roles)
-	e.c, err = e.c.At(t.now).For(e.author)
+	e.c, err = e.c.At(t.now).For(e.author) // kill: S.Entry.entry-asks-for
 	return e, err
 }

@@ -37,7 +37,7 @@ func (s *Store) DeleteGrant(ctx context.Context, by counsel.Actor, id counsel.ID
 		}
 		n, err := t.exec(`DELETE FROM grants WHERE agency = $1 AND id = $2 AND obj = $3 AND to_uid = $4`, a.Agency, id, ofAgency, a.UID)
 		if err == nil && n == 0 {
-			return counsel.Refuse(counsel.NotFound)
+			return counsel.Refuse(counsel.NotFound) // kill: S.Grant.delete-grant-not-found
 		}
 		return err
 	})
@@ -48,7 +48,7 @@ func (t *tx) holder(by counsel.Actor) (counsel.Actor, error) {
 	if err != nil {
 		return a, err
 	}
-	return a, a.MayHoldGrants()
+	return a, a.MayHoldGrants() // kill: S.Grant.holder-asks-may-hold-grants
 }
 
 // addGrant keeps a grant. Errors: same_id, because a grant's id is used once.
@@ -57,7 +57,7 @@ func (t *tx) addGrant(agency counsel.ID, obj string, id counsel.ID, g counsel.Gr
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
 		agency, g.ID, obj, id, g.Epoch, g.ToUID, g.ToRole, g.By, g.Why, g.Until, counsel.Day(t.now), t.seal(grantRow(agency, g.ID), g.File))
 	if err == nil && n == 0 {
-		return counsel.Refuse(counsel.SameID)
+		return counsel.Refuse(counsel.SameID) // kill: S.Grant.add-grant-same-id
 	}
 	return err
 }

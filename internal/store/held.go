@@ -87,7 +87,7 @@ func (s *Store) TakeBack(ctx context.Context, by counsel.Actor, id, message coun
 			return err
 		}
 		if list[0].HeldUntil.IsZero() {
-			return counsel.Refuse(counsel.Conflict)
+			return counsel.Refuse(counsel.Conflict) // kill: S.Held.take-back-out
 		}
 		return t.takeBack(a.Agency, list[0])
 	})
@@ -100,7 +100,7 @@ func (t *tx) mayHold(a counsel.Actor, id counsel.ID) error {
 		return err
 	}
 	if until := list[0].HeldUntil; !counsel.IsDue(until, t.now) {
-		return counsel.WaitUntil(until, t.now)
+		return counsel.WaitUntil(until, t.now) // kill: S.Held.may-hold
 	}
 	return t.releaseDue(a.Agency, id)
 }
@@ -177,7 +177,7 @@ func (t *tx) takeBack(agency counsel.ID, m counsel.Message) error {
 		return err
 	}
 	if n == 0 {
-		return counsel.Refuse(counsel.Conflict)
+		return counsel.Refuse(counsel.Conflict) // kill: S.Held.take-back-lost-race
 	}
 	t.tell(counsel.Event{Kind: counsel.EventCase, Agency: agency, Case: m.Case, To: m.Author})
 	_, err = t.exec(`UPDATE drafts SET message = $5 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND message = $4`, agency, m.Author, m.Case, m.ID, []byte{})

@@ -15,7 +15,7 @@ func (s *Store) Invite(ctx context.Context, agency, id counsel.ID) (i counsel.In
 		var found bool
 		i, found, err = t.invite(agency, id)
 		if err == nil && (!found || !i.Good(t.now)) {
-			err = counsel.Refuse(counsel.NotFound)
+			err = counsel.Refuse(counsel.NotFound) // kill: S.Invite.invite-not-found
 		}
 		return err
 	})
@@ -48,7 +48,7 @@ func (s *Store) AddInvite(ctx context.Context, by counsel.Actor, id counsel.ID, 
 		}
 		today := counsel.Day(t.now)
 		if until.Before(today) || until.After(today.AddDate(0, 0, counsel.InviteDays)) {
-			return counsel.RefuseField(counsel.BadRequest, "until")
+			return counsel.RefuseField(counsel.BadRequest, "until") // kill: S.Invite.until-out-of-bounds
 		}
 		added, err := t.addInvite(a.Agency, counsel.Invite{ID: id, Kind: counsel.InviteJoin, Until: until})
 		if err != nil || added {
@@ -56,7 +56,7 @@ func (s *Store) AddInvite(ctx context.Context, by counsel.Actor, id counsel.ID, 
 		}
 		have, _, err := t.invite(a.Agency, id)
 		if err == nil && (have.Kind != counsel.InviteJoin || !have.Until.Equal(until)) {
-			return counsel.Refuse(counsel.SameID)
+			return counsel.Refuse(counsel.SameID) // kill: S.Invite.add-invite-same-id
 		}
 		return err
 	})
@@ -74,7 +74,7 @@ func (s *Store) DeleteInvite(ctx context.Context, by counsel.Actor, id counsel.I
 			return err
 		}
 		if !found || i.Kind != counsel.InviteJoin {
-			return counsel.Refuse(counsel.NotFound)
+			return counsel.Refuse(counsel.NotFound) // kill: S.Invite.delete-invite-not-found
 		}
 		if _, err := t.exec(`DELETE FROM accounts WHERE agency = $1 AND uid = $2 AND state = $3`, a.Agency, i.UID, counsel.Waiting); err != nil {
 			return err
@@ -89,7 +89,7 @@ func (t *tx) inviter(by counsel.Actor) (counsel.Actor, error) {
 	if err != nil {
 		return a, err
 	}
-	return a, a.MayInvite()
+	return a, a.MayInvite() // kill: S.Invite.inviter-asks-may-invite
 }
 
 func (t *tx) invite(agency, id counsel.ID) (i counsel.Invite, found bool, err error) {
@@ -118,12 +118,12 @@ func (t *tx) answerInvite(agency counsel.ID, r counsel.Registration) (counsel.In
 		return "", err
 	}
 	if !found || !i.Good(t.now) {
-		return "", counsel.Refuse(counsel.NotFound)
+		return "", counsel.Refuse(counsel.NotFound) // kill: S.Invite.answer-not-good
 	}
 	n, err := t.exec(`UPDATE invites SET state = $4, uid = $5, record = $6, mac = $7 WHERE agency = $1 AND inv_id = $2 AND state = $3`,
 		agency, i.ID, counsel.InviteOpen, counsel.InviteAnswered, r.UID, r.Invite.Record, r.Invite.Mac)
 	if err == nil && n == 0 {
-		err = counsel.Refuse(counsel.NotFound)
+		err = counsel.Refuse(counsel.NotFound) // kill: S.Invite.answer-lost-race
 	}
 	return i.Kind, err
 }

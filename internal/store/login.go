@@ -57,7 +57,7 @@ func (s *Store) verify(ctx context.Context, agency counsel.ID, l counsel.Login) 
 			return err
 		}
 		if !rest.Same(stored, s.keys.Verifier(agency, uid, l.Auth)) {
-			return counsel.Refuse(counsel.SignInFailed)
+			return counsel.Refuse(counsel.SignInFailed) // kill: S.Login.verify-sign-in-failed
 		}
 		return nil
 	})
@@ -82,7 +82,7 @@ func (t *tx) verifier(agency counsel.ID, l counsel.Login) (uid counsel.ID, store
 func (t *tx) signIn(agency, uid counsel.ID, way counsel.Way, start starter) (in SignedIn, err error) {
 	in.Actor, err = t.actor(counsel.Actor{Agency: agency, UID: uid})
 	if counsel.CodeOf(err) == counsel.SignedOut {
-		return in, counsel.Refuse(counsel.SignInFailed)
+		return in, counsel.Refuse(counsel.SignInFailed) // kill: S.Login.sign-in-sign-in-failed
 	}
 	if err != nil {
 		return in, err
@@ -119,7 +119,7 @@ func (t *tx) wrap(agency, uid counsel.ID, way counsel.Way) (*counsel.Wrap, error
 		return nil, err
 	}
 	if !found {
-		return nil, counsel.Refuse(counsel.SignInFailed)
+		return nil, counsel.Refuse(counsel.SignInFailed) // kill: S.Login.wrap-sign-in-failed
 	}
 	w.Box, err = t.open(wrapRow(agency, uid, way), boxed)
 	return &w, err

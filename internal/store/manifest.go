@@ -17,7 +17,7 @@ func (s *Store) SetUp(ctx context.Context, by counsel.Actor, u counsel.SetUp) er
 		if again, err := t.setUpBefore(a, u); err != nil || again {
 			return err
 		}
-		if err := a.MaySetUp(); err != nil {
+		if err := a.MaySetUp(); err != nil { // kill: S.Manifest.set-up-asks-may-set-up
 			return err
 		}
 		return t.setUp(a, u)
@@ -40,7 +40,7 @@ func (t *tx) setUp(a counsel.Actor, u counsel.SetUp) error {
 		return err
 	}
 	if n == 0 {
-		return counsel.Refuse(counsel.Conflict)
+		return counsel.Refuse(counsel.Conflict) // kill: S.Manifest.set-up-conflict
 	}
 	if _, err := t.exec(`INSERT INTO roots (agency, n, body) VALUES ($1, 1, $2)`, a.Agency, u.Root); err != nil {
 		return err
@@ -67,7 +67,7 @@ func (s *Store) Publish(ctx context.Context, by counsel.Actor, m counsel.Manifes
 		if err != nil {
 			return err
 		}
-		if err := a.MaySignManifest(); err != nil {
+		if err := a.MaySignManifest(); err != nil { // kill: S.Manifest.sign-asked-in-store
 			return err
 		}
 		var body string
@@ -89,7 +89,7 @@ func (t *tx) publish(a counsel.Actor, m counsel.Manifest) error {
 		return err
 	}
 	if n == 0 {
-		return counsel.Refuse(counsel.Conflict)
+		return counsel.Refuse(counsel.Conflict) // kill: S.Manifest.publish-conflict
 	}
 	if _, err := t.exec(`INSERT INTO manifests (agency, seq, hash, body) VALUES ($1, $2, $3, $4)`, a.Agency, m.Seq, m.Hash[:], m.Text); err != nil {
 		return err
@@ -144,7 +144,7 @@ func (t *tx) dismiss(agency counsel.ID, uids []counsel.ID) error {
 func (t *tx) handOut(a counsel.Actor, m counsel.Manifest) error {
 	for _, g := range m.Grants {
 		if _, member := m.Members[g.ToUID]; !member {
-			return counsel.RefuseField(counsel.BadRequest, "grants")
+			return counsel.RefuseField(counsel.BadRequest, "grants") // kill: S.Manifest.hand-out-grants
 		}
 		g.By, g.Why = a.UID, counsel.WhyRole
 		if err := t.addGrant(a.Agency, ofAgency, a.Agency, g); err != nil {
@@ -157,7 +157,7 @@ func (t *tx) handOut(a counsel.Actor, m counsel.Manifest) error {
 			return err
 		}
 		if n == 0 {
-			return counsel.Refuse(counsel.Conflict)
+			return counsel.Refuse(counsel.Conflict) // kill: S.Manifest.hand-out-conflict
 		}
 	}
 	return nil

@@ -45,7 +45,7 @@ func (s *Store) AddMessage(ctx context.Context, by counsel.Actor, m counsel.Mess
 func (t *tx) receive(on shelf, e entry, m counsel.Message) (counsel.Message, error) {
 	may := e.c.MayWrite
 	if m.Kind == counsel.KindNote {
-		if err := e.c.MayReadNotes(e.author); err != nil {
+		if err := e.c.MayReadNotes(e.author); err != nil { // kill: S.Message.receive-asks-may-read-notes
 			return m, err
 		}
 		may = e.c.MayNote
@@ -67,7 +67,7 @@ func (t *tx) receive(on shelf, e entry, m counsel.Message) (counsel.Message, err
 			return m, err
 		}
 	}
-	if err := m.Fits(e.c, e.last); err != nil {
+	if err := m.Fits(e.c, e.last); err != nil { // kill: S.Message.receive-asks-fits
 		return m, err
 	}
 	if m.IsHeld() {
@@ -84,7 +84,7 @@ func (t *tx) sameMessage(on shelf, a counsel.Actor, m counsel.Message) (counsel.
 		return counsel.Message{}, false, err
 	}
 	if !same(list[0], m) {
-		return counsel.Message{}, false, counsel.Refuse(counsel.SameID)
+		return counsel.Message{}, false, counsel.Refuse(counsel.SameID) // kill: S.Message.same-message-same-id
 	}
 	return list[0], true, nil
 }
@@ -130,7 +130,7 @@ func (t *tx) place(on shelf, agency counsel.ID, m counsel.Message) (counsel.Mess
 		return m, err
 	}
 	if !found {
-		return m, counsel.Refuse(counsel.NotFound)
+		return m, counsel.Refuse(counsel.NotFound) // kill: S.Message.place-not-found
 	}
 	t.tellOf(agency, c.At(t.now), on == messages)
 	return m, nil
@@ -150,7 +150,7 @@ func (t *tx) tellOf(agency counsel.ID, c counsel.Case, seeker bool) {
 
 // insertMessage stores a message as it is; a held one with Newest as a negative order number. Errors: same_id.
 func (t *tx) insertMessage(on shelf, agency counsel.ID, m counsel.Message) error {
-	return t.later(counsel.Refuse(counsel.SameID), `INSERT INTO `+on.table+` (agency, id, case_id, epoch, author, role, author_seq, prev_hash, kind, order_no, time, length, held_until, hash, box)
+	return t.later(counsel.Refuse(counsel.SameID), `INSERT INTO `+on.table+` (agency, id, case_id, epoch, author, role, author_seq, prev_hash, kind, order_no, time, length, held_until, hash, box) // kill: S.Message.insert-message-same-id
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		agency, m.ID, m.Case, m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Order-m.Newest, m.Time, len(m.Box), m.HeldUntil, []byte{}, m.Box)
 }

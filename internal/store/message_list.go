@@ -34,7 +34,7 @@ func (s *Store) Notes(ctx context.Context, by counsel.Actor, id counsel.ID, from
 		if err != nil {
 			return err
 		}
-		if err := c.MayReadNotes(a); err != nil {
+		if err := c.MayReadNotes(a); err != nil { // kill: S.MessageList.notes-asks-may-read-notes
 			return err
 		}
 		out, err = t.excerpt(notes, a.Agency, id, from)

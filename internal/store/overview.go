@@ -15,7 +15,7 @@ func (s *Store) Overview(ctx context.Context, by counsel.Actor) (o counsel.Overv
 		if err != nil {
 			return err
 		}
-		if err := a.MayOversee(); err != nil {
+		if err := a.MayOversee(); err != nil { // kill: S.Overview.overview-asks-may-oversee
 			return err
 		}
 		if o.People, o.Pool, err = t.loads(a.Agency); err != nil {

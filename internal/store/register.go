@@ -57,7 +57,7 @@ func (t *tx) registered(agency counsel.ID, r counsel.Registration) (bool, error)
 	fits := r.Auth != nil && rest.Same(pw, keys.Verifier(agency, r.UID, r.Auth)) ||
 		r.Auth == nil && r.AuthRc != nil && rest.Same(rc, keys.Verifier(agency, r.UID, r.AuthRc))
 	if realm != r.Realm || !fits {
-		return false, counsel.Refuse(counsel.SameID)
+		return false, counsel.Refuse(counsel.SameID) // kill: S.Register.registered-same-id
 	}
 	return true, nil
 }
@@ -73,7 +73,7 @@ func (t *tx) register(a counsel.Agency, r counsel.Registration) error {
 		if kind == counsel.InviteSetup {
 			state = counsel.Setup
 		}
-	} else if err := a.TakesLetters(); err != nil {
+	} else if err := a.TakesLetters(); err != nil { // kill: S.Register.register-asks-takes-letters
 		return err
 	}
 	if err := t.addAccount(a.ID, r, state); err != nil {
@@ -93,7 +93,7 @@ func (t *tx) addAccount(agency counsel.ID, r counsel.Registration, state counsel
 	var name, code, salt, pw, rc []byte
 	if r.Name != "" {
 		if r.Salt != keys.Salt(agency, realm, r.Name) { // with another salt nobody could ever sign in again
-			return counsel.RefuseField(counsel.BadRequest, "salt16")
+			return counsel.RefuseField(counsel.BadRequest, "salt16") // kill: S.Register.add-account-salt16
 		}
 		name, salt = keys.NameIndex(agency, realm, r.Name), r.Salt[:]
 		pw = keys.Verifier(agency, r.UID, r.Auth)
@@ -115,9 +115,9 @@ func (t *tx) addAccount(agency counsel.ID, r counsel.Registration, state counsel
 		return err
 	}
 	if taken {
-		return counsel.Refuse(counsel.NameTaken)
+		return counsel.Refuse(counsel.NameTaken) // kill: S.Register.add-account-name-taken
 	}
-	return counsel.Refuse(counsel.SameID)
+	return counsel.Refuse(counsel.SameID) // kill: S.Register.add-account-same-id
 }
 
 func accountRow(agency, uid counsel.ID) rest.Row { return rest.RowOf(agency, "accounts", uid[:]) }

@@ -26,10 +26,10 @@ func (s *Store) PutBack(ctx context.Context, by counsel.Actor, id counsel.ID, gr
 		if err != nil {
 			return err
 		}
-		if err := c.MayPutBack(a); err != nil {
+		if err := c.MayPutBack(a); err != nil { // kill: S.Release.put-back-asks-may-put-back
 			return err
 		}
-		if err := counsel.FitRelease(grants); err != nil {
+		if err := counsel.FitRelease(grants); err != nil { // kill: S.Release.put-back-asks-fit-release
 			return err
 		}
 		return t.putBack(a, c, grants)

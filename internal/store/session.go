@@ -107,7 +107,7 @@ func (t *tx) session(realm counsel.Realm, hash [32]byte) (a counsel.Actor, in co
 		return a, in, err
 	}
 	if !found || a.State == counsel.Stopped || in.Over(a.Realm, t.now) {
-		return counsel.Actor{}, counsel.Session{}, counsel.Refuse(counsel.SignedOut)
+		return counsel.Actor{}, counsel.Session{}, counsel.Refuse(counsel.SignedOut) // kill: S.Session.session-signed-out
 	}
 	a.Roles = counsel.ParseRoles(roles)
 	return a, in, nil

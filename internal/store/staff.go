@@ -13,7 +13,7 @@ func (s *Store) Staff(ctx context.Context, by counsel.Actor) (list []StaffAccoun
 		if err != nil {
 			return err
 		}
-		if err := a.MayOversee(); err != nil {
+		if err := a.MayOversee(); err != nil { // kill: S.Staff.staff-asks-may-oversee
 			return err
 		}
 		list, err = t.staff(a.Agency)
@@ -33,7 +33,7 @@ func (s *Store) SetStaffState(ctx context.Context, by counsel.Actor, uid counsel
 		if err != nil {
 			return err
 		}
-		if err := a.MayStop(uid); err != nil {
+		if err := a.MayStop(uid); err != nil { // kill: S.Staff.set-staff-state-asks-may-stop
 			return err
 		}
 		switch to {
@@ -42,7 +42,7 @@ func (s *Store) SetStaffState(ctx context.Context, by counsel.Actor, uid counsel
 		case counsel.Active:
 			return t.startStaff(a.Agency, uid)
 		}
-		return counsel.RefuseField(counsel.BadRequest, "state")
+		return counsel.RefuseField(counsel.BadRequest, "state") // kill: S.Staff.set-staff-state
 	})
 }
 

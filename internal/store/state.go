@@ -10,7 +10,7 @@ import (
 // SetState lets a case rest, closes it, or takes it up again. What is held in it goes out first: it would wake the case. Closing clears the promise.
 // Errors: not_found, refused, bad_request, conflict (it is in another state, not confirmed, or has a newer message). In that state already: no error.
 func (s *Store) SetState(ctx context.Context, by counsel.Actor, id counsel.ID, m counsel.Move) error {
-	if err := m.Fit(); err != nil {
+	if err := m.Fit(); err != nil { // kill: S.State.set-state-asks-fit
 		return err
 	}
 	return s.write(ctx, func(t *tx) error {
@@ -18,7 +18,7 @@ func (s *Store) SetState(ctx context.Context, by counsel.Actor, id counsel.ID, m
 		if err != nil {
 			return err
 		}
-		if done, err := c.MayMove(a, m); err != nil || done {
+		if done, err := c.MayMove(a, m); err != nil || done { // kill: S.State.set-state-asks-may-move
 			return err
 		}
 		if err := t.releaseAll(a.Agency, id); err != nil {
@@ -45,10 +45,10 @@ func (s *Store) SetMarks(ctx context.Context, by counsel.Actor, id counsel.ID, m
 		if err != nil {
 			return err
 		}
-		if err := c.MayKeep(a); err != nil {
+		if err := c.MayKeep(a); err != nil { // kill: S.State.set-marks-asks-may-keep
 			return err
 		}
-		if err := counsel.FitMarks(marks); err != nil {
+		if err := counsel.FitMarks(marks); err != nil { // kill: S.State.set-marks-asks-fit-marks
 			return err
 		}
 		_, err = t.exec(`UPDATE cases SET marks = $3 WHERE agency = $1 AND id = $2`, a.Agency, id, counsel.MarkList(marks))

@@ -10,7 +10,7 @@ func (t *tx) stopStaff(agency, uid counsel.ID) error {
 		return err
 	}
 	if n == 0 {
-		return counsel.Refuse(counsel.NotFound)
+		return counsel.Refuse(counsel.NotFound) // kill: S.Stop.stop-staff-not-found
 	}
 	return t.endSessions(agency, uid)
 }
@@ -23,10 +23,10 @@ func (t *tx) startStaff(agency, uid counsel.ID) error {
 	}
 	found, err := t.get(`SELECT 1 FROM accounts WHERE agency = $1 AND uid = $2 AND realm = $3`, args{agency, uid, counsel.Staff}, new(int))
 	if err == nil && !found {
-		return counsel.Refuse(counsel.NotFound)
+		return counsel.Refuse(counsel.NotFound) // kill: S.Stop.start-staff-not-found
 	}
 	if err == nil {
-		err = counsel.Refuse(counsel.Conflict)
+		err = counsel.Refuse(counsel.Conflict) // kill: S.Stop.start-staff-conflict
 	}
 	return err
 }

@@ -25,7 +25,7 @@ func (s *Store) Lives(ctx context.Context, by counsel.Actor, handle counsel.ID) 
 		found, err := t.get(`SELECT s.ends_at, s.last_use, a.state FROM sessions s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid
 			WHERE s.agency = $1 AND s.uid = $2 AND s.handle = $3`, args{by.Agency, by.UID, handle}, &in.EndsAt, &in.LastUse, &state)
 		if err == nil && (!found || state == counsel.Stopped || in.Over(by.Realm, t.now)) {
-			err = counsel.Refuse(counsel.SignedOut)
+			err = counsel.Refuse(counsel.SignedOut) // kill: S.Watch.lives-signed-out
 		}
 		return err
 	})

@@ -150,7 +150,8 @@ func (t *tx) tellOf(agency counsel.ID, c counsel.Case, seeker bool) {
 
 // insertMessage stores a message as it is; a held one with Newest as a negative order number. Errors: same_id.
 func (t *tx) insertMessage(on shelf, agency counsel.ID, m counsel.Message) error {
-	return t.later(counsel.Refuse(counsel.SameID), `INSERT INTO `+on.table+` (agency, id, case_id, epoch, author, role, author_seq, prev_hash, kind, order_no, time, length, held_until, hash, box) // kill: S.Message.insert-message-same-id
+	taken := counsel.Refuse(counsel.SameID) // kill: S.Message.insert-message-same-id
+	return t.later(taken, `INSERT INTO `+on.table+` (agency, id, case_id, epoch, author, role, author_seq, prev_hash, kind, order_no, time, length, held_until, hash, box)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		agency, m.ID, m.Case, m.Epoch, m.Author, m.Role, m.AuthorSeq, m.PrevHash[:], m.Kind, m.Order-m.Newest, m.Time, len(m.Box), m.HeldUntil, []byte{}, m.Box)
 }

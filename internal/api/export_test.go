@@ -12,6 +12,14 @@ func HurryStreams(t interface{ Cleanup(func()) }, d time.Duration) {
 // Fail is how every call fails.
 var Fail = fail
 
+// Routes lists method and path of every route.
+func Routes() (list [][2]string) {
+	for _, r := range (&server{}).all() {
+		list = append(list, [2]string{r.method, r.path})
+	}
+	return list
+}
+
 // Sweep frees what is over now, not in a minute.
 func (t *Tabs) Sweep() { t.sweep() }
 

@@ -125,17 +125,24 @@ func (d Dump) add(table string, columns []string, values []any) {
 	d.Cells[agency] = append(d.Cells[agency], cells...)
 }
 
-// Differs names the first row that one of the two dumps has of an agency and the other has not, "" if they are equal.
-func (d Dump) Differs(other Dump, agency counsel.ID) string {
-	for i, row := range d.Rows[agency] {
-		if i >= len(other.Rows[agency]) || other.Rows[agency][i] != row {
+// Differs names the first row of an agency that only one of the two dumps has, "" if there is none. Rows of some people may differ.
+func (d Dump) Differs(other Dump, agency counsel.ID, but ...counsel.ID) string {
+	before, after := d.rowsBut(agency, but), other.rowsBut(agency, but)
+	for i, row := range before {
+		if i >= len(after) || after[i] != row {
 			return "before: " + short(row)
 		}
 	}
-	if len(other.Rows[agency]) > len(d.Rows[agency]) {
-		return fmt.Sprintf("after: %d rows instead of %d", len(other.Rows[agency]), len(d.Rows[agency]))
+	if len(after) > len(before) {
+		return fmt.Sprintf("%d rows instead of %d", len(after), len(before))
 	}
 	return ""
+}
+
+func (d Dump) rowsBut(agency counsel.ID, people []counsel.ID) []string {
+	return slices.DeleteFunc(slices.Clone(d.Rows[agency]), func(row string) bool {
+		return slices.ContainsFunc(people, func(uid counsel.ID) bool { return strings.Contains(row, fmt.Sprintf("=%q", uid[:])) })
+	})
 }
 
 func short(row string) string { return row[:min(len(row), 400)] }

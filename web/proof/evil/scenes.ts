@@ -35,7 +35,7 @@ export interface Scene {
 /** The page does not go on: it has stopped with its own words. */
 export class Stopped extends Error {}
 
-const stoppedAt = (page: Page): Locator => page.locator('.notice.danger, .notice.warn:has(#failure-title)').first();
+const stoppedAt = (page: Page): Locator => page.locator('.notice.danger, .notice.warn:has(#failure-title)').or(page.getByText('Diese Antwort passt nicht zu Ihrer Einladung')).first();
 
 /** The next thing to press or fill; Stopped if the page shows a failure in its place. */
 async function next(page: Page, wanted: Locator): Promise<Locator> {
@@ -73,7 +73,7 @@ async function writesFirst(page: Page, address: string): Promise<void> {
   await fill(page, 'Ihre Nachricht', typed.letter);
   await press(page, 'Weiter');
   await press(page, 'Ohne Passwort, nur mit Rückkehr-Code');
-  await fill(page, 'Name', typed.nickname);
+  await (await next(page, page.locator('#name'))).fill(typed.nickname);
   await press(page, 'Nachricht senden');
 }
 
@@ -182,8 +182,11 @@ export const scenes: Record<SceneName, Scene> = {
   'desk-reload': { desk: true, prepare: nothing, open: async (stage) => { await atDesk(stage); await kept(stage); }, act: async ({ page }) => { await page.reload(); }, good: seesToday, secrets: (s) => [s.world.karin.code.replace(/-/g, '')] },
   admit: {
     desk: true, prepare: (world) => invited(world, true),
-    open: async (stage) => { await atDesk(stage, 'lead'); await stage.page.getByRole('button', { name: 'Team' }).or(stage.page.getByRole('link', { name: 'Team' })).first().click(); await shows(stage.page, stage.link); },
-    act: async ({ page, link }) => { await (await next(page, page.getByRole('listitem').filter({ hasText: link }).getByRole('button', { name: 'Aufnehmen' }))).click(); },
+    open: (stage) => atDesk(stage, 'lead'),
+    act: async ({ page, link }) => {
+      await page.getByRole('button', { name: 'Team' }).or(page.getByRole('link', { name: 'Team' })).first().click();
+      await (await next(page, page.getByRole('listitem').filter({ hasText: link }).getByRole('button', { name: 'Aufnehmen' }))).click();
+    },
     good: ({ page, link }) => shows(page, `${link} gehört jetzt zum Team.`), secrets: (s) => [typed.staff, s.world.lead.code.replace(/-/g, '')],
   },
   join: {

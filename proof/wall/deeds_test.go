@@ -1,0 +1,197 @@
+package wall
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+
+	"siegel/internal/counsel"
+	"siegel/internal/testkit"
+)
+
+// transport is for streams: they have no end of their own.
+var transport = &http.Transport{}
+
+type object = map[string]any
+
+// deed is one call, and what follows from it if it is done.
+type deed struct {
+	method, path string
+	body         any
+	then         func(reply)
+}
+
+// choose gives something for a person to do with the things of an agency, her own or another.
+func (k *walk) choose(p *person, from *house) deed {
+	kinds := seekers
+	if p.Realm == counsel.Staff {
+		kinds = staffs
+	}
+	return kinds[k.IntN(len(kinds))](k, p, from)
+}
+
+// any picks one id of an agency out of a column, as it travels; a new one where there is none.
+func (k *walk) any(from *house, table, column string) string {
+	var found []string
+	for _, c := range k.before.Cells[from.id()] {
+		if c.Table == table && c.Column == column && len(c.Value) >= 16 {
+			found = append(found, c.Value)
+		}
+	}
+	if len(found) == 0 || k.IntN(20) == 0 {
+		return testkit.ID().String()
+	}
+	return b64.EncodeToString([]byte(found[k.IntN(len(found))]))
+}
+
+func (k *walk) caseOf(from *house) string { return k.any(from, "cases", "id") }
+
+func letter() string   { return b64.EncodeToString(testkit.Letter()) }
+func box(n int) string { return b64.EncodeToString(testkit.Box(n)) }
+func file() string     { return b64.EncodeToString(testkit.AgeFile()) }
+
+func grant(role counsel.Role) object { return object{"id": testkit.ID(), "role": role, "file": file()} }
+
+// write is a message or a note, with the number that comes next, mostly.
+func (k *walk) write(p *person, from *house, role counsel.Role, kind string) deed {
+	id := k.caseOf(from)
+	key := id + kind
+	seq := p.seq[key] + 1
+	if role == counsel.SeekerRole && seq == 1 {
+		seq = 2 // the first one was the enquiry
+	}
+	body := object{"id": testkit.ID(), "epoch": 0, "role": role, "author_seq": seq, "prev_hash": b64.EncodeToString(testkit.Bytes(32)), "kind": kind, "box": letter()}
+	return deed{"POST", "cases/" + id + "/" + kind + "s", body, func(reply) { p.seq[key] = seq }}
+}
+
+type chooser = func(k *walk, p *person, from *house) deed
+
+func get(path func(k *walk, from *house) string) chooser {
+	return func(k *walk, _ *person, from *house) deed { return deed{method: "GET", path: path(k, from)} }
+}
+
+func fixed(path string) chooser { return get(func(*walk, *house) string { return path }) }
+
+// both is what people of either realm do.
+var both = []chooser{
+	fixed("session"), fixed("sessions"), fixed("me/keyring"), fixed("me/vault"), fixed("me/drafts"), fixed("cases"), fixed("manifests/2"),
+	get(func(k *walk, from *house) string { return "cases/" + k.caseOf(from) }),
+	get(func(k *walk, from *house) string { return "cases/" + k.caseOf(from) + "/messages?before=0" }),
+	get(func(k *walk, from *house) string { return "cases/" + k.caseOf(from) + "/notes?after=0" }),
+	get(func(k *walk, from *house) string { return "members/" + k.any(from, "records", "hash") }),
+	get(func(k *walk, from *house) string { return "me/drafts/" + k.any(from, "drafts", "case_id") + "/message" }),
+	get(func(k *walk, from *house) string {
+		return "invites/" + k.any(from, "invites", "inv_id") + "?agency=" + k.houses[0].scene.Agency.Short
+	}),
+	get(func(k *walk, from *house) string { return "agencies/" + from.scene.Agency.Short }),
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "PUT", path: "me/drafts/" + k.caseOf(from) + "/message", body: object{"version": 1 + k.IntN(2), "box": letter()}}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "DELETE", path: "me/drafts/" + k.any(from, "drafts", "case_id") + "/message"}
+	},
+	func(k *walk, p *person, from *house) deed { // one's own ends now and then, and others' never
+		handle := k.any(from, "sessions", "handle")
+		if from == p.house && k.IntN(6) > 0 {
+			handle = testkit.ID().String()
+		}
+		return deed{method: "DELETE", path: "sessions/" + handle}
+	},
+	func(k *walk, p *person, from *house) deed {
+		size := 32
+		if p.Realm == counsel.Staff {
+			size = 64
+		}
+		return deed{method: "PUT", path: "cases/" + k.caseOf(from) + "/self", body: object{"epoch": 0, "box": box(size)}}
+	},
+}
+
+var seekers = append([]chooser{
+	enquire, enquire, enquire, enquire,
+	func(k *walk, p *person, from *house) deed { return k.write(p, from, counsel.SeekerRole, "message") },
+	func(k *walk, p *person, from *house) deed { return k.write(p, from, counsel.SeekerRole, "message") },
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "PUT", path: "cases/" + k.caseOf(from) + "/profile", body: object{"version": 2, "box": letter()}}
+	},
+	func(k *walk, p *person, _ *house) deed {
+		return deed{"PUT", "me/vault", object{"version": p.vault + 1, "box": letter()}, func(reply) { p.vault++ }}
+	},
+}, both...)
+
+func enquire(k *walk, p *person, from *house) deed {
+	id := testkit.ID().String()
+	if from != p.house && k.IntN(3) == 0 {
+		id = k.caseOf(from) // the sender chooses it
+	}
+	body := object{
+		"case": id, "topic": "partner", "lang": "de", "epoch": 0, "ck_id": testkit.ID(), "profile": object{"version": 1, "box": letter()},
+		"message": object{"id": testkit.ID(), "author_seq": 1, "prev_hash": strings.Repeat("A", 43), "kind": "message", "box": letter()},
+		"self":    box(32), "grants": []any{grant(counsel.Intake), grant(counsel.Continuity)}, "vault": object{"version": p.vault + 1, "box": letter()},
+	}
+	return deed{"POST", "enquiries", body, func(reply) { p.vault++ }}
+}
+
+var staffs = append([]chooser{
+	fixed("desk"), fixed("desk"), fixed("desk/closed"), fixed("overview"), fixed("staff"), fixed("invites"), fixed("me/grants"), accept, accept, accept, accept,
+	get(func(k *walk, from *house) string { return "enquiries/" + k.caseOf(from) }),
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "POST", path: "desk/cases", body: object{"cases": []string{k.caseOf(from), k.caseOf(from)}}}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "POST", path: "enquiries/" + k.caseOf(from) + "/acceptance/confirmation", body: object{}}
+	},
+	func(k *walk, p *person, from *house) deed { return k.write(p, from, counsel.Counsellor, "message") },
+	func(k *walk, p *person, from *house) deed { return k.write(p, from, counsel.Counsellor, "note") },
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "DELETE", path: "cases/" + k.caseOf(from) + "/messages/" + k.any(from, "messages", "id")}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "POST", path: "cases/" + k.caseOf(from) + "/release", body: object{"grants": []any{grant(counsel.Intake)}}}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		state := []string{"taken", "rest", "closed"}
+		return deed{method: "PUT", path: "cases/" + k.caseOf(from) + "/state", body: object{"from": state[k.IntN(3)], "to": state[k.IntN(3)], "last_order": 9}}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "PUT", path: "cases/" + k.caseOf(from) + "/marks", body: object{"marks": []string{"acute"}[:k.IntN(2)]}}
+	},
+	func(k *walk, _ *person, _ *house) deed {
+		return deed{method: "POST", path: "invites", body: object{"id": testkit.ID(), "until": k.until()}}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "DELETE", path: "invites/" + k.any(from, "invites", "inv_id")}
+	},
+	func(k *walk, p *person, from *house) deed { // only others: who is stopped has no session any more
+		if from == p.house {
+			from = k.houses[(k.at(p.house)+1)%len(k.houses)]
+		}
+		return deed{method: "PUT", path: "staff/" + k.any(from, "accounts", "uid") + "/state", body: object{"state": "stopped"}}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "DELETE", path: "me/grants/" + k.any(from, "grants", "id")}
+	},
+	func(k *walk, _ *person, from *house) deed {
+		return deed{method: "POST", path: "manifest", body: object{
+			"manifest": from.scene.Signed.Manifest, "records": []string{}, "grants": []any{}, "invites": []string{k.any(from, "invites", "inv_id")},
+		}}
+	},
+}, both...)
+
+func accept(k *walk, _ *person, from *house) deed {
+	return deed{method: "POST", path: "enquiries/" + k.caseOf(from) + "/acceptance", body: object{"nk_id": testkit.ID(), "self": box(64), "grants": []any{grant(counsel.Continuity)}}}
+}
+
+func (k *walk) at(h *house) int {
+	for i, other := range k.houses {
+		if other == h {
+			return i
+		}
+	}
+	panic(fmt.Sprint("no such agency: ", h.scene.Agency.Short))
+}
+
+// until is a day that an invite may have.
+func (k *walk) until() string {
+	return counsel.Date(counsel.Day(time.Now()).AddDate(0, 0, 7))
+}

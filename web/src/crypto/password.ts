@@ -51,10 +51,10 @@ const profileOf: Record<Realm, number> = { seeker: 1, staff: 2 };
 /** The profile for a new password of a realm. */
 export const newProfile = (realm: Realm): number => profileOf[realm];
 
-/** Any other number than the realm's is Refused('password'). */
+/** Any other number than the realm's is Refused('wrap'): nobody has typed it, so nobody is told to type again. */
 function allowedProfile(realm: Realm, kdf: number): Profile {
   const profile = kdf === profileOf[realm] ? profiles[kdf] : undefined;
-  if (!profile) throw new Refused('password'); // kill: Password.allowed-profile
+  if (!profile) throw new Refused('wrap'); // kill: Password.allowed-profile
   return profile;
 }
 
@@ -75,7 +75,8 @@ export interface PasswordKeys { auth: Bytes; kek: Bytes }
 /** Argon2id, then one key for the server and one for us. `name` is the norm. About 0.4 s (seeker), 0.9 s (staff) on a desktop. */
 export async function passwordKeys(place: Where, realm: Realm, name: string, password: string, salt16: Bytes, kdf: number): Promise<PasswordKeys> {
   const profile = allowedProfile(realm, kdf);
-  if (salt16.length !== 16 || [...password].length > longest || lonely(password)) throw new Refused('password'); // kill: Password.password-keys
+  if (salt16.length !== 16) throw new Refused('wrap'); // kill: Password.salt-length
+  if ([...password].length > longest || lonely(password)) throw new Refused('password'); // kill: Password.password-keys
   const pmk = await pmkOf(password, await argonSalt(place, name, salt16), profile);
   return { auth: await hkdf(pmk, 'sg1/pw/auth', 32), kek: await hkdf(pmk, 'sg1/pw/kek', 32) };
 }

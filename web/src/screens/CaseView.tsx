@@ -16,6 +16,7 @@ import { SaveLine } from '../ui/save/save';
 import { StatusLine, hush, say } from '../ui/status/status';
 import { Failure, WhomToCall } from './Failure';
 import { leave } from './leave';
+import { Promises } from './Promises';
 import { go } from './state';
 import { heldStill, inView, showMessage } from './thread';
 
@@ -100,6 +101,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
       {!now.value && <StatusLine />}
       <p class="unseen" role="status">{news.value}</p>
       {now.value && <Thread now={now.value} busy={busy.value} onAnyway={() => load(true)} onOlder={olderOnes} />}
+      <Promises />
       {failed.value && <Failure error={failed.value.error} kept={!!draft.text.value} again={again} busy={busy.value} />}
       {refused && <Failure error={refused} kept={!!draft.text.value} again={() => void load()} busy={busy.value} />}
       {below.value.length > 0 && <div class="below"><Button kind="quiet" onPress={jump}>{tn('case.below', below.value.length)}</Button></div>}

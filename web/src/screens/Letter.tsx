@@ -18,6 +18,7 @@ import type { Fault } from '../ui/summary/summary';
 import { inward, outward } from './back';
 import { Failure } from './Failure';
 import { prepareAgain } from './prepare';
+import { Promises } from './Promises';
 import { keepFirst, sendFirst } from './first';
 import { leave } from './leave';
 import { code, go, later, moved, step, trouble } from './state';
@@ -58,6 +59,7 @@ export function Letter() {
     return (
       <>
         {failure}
+        <Promises />
         <OnlyCode />
         <Write agency={known} quiet={!moved.value} busy={busy.value} onNext={to(false)} onLater={me.value ? null : to(true)} onSignIn={() => void askAgain()}
           beside={me.value && <Button kind="quiet" onPress={code.value === null ? leave : () => go('kept')}>{t('app.sign_out')}</Button>} />

@@ -2,10 +2,11 @@
 import { signal } from '@preact/signals';
 import { render } from 'preact';
 import { warm } from '../crypto/client';
+import { Refused } from '../crypto/verbs';
 import { go, watchBack } from '../features/desk/desk';
 import { tokenOf } from '../features/setup/link';
 import { language } from '../i18n/i18n';
-import { followTabs, me } from '../session/account';
+import { followTabs, forget, me } from '../session/account';
 import { loadAgency, wearColours } from '../session/agency';
 import { useRealm } from '../session/api';
 import { speak } from '../session/assets';
@@ -64,10 +65,17 @@ export async function start(): Promise<void> {
   watchLinks();
 }
 
+/** Keys that could not be fetched come with the next look; keys that are not what they say are told, and nobody is signed in. */
+function refused(error: unknown): void {
+  if (!(error instanceof Refused)) return;
+  forget();
+  throw error;
+}
+
 /** A reload goes on where it has interrupted, without the password. */
 async function resume(): Promise<void> {
   const at = await resumeTab();
   if (at === null || !me.value) return;
-  if (me.value.state === 'active') await adopt().catch(() => undefined);
+  if (me.value.state === 'active') await adopt().catch(refused);
   enterDesk(at);
 }

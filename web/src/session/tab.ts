@@ -1,6 +1,7 @@
 // Split reload (PROTOCOL 2.9.3): the key of this tab stands in sessionStorage, alone; what it opens lies with the session in the server's memory.
 // Neither of the two is worth anything without the other. On return the key is used up and a new one made.
 import { ask } from '../crypto/client';
+import { Refused } from '../crypto/verbs';
 import type { Realm, Tab } from '../crypto/wire';
 import { me, renewals, resumed } from './account';
 import { agency } from './agency';
@@ -53,7 +54,7 @@ export function mayResume(of: Realm): boolean {
 
 /**
  * Goes on where a reload has interrupted; once per page, when the agency is known. Answers where that was, or null: then the password is asked for.
- * Throws Failed if the server could not be asked; the key is kept for another try.
+ * Throws Failed if the server could not be asked; the key is kept for another try. Throws Refused if what it gave does not fit; the next try asks for the password.
  */
 export async function resumeTab(): Promise<At | null> {
   const used = key;
@@ -65,6 +66,7 @@ export async function resumeTab(): Promise<At | null> {
     tell({ kind: 'opened', id: opened });
     return JSON.parse(await resumed({ key: used, tab }) ?? '{"step":""}') as At;
   } catch (error) {
+    if (error instanceof Refused) throw error; // what the server gave is not what this tab had seen: never passed over without a word
     if (!lost(error)) return null; // gone, too old, or not ours
     stored(key = used);
     throw error;

@@ -26,7 +26,7 @@ async function credentials(owner: Person['owner'], realm: Realm, uk: Bytes, type
   if (typed.name !== null || typed.password !== null || typed.salt16 !== null) {
     if (typed.name === null || typed.password === null || typed.salt16 === null) throw new Refused('state'); // kill: Register.credentials-state
     checkNewPassword(typed.password); // kill: Register.credentials-asks-new-password
-    [name, kdf, salt] = [nameNorm(typed.name), newProfile(realm), refuseBy('password', () => unb64(typed.salt16!, 16))];
+    [name, kdf, salt] = [nameNorm(typed.name), newProfile(realm), refuseBy('wrap', () => unb64(typed.salt16!, 16))];
     const byPassword = await passwordKeys(owner, realm, name, typed.password, salt, kdf);
     auth = b64(byPassword.auth);
     openers.unshift({ method: 'pw', kek: byPassword.kek, kdf, x: salt });

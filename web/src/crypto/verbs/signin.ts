@@ -24,7 +24,7 @@ export async function directory(state: State, { origin, agency, directory: given
 }
 
 export async function passwordLogin(state: State, a: Argument<'passwordLogin'>): Promise<Answer<'passwordLogin'>> {
-  const name = nameNorm(a.name), x = refuseBy('password', () => unb64(a.salt16, 16));
+  const name = nameNorm(a.name), x = refuseBy('wrap', () => unb64(a.salt16, 16));
   const keys = await passwordKeys(where(a), a.realm, name, a.password, x, a.kdf);
   state.signIn = { place: placeOf(a), realm: a.realm, name, opener: { method: 'pw', kek: keys.kek, kdf: a.kdf, x } };
   return { agency: a.agency, realm: a.realm, method: 'pw', name, rc_id: null, auth: b64(keys.auth) };

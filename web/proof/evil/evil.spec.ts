@@ -6,7 +6,7 @@ import { watched } from '../../e2e/fixtures';
 import { finds } from '../../e2e/search';
 import type { Attack, SceneName, Stage } from './attack';
 import { excused, required } from './checks';
-import { noTaint, told, wentOut } from './outcome';
+import { altered, noTaint, told, wentOut } from './outcome';
 import { scenes, Stopped, type Prepared } from './scenes';
 import { makeWorld, type World } from './world';
 
@@ -35,16 +35,21 @@ function staged(world: World, prepared: Prepared, page: Stage['page']): Stage {
   };
 }
 
+const spare = new Map<string, Prepared>();
+
 /** A fresh browser for one scene. What it complained about (errors, violations of the policy) is a defeat as well. */
 async function play(world: World, context: BrowserContext, name: SceneName, then: (stage: Stage) => Promise<void>): Promise<void> {
-  const scene = scenes[name], prepared = await scene.prepare(world);
+  const scene = scenes[name], { shared = '' } = scene, prepared = spare.get(shared) ?? await scene.prepare(world);
+  spare.delete(shared);
   world.proxy.begin();
   const complaints = await watched(context), page = await context.newPage();
   await page.setViewportSize(scene.desk ? { width: 1280, height: 800 } : { width: 360, height: 640 });
   const stage = staged(world, prepared, page);
   await scene.open(stage);
+  const from = world.proxy.received.length;
   await then(stage);
   expect(complaints).toEqual([]);
+  if (shared && !altered(world.proxy, from)) spare.set(shared, prepared);
   world.proxy.begin();
 }
 

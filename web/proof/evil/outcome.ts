@@ -12,6 +12,7 @@ export const contentWrites = [
   'POST cases/{}/messages', 'POST cases/{}/notes', 'POST cases/{}/release', 'POST manifest', 'POST setup', 'POST invites',
 ];
 const isContent = contentWrites.map(pattern);
+const harmless = ['POST auth/login', 'PUT session/tabs/{}'];
 
 const files = new Map<string, Record<string, string>>();
 
@@ -26,9 +27,16 @@ export function words(key: string): string {
 
 /** Content that went out after the first bite, as `METHOD path` with ids left out. */
 export function wentOut(proxy: Proxy, may: readonly string[] = []): string[] {
-  const allowed = may.map(pattern), from = proxy.bitten ?? 0;
-  return proxy.received.slice(from).map((r) => `${r.method} ${r.path}`).filter((call) => isContent.some((w) => w.test(call)) && !allowed.some((w) => w.test(call))).map((call) => call.replace(/[\w-]{22,}/g, '{}'));
+  return content(proxy, proxy.bitten ?? 0, may).map((call) => call.replace(/[\w-]{22,}/g, '{}'));
 }
+
+function content(proxy: Proxy, from: number, may: readonly string[]): string[] {
+  const allowed = may.map(pattern);
+  return proxy.received.slice(from).map((r) => `${r.method} ${r.path}`).filter((call) => isContent.some((w) => w.test(call)) && !allowed.some((w) => w.test(call)));
+}
+
+/** Whether anything that is stored has changed: by the browser after its first `from` calls, or by the operator. */
+export const altered = (proxy: Proxy, from: number): boolean => proxy.own > 0 || content(proxy, from, harmless).length > 0;
 
 /** Throws if any of `secrets` stands in what the browser has sent, in any spelling; answers how many bytes were searched. */
 export function noTaint(proxy: Proxy, secrets: readonly string[]): number {

@@ -28,6 +28,8 @@ export class Proxy {
   /** `received.length` when a rule changed an answer for the first time; null: nothing has been changed yet. */
   bitten: number | null = null;
   bites = 0;
+  /** Writes of the operator's own accounts since `begin`. */
+  own = 0;
   private rules: Rule[] = [];
   private place = 0;
   private readonly hanging = new Set<ServerResponse>();
@@ -49,6 +51,7 @@ export class Proxy {
     this.rules = [];
     this.bitten = null;
     this.bites = 0;
+    this.own = 0;
     for (const res of this.hanging) res.destroy();
     this.hanging.clear();
   }
@@ -99,7 +102,11 @@ export class Proxy {
     for await (const chunk of req) chunks.push(chunk as Buffer);
     const url = req.url ?? '/', whole = url.split('?')[0] ?? '/';
     const asked: Asked = { method: req.method ?? '', url, path: whole.startsWith('/api/1/') ? whole.slice(7) : whole, headers: req.rawHeaders.join('\n'), body: Buffer.concat(chunks) };
-    if (!/Mozilla/.test(req.headers['user-agent'] ?? '')) { this.pipe(req, asked, res); return; }
+    if (!/Mozilla/.test(req.headers['user-agent'] ?? '')) {
+      if (asked.method !== 'GET' && !asked.path.startsWith('auth/')) this.own++;
+      this.pipe(req, asked, res);
+      return;
+    }
     this.received.push(asked);
     const rule = this.rules.find(({ on }) => on.test(named(asked)));
     if (!rule && (asked.path === 'events' || !whole.startsWith('/api/'))) { this.pipe(req, asked, res); return; }

@@ -21,6 +21,8 @@ export interface Prepared { case: Case | null; link: string }
 
 export interface Scene {
   desk: boolean;
+  /** What was prepared under this name serves the next attack as well, if nothing has altered it. */
+  shared?: string;
   prepare(world: World): Promise<Prepared>;
   /** On the page, before the attack begins. */
   open(stage: Stage): Promise<void>;
@@ -148,13 +150,13 @@ const none = async (): Promise<void> => undefined;
 export const scenes: Record<SceneName, Scene> = {
   'first-letter': { desk: false, prepare: nothing, open: none, act: ({ page, world }) => writesFirst(page, `${world.origin}/kiz/write#f=${world.fingerprint}`), good: arrives, secrets: firstSecrets },
   'first-visit': { desk: false, prepare: nothing, open: none, act: ({ page, world }) => writesFirst(page, `${world.origin}/kiz/write`), good: arrives, secrets: firstSecrets },
-  'back-by-code': { desk: false, prepare: withCase(true), open: none, act: comesBack, good: seesAnswer, secrets: seekerSecrets },
+  'back-by-code': { desk: false, shared: 'answered', prepare: withCase(true), open: none, act: comesBack, good: seesAnswer, secrets: seekerSecrets },
   'back-by-name': {
     desk: false, prepare: withName, open: none, act: (stage) => byName(stage.page, seekerDoor(stage), typed.name, typed.password), good: async ({ page }) => { await expect(listed(page, typed.first)).toBeVisible(); },
     secrets: () => [typed.password, typed.first],
   },
   'case-open': {
-    desk: false, prepare: withCase(true), open: async (stage) => { await comesBack(stage); await seesAnswer(stage); },
+    desk: false, shared: 'answered', prepare: withCase(true), open: async (stage) => { await comesBack(stage); await seesAnswer(stage); },
     act: async ({ page }) => {
       await press(page, 'Nach neuen Nachrichten sehen');
       await fill(page, 'Ihre Nachricht', typed.further);
@@ -163,25 +165,25 @@ export const scenes: Record<SceneName, Scene> = {
     good: async ({ page }) => { await expect(listed(page, typed.further)).toBeVisible(); }, secrets: seekerSecrets,
   },
   reload: {
-    desk: false, prepare: withCase(true), open: async (stage) => { await comesBack(stage); await seesAnswer(stage); await kept(stage); }, act: async ({ page }) => { await page.reload(); },
+    desk: false, shared: 'answered', prepare: withCase(true), open: async (stage) => { await comesBack(stage); await seesAnswer(stage); await kept(stage); }, act: async ({ page }) => { await page.reload(); },
     good: seesAnswer, secrets: seekerSecrets,
   },
   'desk-by-code': { desk: true, prepare: nothing, open: none, act: (stage) => byCode(stage.page, desk(stage), 'Rückkehr-Code', stage.world.karin.code), good: seesToday, secrets: (s) => [s.world.karin.code.replace(/-/g, '')] },
   'desk-by-name': { desk: true, prepare: nothing, open: none, act: (stage) => byName(stage.page, desk(stage), stage.world.karin.name, stage.world.karin.password), good: seesToday, secrets: (s) => [s.world.karin.password] },
-  'desk-pool': { desk: true, prepare: withCase(false), open: atDesk, act: opens, good: ({ page }) => shows(page, typed.first), secrets: deskSecrets },
+  'desk-pool': { desk: true, shared: 'pool', prepare: withCase(false), open: atDesk, act: opens, good: ({ page }) => shows(page, typed.first), secrets: deskSecrets },
   'desk-take': {
-    desk: true, prepare: withCase(false), open: async (stage) => { await atDesk(stage); await opens(stage); await shows(stage.page, typed.first); }, act: ({ page }) => press(page, 'Übernehmen'),
+    desk: true, shared: 'pool', prepare: withCase(false), open: async (stage) => { await atDesk(stage); await opens(stage); await shows(stage.page, typed.first); }, act: ({ page }) => press(page, 'Übernehmen'),
     good: ({ page }) => expect(button(page, 'Antworten')).toBeVisible(), secrets: deskSecrets,
   },
-  'desk-case': { desk: true, prepare: withCase(true), open: atDesk, act: opens, good: ({ page }) => expect(listed(page, typed.answer)).toBeVisible(), secrets: deskSecrets },
+  'desk-case': { desk: true, shared: 'answered', prepare: withCase(true), open: atDesk, act: opens, good: ({ page }) => expect(listed(page, typed.answer)).toBeVisible(), secrets: deskSecrets },
   'desk-answer': {
-    desk: true, prepare: withCase(true), open: async (stage) => { await atDesk(stage); await opens(stage); await shows(stage.page, typed.answer); },
+    desk: true, shared: 'answered', prepare: withCase(true), open: async (stage) => { await atDesk(stage); await opens(stage); await shows(stage.page, typed.answer); },
     act: async ({ page }) => { await press(page, 'Antworten'); await fill(page, 'Antwort', typed.reply); await press(page, 'Senden'); },
     good: ({ page }) => expect(listed(page, typed.reply)).toBeVisible(), secrets: deskSecrets,
   },
   'desk-reload': { desk: true, prepare: nothing, open: async (stage) => { await atDesk(stage); await kept(stage); }, act: async ({ page }) => { await page.reload(); }, good: seesToday, secrets: (s) => [s.world.karin.code.replace(/-/g, '')] },
   admit: {
-    desk: true, prepare: (world) => invited(world, true),
+    desk: true, shared: 'waiting', prepare: (world) => invited(world, true),
     open: (stage) => atDesk(stage, 'lead'),
     act: async ({ page, link }) => {
       await page.getByRole('button', { name: 'Team' }).or(page.getByRole('link', { name: 'Team' })).first().click();

@@ -1,0 +1,12 @@
+import { newEncKey } from '../../../src/crypto/keys';
+import type { Attack } from '../attack';
+import { keyGrant } from '../forge';
+
+export const atReload: Attack = {
+  id: 'reload-agency-key-false', title: 'after a reload a lead gives an intake key that is not the one of the manifest', aimed: ['G9'], scene: 'desk-reload',
+  arm: async ({ proxy, world }) => {
+    const { seed } = await newEncKey(), grant = await keyGrant(world, world.lead, (body) => { Object.assign(body, { kid: seed.kid, seed: seed.seed, old: [] }); });
+    proxy.swap<{ grants: unknown[] }>('GET me/grants', () => ({ grants: [grant] }));
+  },
+  expected: { says: ['refused.content'] },
+};

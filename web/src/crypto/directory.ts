@@ -58,11 +58,11 @@ export async function checkDirectory(input: DirectoryInput): Promise<DirectoryRe
   return { chain, notices, pin: { root_fp: fingerprintOf(first), n: newest.body.n, seq, hash: current.hash, suite } }; // D10
 }
 
-const fits = (manifest: Manifest, root: Root): boolean => manifest.agency === root.agency && manifest.origin === root.origin;
+const fits = (manifest: Manifest, root: Root): boolean => manifest.agency === root.agency && manifest.origin === root.origin; // kill: D6.fits
 
 async function bySigner(root: Root, manifest: Signed<Manifest>): Promise<boolean> {
   for (const signer of root.signers) if (await signedBy(manifestTyp, manifest, signer)) return true;
-  return false;
+  return false; // kill: D5.by-signer
 }
 
 /** D3: each root is signed by enough of its own signers, each later one also by enough of those before; what names the agency never changes. */
@@ -77,15 +77,15 @@ async function checkRoots(roots: Signed<Root>[]): Promise<void> {
 }
 
 async function signersFit(root: Root): Promise<boolean> {
-  if (new Set(root.signers.map((signer) => signer.kid)).size !== root.signers.length) return false;
-  for (const signer of root.signers) if (signer.kid !== await kidOf(unb64(signer.pub))) return false;
+  if (new Set(root.signers.map((signer) => signer.kid)).size !== root.signers.length) return false; // kill: D3.signer-ids-differ
+  for (const signer of root.signers) if (signer.kid !== await kidOf(unb64(signer.pub))) return false; // kill: D3.signer-ids-fit
   return true;
 }
 
 async function enough(signers: Root, root: Signed<Root>): Promise<boolean> {
   let count = 0;
   for (const signer of signers.signers) if (await signedBy(rootTyp, root, signer)) count++;
-  return count >= signers.threshold;
+  return count >= signers.threshold; // kill: D3.enough
 }
 
 /** D7: never backwards, never sideways. Staff follow manifest by manifest; seekers take the newest (2.4.4). */
@@ -109,19 +109,19 @@ async function checkSequence(chain: Chain, { pin, between, realm }: DirectoryInp
 
 /** D8: what was promised before is compared with what is promised now. True if it has become less. */
 async function weakened({ pin, pinnedManifest }: DirectoryInput, current: Signed<Manifest>): Promise<boolean> {
-  if (!pin || current.body.seq === pin.seq) return false;
+  if (!pin || current.body.seq === pin.seq) return false; // kill: D8.nothing-to-compare
   if (pinnedManifest === null) throw new Refused('D8'); // kill: D8.pinned-missing
   const pinned = await readManifest('D8', pinnedManifest);
   if (pinned.hash !== pin.hash) throw new Refused('D8'); // kill: D8.pinned-another
   const before = pinned.body.policy, now = current.body.policy;
-  return (before.retention === 'none' && now.retention === 'doc') || now.years > before.years || (!before.continuity && now.continuity)
+  return (before.retention === 'none' && now.retention === 'doc') || now.years > before.years || (!before.continuity && now.continuity) // kill: D8.weaker
     || (before.supervision === 'off' && now.supervision === 'logged') || (before.relink === 'off' && now.relink === 'confirmed');
 }
 
 /** True if a manifest is signed by a signer of the root it names, that root is in the chain, and it speaks of this agency. */
 export async function trusted(chain: Chain, manifest: Signed<Manifest>): Promise<boolean> {
   const root = chain.roots[manifest.body.root - 1];
-  return root !== undefined && fits(manifest.body, root.body) && bySigner(root.body, manifest);
+  return root !== undefined && fits(manifest.body, root.body) && bySigner(root.body, manifest); // kill: D7.trusted
 }
 
 /** Takes in manifests and member records as they were fetched. Nothing is believed yet; what cannot be read is left out. */

@@ -18,7 +18,7 @@ function keyPoint(key: Bytes): Point | null {
 }
 
 /** True if a key may be used at all. */
-export const isKey = (key: Bytes): boolean => keyPoint(key) !== null;
+export const isKey = (key: Bytes): boolean => keyPoint(key) !== null; // kill: Ed25519.key
 
 const littleEndian = (bytes: Bytes): bigint => bytes.reduceRight((sum, byte) => (sum << 8n) | BigInt(byte), 0n);
 
@@ -28,11 +28,11 @@ const littleEndian = (bytes: Bytes): bigint => bytes.reduceRight((sum, byte) => 
  */
 export async function verify(key: Bytes, message: Bytes, signature: Bytes): Promise<boolean> {
   const point = keyPoint(key);
-  if (point === null || signature.length !== 64) return false;
-  try { if (!ed25519.verify(signature, message, key, { zip215: false })) return false; } catch { return false; }
+  if (point === null || signature.length !== 64) return false; // kill: Ed25519.key-and-length
+  try { if (!ed25519.verify(signature, message, key, { zip215: false })) return false; } catch { return false; } // kill: Ed25519.signature
   const r = signature.slice(0, 32), s = littleEndian(signature.slice(32));
-  if (s >= Fn.ORDER) return false;
+  if (s >= Fn.ORDER) return false; // kill: Ed25519.s-below-order
   const k = Fn.create(littleEndian(await sha512(concat(r, key, message))));
   const again = ed25519.Point.BASE.multiplyUnsafe(s).subtract(point.multiplyUnsafe(k));
-  return equal(again.toBytes() as Bytes, r);
+  return equal(again.toBytes() as Bytes, r); // kill: Ed25519.r-again
 }

@@ -77,15 +77,15 @@ export async function checkGrant(context: GrantContext, source: string | Bytes):
 
 /** G3 */
 function mine(context: GrantContext, grant: GrantBody): boolean {
-  if ('uid' in grant.to) return grant.to.uid === context.me && context.myKids.includes(grant.to_kid);
-  return context.roleKids[grant.to.role]?.includes(grant.to_kid) ?? false;
+  if ('uid' in grant.to) return grant.to.uid === context.me && context.myKids.includes(grant.to_kid); // kill: G3.to-me
+  return context.roleKids[grant.to.role]?.includes(grant.to_kid) ?? false; // kill: G3.to-my-role
 }
 
 /** G4 */
 function placed(context: GrantContext, grant: GrantBody): boolean {
-  if (grant.agency !== context.agency) return false;
-  if (grant.obj === 'agency-key') return grant.id === context.agency && grant.epoch === 0;
-  return grant.id === context.case?.id && grant.ck_id === context.case.ckIds[grant.epoch];
+  if (grant.agency !== context.agency) return false; // kill: G4.agency
+  if (grant.obj === 'agency-key') return grant.id === context.agency && grant.epoch === 0; // kill: G4.agency-key
+  return grant.id === context.case?.id && grant.ck_id === context.case.ckIds[grant.epoch]; // kill: G4.case-and-key
 }
 
 /** G5 */

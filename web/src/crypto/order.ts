@@ -56,14 +56,14 @@ function roomFor(log: Entry[], claim: Claim, from: number): boolean {
     else if (!first.has(entry.author)) first.set(entry.author, entry.seq);
   }
   for (const seq of first.values()) room -= seq - 1;
-  return room >= 0;
+  return room >= 0; // kill: Order.room-for
 }
 
 function named(before: Before, claim: Claim, from: number, late: boolean): boolean {
   // Two people may each begin the notes of a case; a conversation begins once.
-  if (claim.prev_hash === none) return (before.count === 0 && from === 1) || (claim.kind === 'note' && claim.author_seq === 1);
+  if (claim.prev_hash === none) return (before.count === 0 && from === 1) || (claim.kind === 'note' && claim.author_seq === 1); // kill: Order.named-before-any
   // Who has written in the window has seen that much of it; others may have seen nothing newer than what lies before it.
   if (before.named || late) return true;
   if (before.unread) before.unread.hash = claim.prev_hash;
-  return before.unread !== null;
+  return before.unread !== null; // kill: Order.named
 }

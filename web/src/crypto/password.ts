@@ -15,7 +15,7 @@ const ranges = (text: string): [number, number][] => text.split(' ').map((range)
   return [point(from!), point(to ?? from!)];
 });
 
-const within = (list: [number, number][], code: number): boolean => list.some(([from, to]) => from <= code && code <= to);
+const within = (list: [number, number][], code: number): boolean => list.some(([from, to]) => from <= code && code <= to); // kill: Password.within
 
 const allowed = ranges(table);
 

@@ -134,7 +134,7 @@ func (d *Directory) admit(records []string, before *Directory) error {
 // lost account to its case, or groups.
 func (m Manifest) keeps() bool {
 	p := m.Policy
-	return p.Retention == "none" && p.Years == 0 && m.Roles.Archive == nil && p.Supervision == "off" && p.Relink == "off" && !p.Groups
+	return p.Retention == "none" && p.Years == 0 && m.Roles.Archive == nil && p.Supervision == "off" && p.Relink == "off" && !p.Groups // kill: S.Policy.keeps
 }
 
 // HasLead says whether one of Members is a lead: nobody else can publish the next manifest.

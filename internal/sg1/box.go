@@ -20,7 +20,7 @@ func Padme(n int) int {
 }
 
 // CheckPadded reports whether n is a length that padding can give: 512 or a fixed point of Padme above it.
-func CheckPadded(n int) bool { return n >= minPadded && Padme(n) == n }
+func CheckPadded(n int) bool { return n >= minPadded && Padme(n) == n } // kill: S.Box.padded-size
 
 // CheckBox looks at the outside of a Box: its version bytes, its length in bytes (at most max) and, if padded, that what is inside
 // has a padded size. It cannot see more: the server has no key.

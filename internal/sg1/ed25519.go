@@ -12,7 +12,7 @@ func Verify(pub, message, sig []byte) bool {
 	if len(pub) != ed25519.PublicKeySize || !isCanonical(pub) || isSmallOrder(pub) {
 		return false // kill: S.Ed25519.verify
 	}
-	return ed25519.Verify(ed25519.PublicKey(pub), message, sig)
+	return ed25519.Verify(ed25519.PublicKey(pub), message, sig) // kill: S.Ed25519.signature
 }
 
 // isCanonical reports whether y, the little-endian number in pub without its top bit, is below p = 2^255 - 19.
@@ -25,7 +25,7 @@ func isCanonical(pub []byte) bool {
 			return true
 		}
 	}
-	return pub[0] < 0xed
+	return pub[0] < 0xed // kill: S.Ed25519.canonical
 }
 
 // smallOrder lists the y of the points whose order divides 8, canonical encodings; the sign bit is taken off before comparing.

@@ -63,11 +63,11 @@ func readManifest(text string) (signedManifest, error) {
 }
 
 // follows reports whether the manifest names the one with this hash as the one before it.
-func (m Manifest) follows(hash Hash) bool { return m.Prev != nil && *m.Prev == hash }
+func (m Manifest) follows(hash Hash) bool { return m.Prev != nil && *m.Prev == hash } // kill: S.D7.follows
 
 // known reports whether every word of the policy is one that the rules name.
 func (p PolicyText) known() bool {
-	return oneOf(p.Retention, "none", "doc") && oneOf(p.Supervision, "off", "logged") &&
+	return oneOf(p.Retention, "none", "doc") && oneOf(p.Supervision, "off", "logged") && // kill: S.D1.policy-words
 		oneOf(p.Relink, "off", "confirmed") && oneOf(p.Live, "keep", "drop")
 }
 

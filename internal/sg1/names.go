@@ -14,7 +14,7 @@ const (
 // span is a range of code points, both ends in it.
 type span struct{ from, to rune }
 
-func (s span) has(r rune) bool { return r >= s.from && r <= s.to }
+func (s span) has(r rune) bool { return r >= s.from && r <= s.to } // kill: S.Names.span
 
 // CheckName reports [ErrName] unless norm is exactly what a browser's normalising of some name gives (spec/password.md): 3 to 32
 // code points of the table, single spaces and none at the ends, letters of one script. The server never normalises. Bytes that are no

@@ -28,23 +28,23 @@ func CheckRecord(agency, uid counsel.ID, record string) (*Member, error) {
 }
 
 // sound reports whether the key is a hybrid recipient and its id fits.
-func (k RoleKey) sound() bool { return k.isHybrid() && k.Kid == KeyIDOf([]byte(k.Rcpt)) }
+func (k RoleKey) sound() bool { return k.isHybrid() && k.Kid == KeyIDOf([]byte(k.Rcpt)) } // kill: S.Record.role-key
 
 // isHybrid reports whether the recipient has the form of the post-quantum kind; no other exists.
 func (k RoleKey) isHybrid() bool {
 	data, ok := strings.CutPrefix(k.Rcpt, "age1pq1")
-	return ok && len(data) == 1952 && strings.Trim(data, bech32Letters) == ""
+	return ok && len(data) == 1952 && strings.Trim(data, bech32Letters) == "" // kill: S.Record.hybrid
 }
 
 const bech32Letters = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
 func (r RoleKeys) areHybrid() bool {
-	return r.Intake.isHybrid() && (r.Continuity == nil || r.Continuity.isHybrid()) && (r.Archive == nil || r.Archive.isHybrid())
+	return r.Intake.isHybrid() && (r.Continuity == nil || r.Continuity.isHybrid()) && (r.Archive == nil || r.Archive.isHybrid()) // kill: S.D1.role-keys
 }
 
 // sound reports whether the key can verify anything and its id fits.
 func (k SignKey) sound() bool {
-	return isCanonical(k.Pub[:]) && !isSmallOrder(k.Pub[:]) && k.Kid == KeyIDOf(k.Pub[:])
+	return isCanonical(k.Pub[:]) && !isSmallOrder(k.Pub[:]) && k.Kid == KeyIDOf(k.Pub[:]) // kill: S.Record.sign-key
 }
 
 func soundRoles(roles []string) bool {
@@ -55,7 +55,7 @@ func soundRoles(roles []string) bool {
 		}
 		seen[r] = true
 	}
-	return len(roles) > 0
+	return len(roles) > 0 // kill: S.Record.some-role
 }
 
 // soundAlias refuses what every seeker of the agency would see as nothing or as something else: control and format characters.

@@ -34,16 +34,16 @@ func (r *signedRoot) sound() bool {
 		}
 		seen[s.Kid] = true
 	}
-	return r.Threshold <= int64(len(r.Signers))
+	return r.Threshold <= int64(len(r.Signers)) // kill: S.D3.threshold-in-reach
 }
 
 // hasEnough reports whether as many signers of r as its threshold asks for have signed e. A signer counts once.
 func (r *signedRoot) hasEnough(e Envelope) bool {
-	return r.count(e) >= r.Threshold
+	return r.count(e) >= r.Threshold // kill: S.D3.enough
 }
 
 // hasSigned reports whether a signer of r has signed e.
-func (r *signedRoot) hasSigned(e Envelope) bool { return r.count(e) >= 1 }
+func (r *signedRoot) hasSigned(e Envelope) bool { return r.count(e) >= 1 } // kill: S.D5.has-signed
 
 func (r *signedRoot) count(e Envelope) (signed int64) {
 	message := AD(e.Typ, e.Payload)

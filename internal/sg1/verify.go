@@ -168,7 +168,7 @@ func comparePolicies(in Chain, m signedManifest) (weaker bool, err error) {
 
 // weakerThan reports whether p keeps content longer than q or shows it to more people.
 func (p PolicyText) weakerThan(q PolicyText) bool {
-	return p.Retention == "doc" && q.Retention == "none" || p.Years > q.Years ||
+	return p.Retention == "doc" && q.Retention == "none" || p.Years > q.Years || // kill: S.D8.weaker
 		p.Continuity && !q.Continuity ||
 		p.Supervision == "logged" && q.Supervision == "off" ||
 		p.Relink == "confirmed" && q.Relink == "off"

@@ -48,6 +48,8 @@ export interface Expected {
   call?: boolean;
   /** Content that may still go out after the first bite, as `METHOD path` (`{}` for an id). Anything else of `contentWrites` (outcome.ts) is a defeat. */
   may?: string[];
+  /** How long the words may take to come, ms; 10 s where nothing is said. */
+  patience?: number;
   /** What else must hold, after the words stand there. */
   also?(stage: Stage): Promise<void>;
   /** The attack is one that the client lives with: the scene goes on to its good end (e.g. HTML shown as text, D9). `says` is looked for all the same. */
@@ -61,6 +63,8 @@ export interface Attack {
   title: string;
   aimed: readonly Check[];
   scene: SceneName;
+  /** Takes so long that only the long form plays it. */
+  long?: boolean;
   /** Sets the rules on `stage.proxy`. Called once, just before the person acts. */
   arm(stage: Stage): Promise<void> | void;
   expected: Expected;

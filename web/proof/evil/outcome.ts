@@ -50,7 +50,7 @@ export function noTaint(proxy: Proxy, secrets: readonly string[]): number {
 const dial = (page: Page, number: string) => page.locator(`a[href="tel:${number.replace(/[^\d+]/g, '')}"]`).filter({ visible: true }).first();
 
 export async function told({ page }: Stage, { expected }: Attack): Promise<void> {
-  for (const key of expected.says) await expect(page.getByText(words(key)).filter({ visible: true }).first(), `"${words(key)}" stands there`).toBeVisible({ timeout: 10_000 });
+  for (const key of expected.says) await expect(page.getByText(words(key)).filter({ visible: true }).first(), `"${words(key)}" stands there`).toBeVisible({ timeout: expected.patience ?? 10_000 });
   if (expected.call === false) return;
   await expect(dial(page, phone), 'whom to call').toBeVisible();
   await expect(dial(page, emergency), 'an emergency number').toBeVisible();

@@ -58,12 +58,12 @@ export function DeskTalk({ now, names, from, onRead, onOlder, onAnyway, onDue }:
     <div class="stack">
       {now.older.messages && <Older count={now.messages.length} busy={busy.value === 'older'} first={now.messages[0]?.id ?? ''} onMore={() => void act('older', onOlder)} />}
       <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} />
-      {held && letter && (
+      {held && letter && letter.state !== 'sealed' && (
         <ol class="messages" aria-label={t('desk.held_list')}>
           <HeldLetter key={held.id} message={letter} until={held.held_until ?? 0} now={serverNow} busy={busy.value === 'back'} onBack={() => void back(held.id)} onDue={onDue} />
         </ol>
       )}
-      {doubtful(now) && <Notice kind="warn"><WhomToCall told={whomToCall()} /></Notice>}
+      {doubtful(now) && <Notice kind="warn">{letter?.state === 'sealed' && <p>{t('desk.cannot_open')}</p>}<WhomToCall told={whomToCall()} /></Notice>}
       <Failure told={told(trouble.value)} />
       {now.row.state === 'rest' && <Notice><p>{t('desk.rest_here')}</p></Notice>}
       {now.row.state === 'closed' ? <Notice><p>{t('desk.close_here')}</p></Notice>

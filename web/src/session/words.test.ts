@@ -28,6 +28,7 @@ describe.each(['de', 'en', 'fr'])('failures in words: %s', (lang) => {
     const wait = (seconds: number) => inPlainWords(new Failed('wait', 429, { code: 'wait', key: 'problem.wait', field: null, by: null, wait: seconds }));
     expect(wait(3)).toBe(read(lang, 'problem')['wait.one']);
     expect(wait(3000)).toContain('50');
+    expect(wait('<b>soon</b>' as unknown as number)).toBe(read(lang, 'problem')['wait.one']);
   });
 });
 

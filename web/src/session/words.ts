@@ -16,7 +16,7 @@ const known = new Set(['offline', 'cookies', 'signed_out', 'not_ready', 'too_lon
 /** In the language of the page. */
 export function inPlainWords(error: unknown): string {
   if (error instanceof Refused) return t(`refused.${family(error.check)}`);
-  if (error instanceof Failed && error.code === 'wait') return tn('problem.wait', Math.max(1, Math.ceil((error.problem?.wait ?? 60) / 60)));
+  if (error instanceof Failed && error.code === 'wait') return tn('problem.wait', Math.max(1, Math.ceil((Number(error.problem?.wait) || 60) / 60)));
   if (error instanceof Failed && known.has(error.code)) return t(`problem.${error.code}`);
   return t('problem.internal');
 }

@@ -15,7 +15,7 @@ try {
 } finally { await browser.close(); }
 
 async function visit() {
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'de-AT' }), page = await context.newPage();
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, locale: 'de-AT', timezoneId: 'Europe/Vienna' }), page = await context.newPage();
   await page.addInitScript(() => {
     const seen = { largest: 0, shift: 0, tasks: [] };
     window.seen = seen;

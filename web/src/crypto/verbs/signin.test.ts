@@ -21,6 +21,22 @@ async function enter(session: Session, code = seeker.code, manifests: string[] =
   return { ask, me: await ask('signedIn', { ...place, session, manifests }) };
 }
 
+describe('staff', () => {
+  async function comes(records: (own: string) => string[]): Promise<string[]> {
+    const ask = createWorker(), session = rows.session(lead.uid, 'rc');
+    await ask('codeLogin', { ...place, realm: 'staff', code: lead.code });
+    const wanted = await ask('missing', { ...place, session });
+    const own = rows.records.find((record) => record.includes(lead.uid))!;
+    return (await ask('signedIn', { ...place, session, manifests: wanted.seqs.map((seq) => rows.manifests[seq - 1]!), records: records(own) })).roles;
+  }
+
+  test('one\'s own record is the very one that the manifest names, or nobody is signed in', async () => {
+    expect(await comes((own) => [own])).toContain('lead');
+    expect(await refusal(() => comes(() => []))).toBe('D1');
+    expect(await refusal(() => comes((own) => [own.replace('"lead"', '"admin"')]))).toBe('D1');
+  });
+});
+
 describe('with a return code', () => {
   test('a session opens, and the code alone tells whose it is', async () => {
     const { me } = await enter(codeSession());

@@ -11,7 +11,7 @@ import { checkNotOlder, type TabText } from '../tab';
 import { Refused, type Answer, type Argument, type OpenedTab, type Place } from '../verbs';
 import type { Realm, Session } from '../wire';
 import { checkGen, openWrap } from '../wrap';
-import { adoptDirectory, become, checkedOf, handOutVault, meOf, nothingYet, ownerOf, today, type Person, type State } from './person';
+import { adoptDirectory, become, chainOf, checkedOf, handOutVault, meOf, nothingYet, ownRecord, ownerOf, today, type Person, type State } from './person';
 import { reopened } from './tab';
 
 /** Before anybody signs in: D1 to D9 against the fingerprint of the link, or as first contact. */
@@ -107,10 +107,15 @@ export async function signedIn(state: State, a: Argument<'signedIn'>): Promise<A
     const result = await follow(person, pin, a.session.roots, a.session.manifest, a.manifests ?? []);
     moved = adoptDirectory(person, result, a.session.manifest);
     await learn(result.chain, [], a.records ?? []);
+    if (!(await knowsOwnRecord(person))) throw new Refused('D1'); // kill: D1.own-record
   } else if (pin.n > 0 || person.state !== 'setup') throw new Refused('D4'); // kill: D4.signed-in
   become(state, person);
   return { ...await meOf(person, moved ? await handOutVault(person) : null), where: was };
 }
+
+/** Whoever the manifest names has to be given the very record that it names: without it, or with another, nobody would know what one may do. */
+const knowsOwnRecord = async (person: Person): Promise<boolean> =>
+  person.realm === 'seeker' || !Object.hasOwn(chainOf(person).current.body.members, person.uid) || await ownRecord(person) !== null;
 
 /** Checks a newer directory against what is pinned, with the manifests that were fetched for it. */
 export async function follow(person: Person, pin: Pin, roots: string[], manifest: string, fetched: string[]): Promise<DirectoryResult> {

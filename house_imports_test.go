@@ -11,7 +11,7 @@ import (
 // mayImport is who may import whom: counsel knows the rules, store keeps and asks counsel first, api speaks HTTP. A package that is
 // not in the table may not exist.
 var mayImport = map[string][]string{
-	".":                        {},
+	".":                        {"proof/kill"}, // a house test asks it where the checks are
 	"cmd/siegel":               {"internal/app"},
 	"internal/app":             {"internal/api", "internal/config", "internal/counsel", "internal/demo", "internal/doctor", "internal/jobs", "internal/live", "internal/notify", "internal/rest", "internal/sg1", "internal/site", "internal/store", "internal/texts", "locales", "web"},
 	"internal/api":             {"internal/counsel", "internal/live", "internal/sg1", "internal/store"},

@@ -34,11 +34,11 @@ func ExpireCookie(w http.ResponseWriter, r counsel.Realm) {
 func readCookie(r *http.Request, realm counsel.Realm) []byte {
 	c, err := r.Cookie(CookieName(realm))
 	if err != nil {
-		return nil
+		return nil // kill: S.Cookie.none
 	}
 	b, err := base64.RawURLEncoding.Strict().DecodeString(c.Value)
 	if err != nil || len(b) != 32 {
-		return nil
+		return nil // kill: S.Cookie.form
 	}
 	return b
 }

@@ -144,6 +144,8 @@ func TestCheckAgeFile(t *testing.T) {
 		"armoured":                   {[]byte("-----BEGIN AGE ENCRYPTED FILE-----\n"), ErrVersion},
 		"passphrase":                 {rebuilt(1, "-> scrypt AAAAAAAAAAAAAAAAAAAAAA 18\n"), ErrVersion},
 		"type that begins alike":     {rebuilt(1, strings.Replace(lines[1], "x25519", "x25519x", 1)), ErrVersion},
+		"argument without its type":  {rebuilt(1, strings.TrimPrefix(lines[1], "-> mlkem768x25519 ")), ErrVersion},
+		"MAC without its dashes":     {rebuilt(3, strings.TrimPrefix(lines[3], "--- ")), ErrVersion},
 		"a second argument":          {rebuilt(1, strings.TrimSuffix(lines[1], "\n")+" a\n"), ErrVersion},
 		"argument cut":               {rebuilt(1, lines[1][:100]+"\n"), ErrVersion},
 		"body with a foreign letter": {rebuilt(2, "_"+lines[2][1:]), ErrVersion},

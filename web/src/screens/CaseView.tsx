@@ -67,7 +67,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
     let reread: unknown = null;
     void act(true, async () => {
       say(t('case.sending'));
-      await send(draft, language.value, deeper);
+      reread = await send(draft, language.value, deeper);
       say(t('case.sent'));
       // Sent it is. That the case could not be read again is a trouble of its own, and never "not sent".
       await fetchAgain().catch((error: unknown) => { reread = error; });

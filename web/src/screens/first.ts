@@ -21,14 +21,18 @@ export async function prepare(f: string | null): Promise<void> {
 /** From the account on, the letter is a draft at the server: if sending stops, nothing typed is lost. */
 async function withAccount(): Promise<void> {
   const { name, password } = access.chosen();
-  if (!checked.value) await checkDirectory(link);
+  if (!checked.value || doubtful) await checkDirectory(link);
+  doubtful = false;
   if (!me.value) await makeAccount(name, password);
   letter.begin();
 }
 
+/** The check has to be made again, though its signed contact stays: it says whom to call. */
+let doubtful = false;
+
 async function makeAccount(name: string | null, password: string | null): Promise<void> {
   try { code.value = (await register(name, password, language.value)).code; } catch (error) {
-    if (error instanceof Refused) checked.value = null; // the worker may have broken down, and its check with it: "try again" begins with the check
+    if (error instanceof Refused) doubtful = true; // the worker may have broken down, and its check with it: "try again" begins with the check
     throw error;
   }
 }

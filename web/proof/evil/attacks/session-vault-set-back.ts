@@ -8,5 +8,5 @@ export const vault: Attack = {
     proxy.on('PUT me/vault', () => ({ status: 409, headers: { 'content-type': 'application/problem+json' }, body: Buffer.from(JSON.stringify({ code: 'conflict', key: 'problem.conflict', field: null, by: null, wait: null })) }));
     proxy.on('GET me/vault', () => ({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(JSON.stringify(older)) }));
   },
-  expected: { says: ['refused.account'], may: ['PUT me/vault', 'PUT me/drafts/{}/{}'] },
+  expected: { says: ['refused.account'], may: ['PUT me/vault', 'PUT me/drafts/{}/{}', 'PUT session/tabs/{}'] },
 };

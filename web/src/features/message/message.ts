@@ -16,31 +16,36 @@ let way: { id: string; text: string } | null = null;
 /** Fetches the case again, with older messages if `deeper`; answers the ids of its messages. */
 export type Reread = (deeper?: boolean) => Promise<readonly { id: string }[]>;
 
-/** Sends what stands in the box; when it comes back, the server has it exactly once and the box is empty. Throws Failed, Refused: then it stays to be sent again. */
-export async function send(draft: Keeper, lang: string, reread: Reread): Promise<void> {
+/**
+ * Sends what stands in the box; when it comes back, the server has it exactly once and the box is empty. Throws Failed, Refused: then it stays to be sent again.
+ * Answers what was refused after it had arrived: that is told, but never as "not sent".
+ */
+export async function send(draft: Keeper, lang: string, reread: Reread): Promise<Refused | null> {
   const text = draft.text.value;
+  let refused: Refused | null = null;
   await draft.during(async () => {
     const tried = way?.id === draft.id;
     if (tried && await arrived(draft.id, reread)) {
-      if (way?.text !== text) { draft.renew(); await once(draft, text, lang, reread); } // the earlier form of it has gone out: this is another message
+      if (way?.text !== text) { draft.renew(); refused = await once(draft, text, lang, reread); } // the earlier form of it has gone out: this is another message
     } else {
       if (tried && way?.text !== text) draft.renew();
-      await once(draft, text, lang, reread);
+      refused = await once(draft, text, lang, reread);
     }
     way = null;
     draft.sent(text);
   });
+  return refused;
 }
 
-async function once(draft: Keeper, text: string, lang: string, reread: Reread): Promise<void> {
+async function once(draft: Keeper, text: string, lang: string, reread: Reread): Promise<Refused | null> {
   way = { id: draft.id, text };
-  try { await post1(draft, text, lang, reread); } catch (error) {
+  try { return await post1(draft, text, lang, reread); } catch (error) {
     // Another window of the account has written meanwhile, or an answer was lost earlier.
     if (!(error instanceof Failed) || !['sequence', 'same_id', 'conflict'].includes(error.code)) throw error;
-    if (await arrived(draft.id, reread)) return;
+    if (await arrived(draft.id, reread)) return null;
     draft.renew(); // the server has refused the old id, so it does not exist
     way = { id: draft.id, text };
-    await post1(draft, text, lang, reread);
+    return post1(draft, text, lang, reread);
   }
 }
 
@@ -56,13 +61,16 @@ async function sealed(draft: Keeper, text: string, lang: string, reread: Reread)
   }
 }
 
-async function post1(draft: Keeper, text: string, lang: string, reread: Reread): Promise<void> {
+async function post1(draft: Keeper, text: string, lang: string, reread: Reread): Promise<Refused | null> {
   const message = await sealed(draft, text, lang, reread);
   const { order, time } = await insist(() => post<{ id: string; order: number; time: number }>(`cases/${draft.case}/messages`, message));
   try {
     const { vault } = await ask('sent', { case: draft.case, message: { ...message, order, time, author: me.value?.uid ?? '', held_until: null } });
     await keepVault(vault);
-  } catch { /* the server has the message; what this window knows of it is read anew at once */ }
+    return null;
+  } catch (error) { // the server has the message; what this window knows of it is read anew at once
+    return error instanceof Refused && error.check !== 'state' ? error : null;
+  }
 }
 
 /** Nothing of it stays in memory. */

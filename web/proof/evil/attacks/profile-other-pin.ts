@@ -1,0 +1,14 @@
+import { newEncKey, newSigKey } from '../../../src/crypto/keys';
+import type { Case } from '../../../src/crypto/wire';
+import type { Attack } from '../attack';
+import { inside, profile, reading } from '../insider';
+
+export const attack: Attack = {
+  id: 'profile-other-pin', title: 'a newer profile with another key to seal to, signed by another pin key: whoever wrote it would read along from the next epoch on', aimed: ['P2'], scene: 'desk-case',
+  arm: async (stage) => {
+    const of = await inside(stage), pin = (await newSigKey()).seed, { rcpt } = await newEncKey();
+    const swapped = await profile(stage, of, 2, {}, pin, rcpt);
+    stage.proxy.swap<{ case: Case }>('GET cases/{}', (body) => { body.case.profile = swapped; });
+  },
+  expected: { says: ['refused.content'], may: reading },
+};

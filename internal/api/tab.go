@@ -55,7 +55,7 @@ func openTab(c *call) (any, error) {
 	if err := c.body(&nothing{}); err != nil { // kill: S.Tab.open-tab-asks-body
 		return nil, err
 	}
-	box, where, ok := c.s.Tabs.take(c.session.Handle, id) // kill: S.Tab.open-tab-asks-take
+	box, where, ok := c.s.Tabs.take(c.session.Handle, id)
 	if !ok {
 		return nil, counsel.Refuse(counsel.NotFound) // kill: S.Tab.open-tab-not-found
 	}

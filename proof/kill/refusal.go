@@ -69,10 +69,10 @@ func refusing(files []goFile) map[string]int {
 	return out
 }
 
-// keys are the names under which a function is called: a method of counsel by its own, wherever; any other by what stands before it, which
+// keys are the names under which a function is called: a method of counsel or sg1 by its own; one of api by what stands before it, which
 // is the receiver's name in its own methods, and its type elsewhere (c.s.throttle.take).
 func (f goFile) keys(fn *ast.FuncDecl) []string {
-	if fn.Recv == nil || f.folder() == "internal/counsel" {
+	if fn.Recv == nil || f.folder() != "internal/api" {
 		return []string{f.folder() + ".." + fn.Name.Name}
 	}
 	of := fn.Recv.List[0]
@@ -140,7 +140,7 @@ func (f goFile) asks(call *ast.CallExpr, known map[string]int) int {
 		return known["internal/"+of+".."+name]
 	}
 	before := ""
-	if sel, ok := call.Fun.(*ast.SelectorExpr); ok {
+	if sel, ok := call.Fun.(*ast.SelectorExpr); ok && f.folder() == "internal/api" {
 		before = nameOf(sel.X)
 	}
 	return max(known[f.folder()+"."+before+"."+name], known["internal/counsel.."+name])

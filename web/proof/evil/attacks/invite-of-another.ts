@@ -6,5 +6,5 @@ export const ofAnother: Attack = {
   arm: ({ proxy, world }) => {
     proxy.swap<{ invites: Invite[] }>('GET invites', ({ invites }) => { for (const invite of invites) if (invite.uid !== null) invite.uid = world.own.lead.person.uid; });
   },
-  expected: { says: ['staff.refused'], call: false },
+  expected: { says: ['staff.refused'], call: false, may: ['PUT session/tabs/{}'] },
 };

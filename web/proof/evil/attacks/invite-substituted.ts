@@ -13,5 +13,5 @@ export const substituted: Attack = {
       return { invites };
     });
   },
-  expected: { says: ['staff.refused'], call: false },
+  expected: { says: ['staff.refused'], call: false, may: ['PUT session/tabs/{}'] },
 };

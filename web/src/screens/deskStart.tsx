@@ -6,7 +6,7 @@ import { Refused } from '../crypto/verbs';
 import { go, watchBack } from '../features/desk/desk';
 import { tokenOf } from '../features/setup/link';
 import { language } from '../i18n/i18n';
-import { followTabs, forget, me } from '../session/account';
+import { followTabs, me, signOut } from '../session/account';
 import { loadAgency, wearColours } from '../session/agency';
 import { useRealm } from '../session/api';
 import { speak } from '../session/assets';
@@ -66,9 +66,9 @@ export async function start(): Promise<void> {
 }
 
 /** Keys that could not be fetched come with the next look; keys that are not what they say are told, and nobody is signed in. */
-function refused(error: unknown): void {
+async function refused(error: unknown): Promise<void> {
   if (!(error instanceof Refused)) return;
-  forget();
+  await signOut(() => undefined).catch(() => undefined);
   throw error;
 }
 

@@ -7,5 +7,6 @@ export const former: Attack = {
     const grant = await keyGrant(world, world.gina);
     proxy.swap<{ grants: unknown[] }>('GET me/grants', () => ({ grants: [grant] }));
   },
-  expected: { says: ['refused.content'] },
+  // Signed in by then: what a reload needs may be on its way.
+  expected: { says: ['refused.content'], may: ['PUT session/tabs/{}'] },
 };

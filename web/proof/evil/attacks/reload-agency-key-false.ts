@@ -8,5 +8,6 @@ export const atReload: Attack = {
     const { seed } = await newEncKey(), grant = await keyGrant(world, world.lead, (body) => { Object.assign(body, { kid: seed.kid, seed: seed.seed, old: [] }); });
     proxy.swap<{ grants: unknown[] }>('GET me/grants', () => ({ grants: [grant] }));
   },
-  expected: { says: ['refused.content'] },
+  // Signed in by then: what a reload needs may be on its way.
+  expected: { says: ['refused.content'], may: ['PUT session/tabs/{}'] },
 };

@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import { Refused } from '../../crypto/verbs';
 import type { Me } from '../../crypto/verbs';
 import { t } from '../../i18n/i18n';
-import { canReckonPasswords, forget, me, signInByCode, signInByPassword } from '../../session/account';
+import { canReckonPasswords, forget, me, signInByCode, signInByPassword, signOut } from '../../session/account';
 import { Failed } from '../../session/api';
 import { adopt } from '../../session/staff';
 import type { Fault } from '../../ui/summary/summary';
@@ -18,9 +18,12 @@ export function empty(): Fault[] {
   ];
 }
 
-/** Without the keys that wait there is no desk: then nobody is signed in. */
+/** Without the keys that wait there is no desk: then nobody is signed in. Keys that are not what they say end the session at the server as well. */
 async function takeKeys(): Promise<void> {
-  try { await adopt(true); } catch (error) { forget(); throw error; }
+  try { await adopt(true); } catch (error) {
+    if (error instanceof Refused) await signOut(() => undefined).catch(() => undefined); else forget();
+    throw error;
+  }
 }
 
 /** Signs in and takes in waiting keys; answers what to mend, nothing if it went well. `before`: who has to come back; `locked`: nobody is signed in until then. Throws Failed, Refused for what typing again cannot mend. */

@@ -204,12 +204,13 @@ func TestLogKeepsAllowedKeysOnly(t *testing.T) {
 	log.Error("failed", "error", fmt.Errorf("dial: %w", &net.OpError{Op: "dial", Addr: &net.TCPAddr{IP: net.ParseIP(forward)}, Err: errors.New("x")}))
 	log.Warn("call from " + forward)
 	log.Error("failed", "error", fmt.Errorf("from %s and %s and ::1", forward, wide))
-	for _, kept := range []string{`"route":"/api/1/cases/{id}"`, `"status":200`, `"error":"network"`, "from [address] and [address] and [address]"} {
+	log.Error("failed", "error", fmt.Errorf("of ::ffff:%s and x%sx and _%s_", forward, forward, forward))
+	for _, kept := range []string{`"route":"/api/1/cases/{id}"`, `"status":200`, `"error":"network"`, "from [address] and [address] and [address]", "of [address] and x[address]x and _[address]_"} {
 		if !strings.Contains(out.String(), kept) {
 			t.Errorf("the log lacks %s:\n%s", kept, &out)
 		}
 	}
-	for _, gone := range []string{"Sonne", "secret", forward, "::1"} {
+	for _, gone := range []string{"Sonne", "secret", forward, "113.77", "::1"} {
 		if strings.Contains(out.String(), gone) {
 			t.Errorf("the log holds %q:\n%s", gone, &out)
 		}

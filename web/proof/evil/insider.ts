@@ -6,8 +6,9 @@ import type { Manifest } from '../../src/crypto/documents';
 import { sign } from '../../src/crypto/ed25519';
 import { makeGrant, type CaseGrant } from '../../src/crypto/grant';
 import type { KeySeed } from '../../src/crypto/keyring';
-import { ckIdOf, nkIdOf } from '../../src/crypto/keys';
+import { ckIdOf, newEncKey, newSigKey, nkIdOf } from '../../src/crypto/keys';
 import { messageAd, messageHash, type Channel, type Label } from '../../src/crypto/message';
+import { firstHash } from '../../src/crypto/order';
 import { sha256 } from '../../src/crypto/primitives';
 import { makeProfile, profileAd, type ProfileText } from '../../src/crypto/profile';
 import type { Case, Grant, Message } from '../../src/crypto/wire';
@@ -32,13 +33,13 @@ export const stillNamed = 2;
 export const answering = (body: unknown): Answer => ({ status: 200, headers: { 'content-type': 'application/json' }, body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)) });
 
 /** A case as its people could give it away: its key, its rows, the newest manifest, whose keys sign. */
-export interface Inside { id: string; agency: Bytes; ck: Bytes; row: Case; messages: Message[]; manifest: Manifest; karin: { uid: string; signer: KeySeed } }
+export interface Inside { id: string; agency: Bytes; ck: Bytes; epoch: number; row: Case; messages: Message[]; manifest: Manifest; karin: { uid: string; signer: KeySeed } }
 
 export async function inside({ world, case: of }: Pick<Stage, 'world' | 'case'>): Promise<Inside> {
   const { ck, row } = await of.seeker.case(of.id);
   const { messages } = await of.seeker.person.call<{ messages: Message[] }>('GET', `cases/${of.id}/messages?after=0`);
   const manifest = payload<Manifest>((await directoryOf(world.karin.person)).manifest!);
-  return { id: of.id, agency: unb64(world.agency), ck, row, messages, manifest, karin: { uid: world.karin.person.uid, signer: await of.karin.signer() } };
+  return { id: of.id, agency: unb64(world.agency), ck, epoch: 0, row, messages, manifest, karin: { uid: world.karin.person.uid, signer: await of.karin.signer() } };
 }
 
 /** A second case of another seeker, answered by Karin. */
@@ -61,7 +62,7 @@ export interface Fault {
 export async function message(of: Inside, fault: Fault = {}): Promise<Message> {
   const last = of.messages.at(-1)!, { label = 'sg1/msg', key = of.ck, signer = of.karin.signer, mseq = of.manifest.seq, author = of.karin.uid } = fault;
   const row: Message = {
-    id: b64(crypto.getRandomValues(new Uint8Array(16))), order: fault.order ?? last.order + 1, time: last.time, epoch: 0, author, role: fault.role ?? 'counsellor',
+    id: b64(crypto.getRandomValues(new Uint8Array(16))), order: fault.order ?? last.order + 1, time: last.time, epoch: of.epoch, author, role: fault.role ?? 'counsellor',
     author_seq: fault.seq ?? of.messages.filter((m) => m.author === author).length + 1, prev_hash: fault.prev ?? await hashOfMessage(of, last),
     kind: fault.kind ?? 'message', box: '' as Message['box'], held_until: null,
   };
@@ -81,7 +82,7 @@ export function serve({ proxy }: Stage, extra: Message, list: 'messages' | 'note
 
 /** A profile under the real case key, its recipient signed by `pin`; `said`: what is changed in it before it is sealed. */
 export async function profile(stage: Stage, of: Inside, version: number, said: Partial<ProfileText>, pin: KeySeed, rcpt: string): Promise<Case['profile']> {
-  const place = { agency: of.agency, case: { id: unb64(of.id), epoch: 0, ckId: await ckIdOf(of.ck) }, uid: unb64(of.row.seeker) };
+  const place = { agency: of.agency, case: { id: unb64(of.id), epoch: of.epoch, ckId: await ckIdOf(of.ck) }, uid: unb64(of.row.seeker) };
   const made = await makeProfile(place, { name: stage.case.name, age: null, gender: null, alias: null, lang: 'de', answers: [] }, rcpt, pin);
   return { version, box: b64(await sealBox(of.ck, profileAd(place, version), pad(utf8(JSON.stringify({ ...made, ...said }))))) as Case['profile']['box'] };
 }
@@ -101,10 +102,18 @@ export async function grant(of: Inside, why: 'enquiry' | 'release', ck: Bytes = 
 /** Seals a grant to the intake key, signed by `signer`. */
 export const seal = (of: Inside, body: CaseGrant, signer: KeySeed | null): Promise<string> => makeGrant(body, signer, of.manifest.roles.intake.rcpt);
 
-/** Serves an enquiry with this age file as its grant; `fits`: the row says of the keys what this grant says. */
-export function enquiry({ proxy }: Stage, file: string, by: string | null = null, fits?: CaseGrant): void {
-  proxy.swap<{ case: Case; grant: Grant }>('GET enquiries/{}', (body) => {
+/** An enquiry made anew under a key of the server's own: profile and letter open with it, so that nothing but the grant can be wrong. */
+export async function resealed(stage: Stage, real: Inside, ck: Bytes, epoch = 0): Promise<{ profile: Case['profile']; messages: Message[] }> {
+  const of = { ...real, ck, epoch }, { seed } = await newSigKey(), { rcpt } = await newEncKey();
+  const letter = await message(of, { author: of.row.seeker, role: 'seeker', seq: 1, prev: firstHash, order: 1, mseq: null, signer: null });
+  return { profile: await profile(stage, of, 1, {}, seed, rcpt), messages: [letter] };
+}
+
+/** Serves an enquiry with this age file as its grant. `fits`: the row says of the keys what this grant says; `anew`: what is sealed under them. */
+export function enquiry({ proxy }: Stage, file: string, by: string | null = null, fits?: CaseGrant, anew?: Awaited<ReturnType<typeof resealed>>): void {
+  proxy.swap<{ case: Case; grant: Grant; messages: Message[] }>('GET enquiries/{}', (body) => {
     if (fits) Object.assign(body.case, { epoch: fits.epoch, ck_id: fits.ck_id, nk_id: fits.nk_id });
+    if (anew) { body.case.profile = anew.profile; body.messages = anew.messages; }
     Object.assign(body.grant, { file, by });
   });
 }

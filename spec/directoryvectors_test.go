@@ -204,6 +204,11 @@ func (d *directoryMaker) between() {
 	d.add("D7", "staff, between of another agency", sign(through(foreign)), staff("@m2", sign(foreign)))
 	moved := with(m3, origin, "https://other.example")
 	d.add("D7", "staff, between of another origin", sign(through(moved)), staff("@m2", sign(moved)))
+	loose := with(m3, `"prev":"`+hashText(d.m2)+`"`, `"prev":null`)
+	d.add("D7", "staff, between names none before it", sign(through(loose)), staff("@m2", sign(loose)))
+	d.add("D7", "a seeker who has seen a later manifest", "@m2", func(c *directoryCase) {
+		c.Pin, c.PinnedManifest = &pin{d.fp, 1, 3, hashText(m3), 1}, ptr(sign(m3))
+	})
 	rootless := with(m3, `"root":1`, `"root":2`)
 	d.add("D7", "staff, between names a root that is not there", sign(through(rootless)), staff("@m2", sign(rootless)))
 }

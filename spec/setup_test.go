@@ -224,6 +224,7 @@ func (s *setupMaker) records() {
 	s.record("record", "enc of the classic kind", change(rcpt, classic, "CyFfNYV9OKI", enc64(kid([]byte(classic)))))
 	other := "age1pq2" + rcpt[7:]
 	s.record("record", "enc with another prefix", change(rcpt, other, "CyFfNYV9OKI", enc64(kid([]byte(other)))))
+	s.record("record", "enc without its prefix", change(rcpt, rcpt[7:], "CyFfNYV9OKI", enc64(kid([]byte(rcpt[7:])))))
 	s.record("record", "enc one character short", change(rcpt, rcpt[:1958], "CyFfNYV9OKI", enc64(kid([]byte(rcpt[:1958])))))
 	letter := rcpt[:1958] + "b"
 	s.record("record", "enc with a letter that Bech32 does not have", change(rcpt, letter, "CyFfNYV9OKI", enc64(kid([]byte(letter)))))

@@ -78,6 +78,7 @@ func TestCaseFor(t *testing.T) {
 		"another seeker":             {taken, with(seeker, func(a *Actor) { a.UID = ID{5} }), NotFound},
 		"counsellor after a lapse":   {open, ilse, NotFound},
 		"no longer counsellor":       {taken, with(ilse, func(a *Actor) { a.Roles = []Role{Intake, Lead} }), NotFound},
+		"a seeker who is stopped":    {taken, with(seeker, func(a *Actor) { a.State = Stopped }), NotFound},
 		"waiting":                    {taken, with(ilse, func(a *Actor) { a.State = Waiting }), NotFound},
 		"staff with the seeker's id": {taken, with(ben, func(a *Actor) { a.UID = seeker.UID }), NotFound},
 	} {
@@ -118,11 +119,14 @@ func TestCaseWriting(t *testing.T) {
 		want(t, what, try.c.MayWrite(try.a, try.as), try.code)
 	}
 	want(t, "note by counsellor", c.MayNote(ilse, Counsellor), "")
+	want(t, "note by counsellor as supervisor", c.MayNote(ilse, Supervisor), Refused)
+	want(t, "note by counsellor, closed", state(Closed).MayNote(ilse, Counsellor), Conflict)
 	want(t, "note by seeker", c.MayNote(seeker, SeekerRole), Refused)
 	want(t, "note by seeker, foreign case", Case{State: TakenOver}.MayNote(seeker, SeekerRole), NotFound)
 	want(t, "notes read by seeker", c.MayReadNotes(seeker), Refused)
 	want(t, "notes read by counsellor", c.MayReadNotes(ilse), "")
 	want(t, "profile by seeker", c.MayChangeProfile(seeker), "")
+	want(t, "profile by another seeker", c.MayChangeProfile(with(seeker, func(a *Actor) { a.UID = ID{5} })), NotFound)
 	want(t, "profile by counsellor", c.MayChangeProfile(ilse), Refused)
 }
 

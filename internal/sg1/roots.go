@@ -25,7 +25,8 @@ func checkRootChain(roots []signedRoot) error {
 	return nil
 }
 
-// sound reports whether the signers of a root are told apart by their ids, the ids fit, and the threshold can be reached.
+// sound reports whether the signers of a root are told apart by their ids and the ids fit. That the threshold can be reached is seen where
+// signatures are counted.
 func (r *signedRoot) sound() bool {
 	seen := map[KeyID]bool{}
 	for _, s := range r.Signers {
@@ -34,7 +35,7 @@ func (r *signedRoot) sound() bool {
 		}
 		seen[s.Kid] = true
 	}
-	return r.Threshold <= int64(len(r.Signers)) // kill: S.D3.threshold-in-reach
+	return true
 }
 
 // hasEnough reports whether as many signers of r as its threshold asks for have signed e. A signer counts once.

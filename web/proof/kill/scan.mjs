@@ -61,6 +61,7 @@ const verdictOf = (node, above, file) => {
   const said = node.type === 'ReturnStatement' ? node.argument : node === owner && node.body.type !== 'BlockStatement' ? node.body : null;
   return said && said.type !== 'Literal' ? said : null;
 };
+const ownerOf = (node, above) => isFunction(node) ? node : above[above.findLastIndex(isFunction)];
 const typeText = (type) => type?.type === 'TSBooleanKeyword' ? 'boolean' : type?.typeName?.name === 'Promise' ? `Promise<${typeText(type.typeArguments?.params[0])}>` : '';
 const sides = (node) => node.type === 'LogicalExpression' && node.operator === '&&' ? [...sides(node.left), ...sides(node.right)] : [node];
 const isNo = (node) => node.type === 'ReturnStatement' && node.argument?.type === 'Literal' && node.argument.value === false;
@@ -86,16 +87,16 @@ for (const { file, text, tree } of sources) {
     const says = (owner && nameOf(owner, above.slice(0, above.indexOf(owner)))) ?? '';
     if (node.type === 'ExpressionStatement') {
       const call = node.expression.type === 'AwaitExpression' ? node.expression.argument : node.expression;
-      if (call.type === 'CallExpression' && checking.has(named(call.callee))) add(node, says, `asks ${named(call.callee)}`, [cut(node, 'if (globalThis.kept(%q)) { ', ' }')]);
+      if (call.type === 'CallExpression' && checking.has(named(call.callee))) add(node, says, `asks ${named(call.callee)}`, [cut(node, '{ if (globalThis.kept(%q)) { ', ' } }')]);
     }
     const verdict = verdictOf(node, isFunction(node) ? [...above, node] : above, file);
-    if (verdict) add(verdict, says || nameOf(node, above), 'says no', sides(verdict).map((side) => cut(side, '((', ') || !globalThis.kept(%q))')));
+    if (verdict) add(verdict, says || nameOf(node, above), 'says no', sides(verdict).map((side) => cut(side, ownerOf(node, above).async ? '((await (' : '(((', ')) || !globalThis.kept(%q))')));
     if (!isRefusal(node) && !(isNo(node) && saysNo(file))) return;
     const block = above.at(-1).type === 'BlockStatement' ? above.at(-1) : node;
     const outer = above[above.indexOf(block) === -1 ? above.length - 1 : above.indexOf(block) - 1];
     const cuts = outer.type === 'IfStatement' && outer.consequent === block
       ? operands(outer.test).map((test) => cut(test, '((', ') && globalThis.kept(%q))'))
-      : [cut(node, 'if (globalThis.kept(%q)) { ', ' }')];
+      : [cut(node, '{ if (globalThis.kept(%q)) { ', ' } }')];
     add(node, says, isRefusal(node) ? `refuses ${node.argument.callee.name} ${node.argument.arguments[0]?.value ?? ''}` : 'says no', cuts);
   });
   text.split('\n').forEach((line, i) => {

@@ -20,6 +20,13 @@ func Routes() (list [][2]string) {
 	return list
 }
 
+// What reads single words of a request.
+var (
+	ReadCookie = readCookie
+	Number     = number
+	Named      = named
+)
+
 // Sweep frees what is over now, not in a minute.
 func (t *Tabs) Sweep() { t.sweep() }
 

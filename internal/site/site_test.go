@@ -42,7 +42,7 @@ var agencies = map[string]counsel.Agency{
 }
 
 // testFiles are the real pages with a built browser side of three small files.
-func testFiles(t *testing.T) fs.FS {
+func testFiles(t testing.TB) fs.FS {
 	t.Helper()
 	files := fstest.MapFS{}
 	names, err := fs.Glob(web.Files, "pages/*")
@@ -80,7 +80,7 @@ type fixture struct {
 	ended []string
 }
 
-func catalogues(t *testing.T) *texts.Catalogues {
+func catalogues(t testing.TB) *texts.Catalogues {
 	t.Helper()
 	c, err := texts.Load(locales.Files)
 	if err != nil {
@@ -89,7 +89,7 @@ func catalogues(t *testing.T) *texts.Catalogues {
 	return c
 }
 
-func newSite(t *testing.T, change func(*Options)) *fixture {
+func newSite(t testing.TB, change func(*Options)) *fixture {
 	t.Helper()
 	f := &fixture{log: &bytes.Buffer{}}
 	o := Options{

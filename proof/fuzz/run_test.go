@@ -1,0 +1,118 @@
+package fuzz
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"siegel/internal/testkit"
+)
+
+// heavy are packages whose binaries hold a whole database. To compile one once more with the counters of the fuzzer takes minutes, so the short form
+// runs them without guidance, from their corpora.
+var heavy = []string{"internal/api", "internal/site", "internal/store"}
+
+// together is how many targets run at once, each with one worker.
+const together = 2
+
+// least is how many inputs a target must have tried, or the run is void.
+func least(folder string) int {
+	if slices.Contains(heavy, folder) {
+		return 300
+	}
+	return 3000
+}
+
+// TestTargets runs every target, two at a time: ten seconds each, or four minutes in the long form. What one finds stays beside it in testdata and is run by
+// every go test from then on.
+func TestTargets(t *testing.T) {
+	list := found(t)
+	if len(list) < 20 {
+		t.Fatalf("only %d targets", len(list))
+	}
+	each := 10 * time.Second
+	if testkit.Long() {
+		each = 4 * time.Minute
+	}
+	began := time.Now()
+	binaries := compile(t, list)
+	built := time.Since(began)
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	next, tried := make(chan target), 0
+	for range together {
+		all.Go(func() {
+			for one := range next {
+				n, err := run(t, binaries[one.folder], one, each)
+				mu.Lock()
+				tried += n
+				mu.Unlock()
+				if err != nil {
+					t.Error(err)
+				} else if n < least(one.folder) {
+					t.Errorf("void: %s of %s has tried %d inputs only", one.name, one.folder, n)
+				}
+			}
+		})
+	}
+	for _, one := range list {
+		next <- one
+	}
+	close(next)
+	all.Wait()
+	t.Logf("%d targets of %d packages, %s each: %d inputs tried in %s, built in %s before", len(list), len(binaries), each, tried, time.Since(began).Round(time.Second), built.Round(time.Second))
+}
+
+// compile builds the tests of each package once, where that is quick with the counters that guide the fuzzer.
+func compile(t *testing.T, list []target) map[string]string {
+	t.Helper()
+	dir, binaries := t.TempDir(), map[string]string{}
+	for _, one := range list {
+		if binaries[one.folder] != "" {
+			continue
+		}
+		to := filepath.Join(dir, strings.ReplaceAll(one.folder, "/", "-")+".test")
+		args := []string{"test", "-c", "-o", to}
+		if testkit.Long() || !slices.Contains(heavy, one.folder) {
+			args = append(args, "-fuzz=.")
+		}
+		cmd := exec.Command("go", append(args, "./"+one.folder)...)
+		cmd.Dir = filepath.Join("..", "..")
+		cmd.Env = append(os.Environ(), "CGO_ENABLED=0", "GOFLAGS=-trimpath -buildvcs=false")
+		if out, err := cmd.CombinedOutput(); err != nil {
+			t.Fatalf("%s: %v: %s", one.folder, err, out)
+		}
+		binaries[one.folder] = to
+	}
+	return binaries
+}
+
+var execs = regexp.MustCompile(`execs: (\d+)`)
+
+// run gives how many inputs were tried.
+func run(t *testing.T, binary string, one target, each time.Duration) (tried int, err error) {
+	folder, err := filepath.Abs(filepath.Join("..", "..", one.folder))
+	if err != nil {
+		return 0, err
+	}
+	cmd := exec.Command(binary, "-test.run=^$", "-test.fuzz=^"+one.name+"$", "-test.fuzztime="+each.String(), "-test.fuzzcachedir="+t.TempDir(), "-test.parallel=1", "-test.fuzzminimizetime=5s")
+	cmd.Dir = folder
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
+	cmd.SysProcAttr = dying()
+	out, err := cmd.CombinedOutput()
+	for _, m := range execs.FindAllSubmatch(out, -1) {
+		tried, _ = strconv.Atoi(string(m[1]))
+	}
+	if err != nil {
+		return tried, fmt.Errorf("%s of %s: %w\n%s", one.name, one.folder, err, out)
+	}
+	return tried, nil
+}

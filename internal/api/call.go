@@ -98,10 +98,13 @@ func (c *call) signIn(find func(context.Context, counsel.Realm, []byte) (counsel
 	return nil
 }
 
-// fail answers with a problem document. What is not one of our refusals is logged by route and by nothing else.
+// fail answers with a problem document. What is a failure of ours and no refusal is logged by route and by nothing else.
 func (c *call) fail(err error) {
-	if counsel.CodeOf(err) == counsel.Internal && c.r.Context().Err() == nil {
-		c.s.Log.Error("internal", "route", c.r.Pattern, "error", err)
+	switch code := counsel.CodeOf(err); code {
+	case counsel.Internal, counsel.Away, counsel.Full:
+		if c.r.Context().Err() == nil {
+			c.s.Log.Error(string(code), "route", c.r.Pattern, "error", err)
+		}
 	}
 	fail(c.w, err)
 }

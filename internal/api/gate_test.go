@@ -206,7 +206,7 @@ func TestCodes(t *testing.T) {
 	for _, c := range counsel.Codes() {
 		w := httptest.NewRecorder()
 		api.Fail(w, counsel.Refuse(c))
-		if w.Code < 400 || (w.Code >= 500) != (c == counsel.Internal) {
+		if w.Code < 400 || (w.Code >= 500) != (c == counsel.Internal || c == counsel.Away || c == counsel.Full) {
 			t.Errorf("%s: %d", c, w.Code)
 		}
 	}

@@ -92,6 +92,7 @@ func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
 	n.live = live.New(n.store.Watchers)
 	defer n.live.Close()
 	n.tabs = api.NewTabs(n.clock, n.store.Watchers)
+	n.store.Cut(n.live.Break)
 	n.store.Listen(func(events []counsel.Event) {
 		n.live.Tell(events)
 		n.tabs.Hear(events)

@@ -25,6 +25,8 @@ const (
 	TooLong      Code = "too_long"
 	Unsupported  Code = "unsupported"
 	Wait         Code = "wait"
+	Away         Code = "away"
+	Full         Code = "full"
 	Internal     Code = "internal"
 )
 
@@ -32,7 +34,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		BadRequest, BadVersion, BadSignature, SignInFailed, SignedOut, CrossSite, Refused, NotFound, Method, Conflict,
-		NameTaken, Taken, SameID, Sequence, NotReady, TooLong, Unsupported, Wait, Internal,
+		NameTaken, Taken, SameID, Sequence, NotReady, TooLong, Unsupported, Wait, Away, Full, Internal,
 	}
 }
 
@@ -41,7 +43,7 @@ type Error struct {
 	Code  Code
 	Field string // the offending key of a body, or the id of a check
 	By    ID     // with Taken: who was faster
-	Wait  int    // with Wait: seconds
+	Wait  int    // with Wait, Away, Full: seconds after which another try may do
 }
 
 // Error implements error.

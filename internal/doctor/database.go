@@ -3,9 +3,11 @@ package doctor
 import (
 	"errors"
 	"io/fs"
+	"net/url"
 	"strings"
 	"time"
 
+	"siegel/internal/config"
 	"siegel/internal/counsel"
 	"siegel/internal/rest"
 	"siegel/internal/store"
@@ -31,6 +33,7 @@ func (e *examination) database() {
 	e.schema(found)
 	e.keys(found)
 	e.statements(s)
+	e.databaseDisk(s)
 	if found.Schema != store.Schema() {
 		return
 	}
@@ -87,6 +90,17 @@ func (e *examination) statements(s *store.Store) {
 		if err == nil && value != want.value {
 			e.warn("database log", "set "+want.name+" = "+want.value+" for this database", "%s is %s: %s", want.name, value, want.why)
 		}
+	}
+}
+
+// databaseDisk looks at the disk of a PostgreSQL that runs on this machine, where the server's role may know its folder (pg_read_all_settings).
+func (e *examination) databaseDisk(s *store.Store) {
+	at, err := url.Parse(e.Config.Database)
+	if !e.Config.Postgres() || err != nil || !config.Loopback(at.Hostname()) {
+		return
+	}
+	if folder, err := s.Setting(e.ctx, "data_directory"); err == nil && folder != "" {
+		e.room("PostgreSQL's folder", folder)
 	}
 }
 

@@ -99,23 +99,31 @@ func readableByOthers(path string) (bool, fs.FileMode) {
 const (
 	littleRoom = 2 << 30
 	noRoom     = 256 << 20
+	fullRoom   = 1 << 20
 )
 
 func (e *examination) disk() {
 	if e.Config.Postgres() {
-		return // its disk is elsewhere
+		return // see databaseDisk
 	}
-	free, known := freeBytes(e.Config.Data)
-	const cure = "make room, or move the data folder to a larger disk"
+	e.room("the data folder", e.Config.Data)
+}
+
+// room looks at what is left for a folder.
+func (e *examination) room(name, folder string) {
+	free, known := freeBytes(folder)
+	cure := "make room, or move " + name + " to a larger disk"
 	switch {
 	case !known:
 		return
+	case free < fullRoom:
+		e.fail("disk", cure, "the disk of %s is full: nothing that people send can be kept", name)
 	case free < noRoom:
-		e.fail("disk", cure, "%d MiB are left for the data folder", free>>20)
+		e.fail("disk", cure, "%d MiB are left for %s", free>>20, name)
 	case free < littleRoom:
-		e.warn("disk", cure, "%d MiB are left for the data folder", free>>20)
+		e.warn("disk", cure, "%d MiB are left for %s", free>>20, name)
 	default:
-		e.ok("disk", "%d GiB are left for the data folder", free>>30)
+		e.ok("disk", "%d GiB are left for %s", free>>30, name)
 	}
 }
 

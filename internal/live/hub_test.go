@@ -223,6 +223,26 @@ func TestRolesChange(t *testing.T) {
 	}
 }
 
+// A hub that nothing reaches ends all streams, so that browsers look for another node, and takes new ones.
+func TestBreak(t *testing.T) {
+	h := newHub(nil)
+	pages := append(open(t, h, person(2, counsel.Seekers), 2), open(t, h, person(3, counsel.Staff, counsel.Intake), 1)...)
+	h.Break()
+	h.work()
+	for i, p := range pages {
+		if p.ended != 1 {
+			t.Errorf("page %d was ended %d times", i, p.ended)
+		}
+	}
+	if h.Streams() != 0 {
+		t.Errorf("%d streams are left", h.Streams())
+	}
+	open(t, h, person(2, counsel.Seekers), 1)
+	if h.Streams() != 1 {
+		t.Error("a later stream is not taken")
+	}
+}
+
 // A browser that does not read is dropped, and does not keep the others waiting for long.
 func TestSlowBrowser(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")

@@ -61,6 +61,16 @@ func (h *Hub) drop(s *Stream) {
 	h.remove(s)
 }
 
+// Break ends all streams that are open now: nothing would reach them. Their browsers connect again, by a way that may lead to another node.
+func (h *Hub) Break() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, s := range h.wheel.all() {
+		h.drop(s)
+	}
+	h.poke()
+}
+
 // Remove forgets a stream whose browser is gone.
 func (h *Hub) Remove(s *Stream) {
 	h.mu.Lock()

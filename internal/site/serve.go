@@ -18,6 +18,7 @@ type fault struct {
 var (
 	missing  = fault{http.StatusNotFound, "error.missing", "error.missing_text"}
 	failed   = fault{http.StatusInternalServerError, "error.failed", "error.failed_text"}
+	away     = fault{http.StatusServiceUnavailable, "error.failed", "error.failed_text"}
 	readOnly = fault{http.StatusMethodNotAllowed, "error.method", "error.method_text"}
 )
 
@@ -129,6 +130,11 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		return
 	}
 	s.Log.Error("page", "route", r.Pattern, "error", err)
+	if counsel.CodeOf(err) == counsel.Away {
+		w.Header().Set("Retry-After", "5")
+		s.serveError(w, r, away)
+		return
+	}
 	s.serveError(w, r, failed)
 }
 

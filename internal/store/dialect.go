@@ -3,11 +3,15 @@ package store
 import (
 	"context"
 	"database/sql"
+	sqldriver "database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
 	"net/url"
 	"os"
 	"regexp"
+	"strconv"
 	"strings"
 	"sync"
 
@@ -16,6 +20,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	driver "modernc.org/sqlite" // registers itself as "sqlite"
 	lib "modernc.org/sqlite/lib"
+
+	"siegel/internal/counsel"
 )
 
 // dialect is everything the two databases disagree about; all of it stands in this file.
@@ -84,6 +90,9 @@ func postgresConfig(address, name string) (*pgx.ConnConfig, error) {
 		return nil, errors.New("store: the address of the database is not understood") // the driver's error may quote the password
 	}
 	c.RuntimeParams["application_name"] = name
+	if c.ConnectTimeout == 0 {
+		c.ConnectTimeout = patience
+	}
 	return c, nil
 }
 
@@ -93,6 +102,8 @@ func openPostgres(address string) (*sql.DB, error) {
 		return nil, err
 	}
 	c.RuntimeParams["synchronous_commit"] = "on"
+	// A node that was cut off in the middle of a transaction must not keep its cases locked: nobody would hear of its end for hours.
+	c.RuntimeParams["idle_in_transaction_session_timeout"] = strconv.FormatInt(answerTime.Milliseconds(), 10)
 	db := stdlib.OpenDB(*c)
 	db.SetMaxOpenConns(16)
 	db.SetMaxIdleConns(16)
@@ -193,15 +204,56 @@ func (d dialect) hasSchema() string {
 // otherWriters asks SQLite for a number that changes on this connection when another one has written. Ours is the only one of this process that does.
 const otherWriters = `PRAGMA data_version`
 
-// coded leaves of a driver's error only its number: the text may quote values.
+// coded leaves of a driver's error only its number: the text may quote values, or the address of the database. An error of the database's own
+// trouble carries the code for it: away, full.
 func coded(err error) error {
 	var pe *pgconn.PgError
-	if errors.As(err, &pe) {
-		return fmt.Errorf("store: postgres error %s", pe.Code)
-	}
 	var se *driver.Error
-	if errors.As(err, &se) {
-		return fmt.Errorf("store: sqlite error %d", se.Code())
+	switch {
+	case errors.As(err, &pe):
+		return broken(postgresTrouble(pe.Code), "postgres error "+pe.Code)
+	case errors.As(err, &se):
+		return broken(sqliteTrouble(se.Code()), fmt.Sprintf("sqlite error %d", se.Code()))
+	case isLost(err):
+		return broken(counsel.Away, "postgres does not answer")
 	}
 	return err
+}
+
+// postgresTrouble gives away or full for the errors of a server that cannot serve anybody just now (its manual, appendix A), "" for others.
+func postgresTrouble(code string) counsel.Code {
+	switch {
+	case code == "53100":
+		return counsel.Full
+	case strings.HasPrefix(code, "08"), // connection lost
+		strings.HasPrefix(code, "53"),    // out of memory, too many connections
+		strings.HasPrefix(code, "57P"),   // it stops, starts, or has crashed
+		strings.HasPrefix(code, "58"),    // its disk fails
+		code == "57014", code == "25P03", // ended by the server, for it took too long
+		code == "25006": // no writes: it is a copy, or in recovery
+		return counsel.Away
+	}
+	return ""
+}
+
+// sqliteTrouble does the same for SQLite. The upper bytes of its codes say more than is needed.
+func sqliteTrouble(code int) counsel.Code {
+	switch code & 0xff {
+	case lib.SQLITE_FULL:
+		return counsel.Full
+	case lib.SQLITE_IOERR, lib.SQLITE_CANTOPEN, lib.SQLITE_READONLY, lib.SQLITE_BUSY:
+		if code == lib.SQLITE_IOERR_SHMSIZE { // the file that is beside the log could not grow
+			return counsel.Full
+		}
+		return counsel.Away
+	}
+	return ""
+}
+
+// isLost says whether there was no answer from PostgreSQL: no connection, a broken one, or none in time.
+func isLost(err error) bool {
+	var connecting *pgconn.ConnectError
+	var network net.Error
+	return errors.As(err, &connecting) || errors.As(err, &network) || pgconn.Timeout(err) || pgconn.SafeToRetry(err) || errors.Is(err, sqldriver.ErrBadConn) ||
+		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) || errors.Is(err, context.DeadlineExceeded)
 }

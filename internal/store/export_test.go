@@ -39,6 +39,13 @@ func (t *tx) Each(query string, row func(scan func(into ...any) error) error) er
 // Pools gives the writing and the reading connections.
 func (s *Store) Pools() (w, r *sql.DB) { return s.w, s.r }
 
+// Coded is what others learn of an error.
+func Coded(err error) error { return coded(err) }
+
+// PostgresTrouble and SQLiteTrouble say which codes they have for a number.
+func PostgresTrouble(code string) counsel.Code { return postgresTrouble(code) }
+func SQLiteTrouble(code int) counsel.Code      { return sqliteTrouble(code) }
+
 // Waiting is how many writers stand in line on SQLite.
 func (s *Store) Waiting() int { return len(s.group.jobs) }
 

@@ -3,11 +3,12 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"siegel/internal/counsel"
 )
 
 // attempts is how often a transaction that PostgreSQL gave up is repeated.
@@ -16,6 +17,8 @@ const attempts = 8
 // write is the one way to change anything. When it returns nil, the change is on the disk. fn may run more than once, and must
 // not touch anything but its transaction and its own results. An error or a panic of fn undoes what it did, and nothing else.
 func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	if s.group != nil {
 		return coded(s.group.write(ctx, fn))
 	}
@@ -33,6 +36,8 @@ func (s *Store) write(ctx context.Context, fn func(*tx) error) error {
 
 // read shows fn one unchanging state of the database.
 func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	ctx, err := s.unhurried(ctx)
 	if err != nil {
 		return err
@@ -41,6 +46,14 @@ func (s *Store) read(ctx context.Context, fn func(*tx) error) error {
 		return coded(s.transactPostgres(ctx, s.r, beginReading, fn))
 	}
 	return coded(s.transact(ctx, s.r, &sql.TxOptions{ReadOnly: true}, fn))
+}
+
+// bounded gives a context that ends on PostgreSQL when nobody should wait for its answer any longer.
+func (s *Store) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if s.d == postgres {
+		return context.WithTimeout(ctx, answerTime)
+	}
+	return ctx, func() {}
 }
 
 // unhurried gives a context without an end on SQLite: it reads in microseconds, and waiting for an end costs a goroutine for each statement.
@@ -53,6 +66,8 @@ func (s *Store) unhurried(ctx context.Context) (context.Context, error) {
 
 // look asks a single question, which needs no transaction around it.
 func (s *Store) look(ctx context.Context, fn func(*tx) error) error {
+	ctx, cancel := s.bounded(ctx)
+	defer cancel()
 	ctx, err := s.unhurried(ctx)
 	if err != nil {
 		return err
@@ -100,7 +115,7 @@ func (s *Store) Commits() int64 {
 const groupSize = 128
 
 // ErrClosed says that the store is being closed.
-var ErrClosed = errors.New("store: closed")
+var ErrClosed = broken(counsel.Away, "closed")
 
 type job struct {
 	ctx    context.Context
@@ -206,6 +221,9 @@ func (t *tx) savepoint(j *job) error {
 	if j.run(in) {
 		t.told = append(t.told, in.told...)
 	} else if _, err := t.exec(`ROLLBACK TO SAVEPOINT job`); err != nil {
+		if code := counsel.CodeOf(coded(j.err)); code == counsel.Full || code == counsel.Away {
+			return j.err // then SQLite has undone everything by itself, and there is no savepoint any more
+		}
 		return err
 	}
 	_, err := t.exec(`RELEASE SAVEPOINT job`)

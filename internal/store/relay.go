@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"siegel/internal/counsel"
@@ -20,6 +21,8 @@ type relay struct {
 	due  bool // something must be said, be it nothing
 	wake chan struct{}
 
+	cut atomic.Pointer[func()] // see Store.Cut
+
 	ctx    context.Context // ends with the store
 	cancel context.CancelFunc
 	done   sync.WaitGroup
@@ -28,8 +31,8 @@ type relay struct {
 const (
 	channel   = "siegel_events"
 	maxTodo   = 4096             // beyond it the other nodes are told to fetch anew
-	pulse     = 20 * time.Second // a node that listens says something at least this often
-	silence   = 60 * time.Second // a connection on which not even its own node is heard is lost
+	pulse     = 5 * time.Second  // a node that listens says something at least this often
+	silence   = 12 * time.Second // a connection on which not even its own node is heard is lost
 	patience  = 5 * time.Second  // for one statement or one connection
 	firstWait = 100 * time.Millisecond
 	longWait  = 5 * time.Second
@@ -128,15 +131,25 @@ func (r *relay) say(c *lone, events []counsel.Event) (*lone, error) {
 func (r *relay) listen(tell func([]counsel.Event)) {
 	r.done.Go(r.beat)
 	r.done.Go(func() {
+		lost := time.Now()
 		for wait := firstWait; ; wait = min(2*wait, longWait) {
 			if r.hear(tell) {
-				wait = firstWait
+				wait, lost = firstWait, time.Now()
+			} else if time.Since(lost) >= patience {
+				r.tellCut()
 			}
 			if !r.pause(wait) {
 				return
 			}
 		}
 	})
+}
+
+// tellCut says that this node hears nothing of the others: at every try that fails, because pages may come in between.
+func (r *relay) tellCut() {
+	if cut := r.cut.Load(); cut != nil && r.ctx.Err() == nil {
+		(*cut)()
+	}
 }
 
 // hear stays on one connection until it is lost. False: there was none.

@@ -14,6 +14,14 @@ func (s *Store) Listen(tell func([]counsel.Event)) {
 	}
 }
 
+// Cut has fn called when PostgreSQL has not been heard for some seconds: nothing that others do reaches this node. It is called again as long
+// as that lasts, and must not block. On SQLite there are no others. Call it once, before Listen.
+func (s *Store) Cut(fn func()) {
+	if s.relay != nil {
+		s.relay.cut.Store(&fn)
+	}
+}
+
 // publish passes on what a committed transaction has told.
 func (s *Store) publish(events []counsel.Event) {
 	if len(events) == 0 {

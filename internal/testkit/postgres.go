@@ -35,10 +35,13 @@ var cluster struct {
 }
 
 // Main runs the tests and then stops the cluster. Call it from TestMain.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for who has something of its own to clear away: it gives the code to end with.
+func Run(m *testing.M) int {
 	code := m.Run()
 	stopCluster()
-	os.Exit(code)
+	return code
 }
 
 // freshPostgres makes a database by copying the migrated one.

@@ -50,7 +50,7 @@ async function once<T>(method: Method, path: string, body: unknown, keepalive: b
   } catch { throw new Failed('offline', 0, null); } // kill: Api.once-offline
   if (answer.status === 204) return undefined as T;
   let value: unknown;
-  try { value = await valueOf(answer); } catch (error) { throw new Failed(answer.ok && !(error instanceof Absurd) ? 'offline' : 'internal', answer.status, null); } // kill: Api.once-answer
+  try { value = await valueOf(answer); } catch (error) { throw new Failed(answer.ok && !(error instanceof Absurd) ? 'offline' : [502, 503, 504].includes(answer.status) ? 'away' : 'internal', answer.status, null); } // kill: Api.once-answer
   if (answer.ok) return value as T;
   const problem = value as Problem;
   throw new Failed(typeof problem?.code === 'string' ? problem.code : 'internal', answer.status, problem); // kill: Api.once-typeof

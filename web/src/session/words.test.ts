@@ -11,7 +11,7 @@ const speak = (lang: string) => {
   useCatalogue(lang, Object.fromEntries(['problem', 'refused'].flatMap((noun) => Object.entries(read(lang, noun)).map(([key, text]) => [`${noun}.${key}`, text]))));
 };
 const checks: Refusal[] = ['D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'G1', 'G9', 'E1', 'E5', 'P1', 'P2', 'box', 'wrap', 'code', 'name', 'password', 'text', 'seal', 'set-back', 'invite', 'sheet', 'state', 'origin'];
-const codes = ['bad_request', 'bad_version', 'bad_signature', 'sign_in_failed', 'signed_out', 'cross_site', 'refused', 'not_found', 'method', 'conflict', 'name_taken', 'taken', 'same_id', 'sequence', 'not_ready', 'too_long', 'unsupported', 'internal', 'offline', 'cookies', 'something new'];
+const codes = ['bad_request', 'bad_version', 'bad_signature', 'sign_in_failed', 'signed_out', 'cross_site', 'refused', 'not_found', 'method', 'conflict', 'name_taken', 'taken', 'same_id', 'sequence', 'not_ready', 'too_long', 'unsupported', 'away', 'full', 'internal', 'offline', 'cookies', 'something new'];
 
 describe.each(['de', 'en', 'fr'])('failures in words: %s', (lang) => {
   it.each(checks)('%s: a sentence, and never the name of the check', (check) => {

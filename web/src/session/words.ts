@@ -11,7 +11,7 @@ function family(check: Refusal): string {
   return 'seal';
 }
 
-const known = new Set(['offline', 'cookies', 'signed_out', 'not_ready', 'too_long', 'conflict', 'sequence', 'not_found']);
+const known = new Set(['offline', 'cookies', 'signed_out', 'not_ready', 'too_long', 'conflict', 'sequence', 'not_found', 'away', 'full']);
 
 /** In the language of the page. */
 export function inPlainWords(error: unknown): string {

@@ -1,0 +1,75 @@
+package crash
+
+import (
+	"context"
+	"encoding/base64"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"siegel/internal/counsel"
+	"siegel/internal/rest"
+	"siegel/internal/store"
+	"siegel/internal/testkit"
+)
+
+// place is an installation: a database with an agency that is set up, the keys, and the counsellors who are signed in.
+type place struct {
+	database, data, keysDir string
+	postgres                bool
+	keys                    *rest.Keys
+	agency                  counsel.Agency
+	staff                   []person
+}
+
+// person has signed in; "" is nobody's cookie.
+type person struct {
+	uid    counsel.ID
+	realm  counsel.Realm
+	cookie string
+	from   string // the address that a proxy would name
+}
+
+// colleagues is how many counsellors an installation has, the lead among them.
+const colleagues = 4
+
+// newPlace makes one in a folder of SQLite's, or in a database of PostgreSQL. Nobody has it open afterwards.
+func newPlace(t *testing.T, data, database string) *place {
+	t.Helper()
+	p := &place{database: database, data: data, keysDir: filepath.Join(t.TempDir(), "keys"), postgres: database != ""}
+	if !p.postgres {
+		p.database = filepath.Join(data, "siegel.db")
+	}
+	var err error
+	if p.keys, err = rest.Create(p.keysDir); err != nil {
+		t.Fatal(err)
+	}
+	w := &testkit.World{Clock: testkit.NewClock(), Keys: p.keys, KeysDir: p.keysDir, Database: p.database, Postgres: p.postgres}
+	w.Clock.Pass(time.Since(w.Clock.Now())) // the server goes by the machine's
+	if w.Store, err = store.Open(context.Background(), store.Options{Database: p.database, Keys: p.keys, Clock: w.Clock.Now}); err != nil {
+		t.Fatal(err)
+	}
+	scene := testkit.NewScene(t, w, "donau", true)
+	p.agency = scene.Agency
+	p.staff = []person{p.member(scene, scene.Lead)}
+	for _, alias := range []string{"Ben", "Cora", "Dina"} {
+		p.staff = append(p.staff, p.member(scene, scene.Staff(alias, counsel.Counsellor, counsel.Intake)))
+	}
+	if err := w.Store.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p *place) member(s *testkit.Scene, a counsel.Actor) person {
+	return person{a.UID, counsel.Staff, base64.RawURLEncoding.EncodeToString(s.Cookie[a.UID]), "192.0.2.1"}
+}
+
+// settings are what the server and the operator's commands are started with.
+func (p *place) settings() []string {
+	args := []string{"--public-url", testkit.Origin, "--keys", p.keysDir, "--data", p.data, "--trusted-proxies", "127.0.0.0/8," + net18}
+	if p.postgres {
+		args = append(args, "--database", p.database)
+	}
+	return args
+}

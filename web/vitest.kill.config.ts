@@ -10,6 +10,6 @@ export default defineConfig({
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
     environment: 'node', include: ['src/crypto/**/*.test.ts', 'src/session/**/*.test.ts'], exclude: ['src/crypto/source.test.ts'], setupFiles: ['proof/kill/setup.ts'],
-    testTimeout: 60_000, pool: 'threads', maxWorkers: 2,
+    testTimeout: 80_000, hookTimeout: 80_000, pool: 'threads', maxWorkers: 2,
   },
 });

@@ -127,34 +127,51 @@ func nginxLogs(lines []string) (faults []string) {
 	if len(errs) == 0 || slices.ContainsFunc(errs, func(l string) bool { return !quiet(l) }) {
 		faults = append(faults, "error_log must be for emergencies only (emerg)")
 	}
+	if !slices.ContainsFunc(having(lines, "listen"), func(l string) bool { return strings.Contains(l, " default_server") }) {
+		faults = append(faults, "no default_server: who comes with garbage is answered, and logged, by another site")
+	}
 	return faults
 }
 
+// talkative are Caddy's loggers whose lines hold the visitor's address: errors of requests, and of answers that a browser did not wait for.
+var talkative = []string{"http.log.error", "http.handlers"}
+
 // caddyLogs: a site writes no access log unless it is told to, but errors hold the visitor's address and go to the log of the program.
 func caddyLogs(lines []string) (faults []string) {
-	excluded, depth, inOptions := false, 0, lines[0] == "{" // a block without a name comes first and holds the options of all
+	var excluded []string
+	depth, inOptions := 0, lines[0] == "{" // a block without a name comes first and holds the options of all
 	for _, line := range lines {
 		switch {
-		case inOptions && strings.HasPrefix(line, "exclude ") && strings.Contains(line, "http.log.error"):
-			excluded = true
+		case inOptions && strings.HasPrefix(line, "exclude "):
+			excluded = append(excluded, strings.Fields(line)[1:]...)
 		case !inOptions && (line == "log" || strings.HasPrefix(line, "log ")):
 			faults = append(faults, "a site has a log")
 		}
 		depth += strings.Count(line, "{") - strings.Count(line, "}")
 		inOptions = inOptions && depth > 0
 	}
-	if !excluded {
-		faults = append(faults, "http.log.error is not excluded from the log")
+	for _, logger := range talkative {
+		if !slices.Contains(excluded, logger) && !slices.Contains(excluded, "http") {
+			faults = append(faults, logger+" is not excluded from the log")
+		}
 	}
 	return faults
 }
 
-// apacheLogs: it writes what it is told to, and puts the visitor's address into errors.
+// apacheLogs: it writes what it is told to, and puts the visitor's address into errors. A site without a log of its own has that of the whole server,
+// so each needs one that leads nowhere.
 func apacheLogs(lines []string) (faults []string) {
-	for _, word := range []string{"customlog", "transferlog", "forensiclog", "globallog"} {
+	for _, word := range []string{"transferlog", "forensiclog", "globallog"} {
 		if len(having(lines, word)) > 0 {
 			faults = append(faults, "there is a "+word)
 		}
+	}
+	logs := having(lines, "customlog")
+	if slices.ContainsFunc(logs, func(l string) bool { return !strings.HasPrefix(l[len("customlog"):], " /dev/null ") }) {
+		faults = append(faults, "there is a customlog")
+	}
+	if len(logs) < max(1, len(having(lines, "<virtualhost"))) {
+		faults = append(faults, `a site has no CustomLog /dev/null "-", so that of the whole server holds for it`)
 	}
 	levels := having(lines, "loglevel")
 	if len(levels) == 0 || slices.ContainsFunc(levels, func(l string) bool { return !strings.EqualFold(l, "LogLevel emerg") }) {

@@ -24,6 +24,9 @@ func example(t *testing.T, name, old, new string) string {
 		t.Fatal(err)
 	}
 	changed := strings.Replace(string(text), old, new, 1)
+	if old == " default_server" { // every one of them
+		changed = strings.ReplaceAll(string(text), old, new)
+	}
 	if old != new && changed == string(text) {
 		t.Fatalf("%s does not hold %q", name, old)
 	}
@@ -42,12 +45,16 @@ func TestProxyConfigurations(t *testing.T) {
 		"nginx with errors":                {"nginx/siegel.conf", "siegel.log emerg;", "siegel.log warn;", "error_log"},
 		"nginx with the usual errors":      {"nginx/siegel.conf", "siegel.log emerg;", "siegel.log;", "error_log"},
 		"nginx whose log is off by words":  {"nginx/siegel.conf", "access_log off;", "# access_log off;\n access_log x;", "access_log is not off"},
+		"nginx beside another default":     {"nginx/siegel.conf", " default_server", "", "no default_server"},
 		"Caddy as shipped":                 {"caddy/Caddyfile", "", "", ""},
 		"Caddy with a log":                 {"caddy/Caddyfile", "beratung.example {", "beratung.example {\n\tlog\n", "a site has a log"},
 		"Caddy with a log of its own form": {"caddy/Caddyfile", "beratung.example {", "beratung.example {\n\tlog {\n\t\toutput stdout\n\t}\n", "a site has a log"},
-		"Caddy with errors":                {"caddy/Caddyfile", "exclude http.log.error", "level INFO", "http.log.error is not excluded"},
+		"Caddy with errors":                {"caddy/Caddyfile", "exclude http.log.error http.handlers http.stdlib", "level INFO", "http.log.error is not excluded"},
+		"Caddy with lines of the proxy":    {"caddy/Caddyfile", " http.handlers", "", "http.handlers is not excluded"},
+		"Caddy with no line of requests":   {"caddy/Caddyfile", "exclude http.log.error http.handlers http.stdlib", "exclude http", ""},
 		"Apache as shipped":                {"apache/siegel.conf", "", "", ""},
 		"Apache with a log":                {"apache/siegel.conf", "SSLEngine on", "SSLEngine on\n    CustomLog logs/a combined", "customlog"},
+		"Apache with the server's own log": {"apache/siegel.conf", "    CustomLog /dev/null \"-\"\n    LogLevel emerg\n    ServerSignature", "    LogLevel emerg\n    ServerSignature", "that of the whole server"},
 		"Apache with errors":               {"apache/siegel.conf", "LogLevel emerg\n    ServerSignature", "LogLevel warn\n    ServerSignature", "LogLevel must be emerg"},
 	} {
 		text, err := os.ReadFile(example(t, c.file, c.old, c.new))

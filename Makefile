@@ -15,11 +15,12 @@ help: ## what can be made
 demo: build ## builds everything and starts a believable world on loopback
 	@exec build/siegel demo
 
-build: build/siegel ## one static binary with the browser side inside
+build: build/siegel ## one static binary with the browser side inside, and build/SHA256SUMS
 web: web/dist/manifest.json ## the browser side alone
 
 build/siegel: web/dist/manifest.json $(GO_SOURCES)
 	go build -ldflags='-s -w' -o $@ ./cmd/siegel
+	tools/hashes > build/SHA256SUMS
 
 web/dist/manifest.json: $(MODULES) $(WEB_SOURCES)
 	cd web && node build.mjs

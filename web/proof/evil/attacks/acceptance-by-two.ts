@@ -5,7 +5,7 @@ import type { Attack } from '../attack';
 import { answering, reading } from '../insider';
 
 export const attack: Attack = {
-  id: 'acceptance-by-two', title: 'two people are told that they have taken the same enquiry, and both get the copy of the first', aimed: ['box'], scene: 'desk-take',
+  id: 'acceptance-by-two', title: 'two people are told that they have taken the same enquiry, and both get the copy of the first', aimed: ['box'], scene: 'desk-take', long: true,
   arm: async (stage) => {
     const { proxy } = stage;
     proxy.on('POST enquiries/{}/acceptance', () => answering({ case: null }));

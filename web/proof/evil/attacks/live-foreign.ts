@@ -5,7 +5,7 @@ import { stream } from '../insider';
 let said: ReturnType<typeof stream>;
 
 export const attack: Attack = {
-  id: 'live-foreign', title: 'events for other cases, and for places that are none', aimed: ['data'], scene: 'back-by-code',
+  id: 'live-foreign', title: 'events for other cases, and for places that are none', aimed: ['data'], scene: 'back-by-code', long: true,
   arm: ({ proxy }) => {
     said = stream(proxy, () => ['../me/keyring', 'AAAAAAAAAAAAAAAAAAAAAA', '<img src=x onerror=alert(1)>', null, 7, { toString: 1 }].map((of) => `data: ${JSON.stringify({ kind: 'case', case: of })}\n\n`).join('') + ': \n\n', '', 1);
   },

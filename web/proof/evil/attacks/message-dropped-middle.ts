@@ -4,7 +4,7 @@ import { reading } from '../insider';
 import { typed } from '../scenes';
 
 export const attack: Attack = {
-  id: 'message-dropped-middle', title: 'the answer in the middle is left out, and the numbers are closed up', aimed: ['E4'], scene: 'back-by-code',
+  id: 'message-dropped-middle', title: 'the answer in the middle is left out, and the numbers are closed up', aimed: ['E4'], scene: 'back-by-code', long: true,
   arm: async ({ proxy, case: of }) => {
     await of.seeker.person.send(of.id, typed.further, 'de');
     proxy.swap<{ messages: Message[] }>('GET cases/{}/messages', ({ messages }) => { messages.splice(1, 1); messages.forEach((m, i) => { m.order = i + 1; }); });

@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Person } from '../src/demo/person';
 import { fits, habits, walk } from './access';
+import { smallDisk, type Disk } from './disk';
 import { answers, discard, freePort, postgres, stop, temporary, type Postgres } from './process';
 import { Recorder } from './recorder';
 
@@ -19,6 +20,10 @@ export interface Siegel {
   lead: Person; karin: Person; fingerprint: string;
   /** Runs one of the operator's commands against the same data. */
   command(...args: string[]): string;
+  /** Ends the server as a crash would, at once; and starts it again on the same folders. */
+  kill(): void; restart(): Promise<void>;
+  /** That of the data folder, if it has one of its own. */
+  disk: Disk | null;
 }
 export const people = { lead: { name: 'lead', password: 'vier worte sind genug' }, karin: { name: 'karin', password: 'noch vier worte dazu' }, ben: { name: 'ben', password: 'und vier worte fuer ben' } };
 
@@ -29,19 +34,25 @@ export interface Clocked extends Siegel {
   now(): number;
 }
 
-interface Wanted { database: 'sqlite' | 'postgres'; program: string; agency: string; environment?: Record<string, string> }
+/** `disk`: MiB of a disk of its own for the data folder. */
+interface Wanted { disk?: number; database: 'sqlite' | 'postgres'; program: string; agency: string; environment?: Record<string, string> }
 
 /** A server behind the recorder, with an agency that is set up by its lead and two counsellors; goes with `end`. */
-async function world({ database, program, agency, environment = {} }: Wanted): Promise<Siegel & { end(): Promise<void> }> {
+export async function world({ database, program, agency, environment = {}, disk: size }: Wanted): Promise<Siegel & { end(): Promise<void> }> {
   const folder = temporary();
   const cluster = database === 'postgres' ? await postgres() : null;
   const [port, target] = [await freePort(), await freePort()];
   const recorder = await Recorder.start(port, target);
   const settings = { PATH: process.env.PATH ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: recorder.origin,
     SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1', ...(cluster ? { SIEGEL_DATABASE: cluster.url } : {}), ...environment };
-  const command = (...args: string[]) => execFileSync(program, args, { env: settings, cwd: folder, stdio: 'pipe' }).toString();
+  const disk = size ? await smallDisk(join(folder, 'data'), size) : null;
+  const [first = program, ...before] = [...disk?.enter ?? [], program];
+  const command = (...args: string[]) => execFileSync(first, [...before, ...args], { env: settings, cwd: folder, stdio: 'pipe' }).toString();
   const link = command('agency', 'create', '--from', join(here, agency));
-  const child: ChildProcess = spawn(program, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const serve = () => spawn(first, [...before, 'serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  let child: ChildProcess = serve();
+  const kill = () => { child.kill('SIGKILL'); };
+  const restart = async () => { child = serve(); await answers(`${recorder.origin}/`, child); };
   const direct = `http://127.0.0.1:${target}`;
   await answers(`${recorder.origin}/`, child);
   const token = /#t=([A-Za-z0-9_-]{22})/.exec(link)?.[1] ?? '';
@@ -56,8 +67,8 @@ async function world({ database, program, agency, environment = {} }: Wanted): P
   }
   await lead.admit();
   for (const person of [lead, ...staff]) await person.refresh();
-  const end = async () => { await stop(child); await recorder.stop(); await cluster?.stop(); discard(folder); };
-  return { origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command, end };
+  const end = async () => { await stop(child); await recorder.stop(); await cluster?.stop(); await disk?.end(); discard(folder); };
+  return { origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command, kill, restart, disk, end };
 }
 
 export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; world: string; siegel: Siegel; clocked: Clocked; blank: { origin: string; link: string } }>({

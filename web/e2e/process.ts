@@ -34,7 +34,11 @@ export async function answers(url: string, child: ChildProcess): Promise<void> {
   throw new Error(`${url} does not answer`);
 }
 
-export interface Postgres { url: string; folder: string; stop(): Promise<void> }
+export interface Postgres {
+  url: string; folder: string; stop(): Promise<void>;
+  /** Away for a while, and there again. */
+  halt(): Promise<void>; resume(): Promise<void>;
+}
 
 /** A PostgreSQL cluster of our own. The server refuses to run as root, so root steps down to the user of Debian's package. */
 export async function postgres(): Promise<Postgres> {
@@ -49,13 +53,18 @@ export async function postgres(): Promise<Postgres> {
   const data = join(folder, 'data');
   execFileSync(join(bin, 'initdb'), ['-D', data, '-U', 'siegel', '-A', 'trust', '-E', 'UTF8', '--no-sync', '--locale=C.UTF-8'], { ...who, cwd: folder, stdio: 'ignore' });
   const port = await freePort();
-  const child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder], { ...who, cwd: folder, stdio: 'ignore' });
-  const url = `postgres://siegel@127.0.0.1:${port}/postgres?sslmode=disable`;
-  for (let i = 0; ; i++) {
-    try { execFileSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }); break; } catch {
-      if (i > 200 || child.exitCode !== null) throw new Error('PostgreSQL did not start');
-      await new Promise((r) => setTimeout(r, 100));
+  let child: ChildProcess | null = null;
+  const halt = async () => { if (!child) return; const gone = once(child, 'exit'); child.kill('SIGINT'); await gone; child = null; };
+  const resume = async () => {
+    const started = child = spawn(join(bin, 'postgres'), ['-D', data, '-p', String(port), '-h', '127.0.0.1', '-k', folder], { ...who, cwd: folder, stdio: 'ignore' });
+    for (let i = 0; ; i++) {
+      try { execFileSync(join(bin, 'pg_isready'), ['-h', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' }); return; } catch {
+        if (i > 200 || started.exitCode !== null) throw new Error('PostgreSQL did not start');
+        await new Promise((r) => setTimeout(r, 100));
+      }
     }
-  }
-  return { url, folder: data, stop: async () => { const gone = once(child, 'exit'); child.kill('SIGINT'); await gone; discard(folder); } };
+  };
+  await resume();
+  const url = `postgres://siegel@127.0.0.1:${port}/postgres?sslmode=disable`;
+  return { url, folder: data, halt, resume, stop: async () => { await halt(); discard(folder); } };
 }

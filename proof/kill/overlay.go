@@ -14,8 +14,8 @@ import (
 // Every check is taken away in one build: behind each stands a question whether it is the one that goes. So a package is built once, not once
 // for every check, and the program says by an environment variable which check it does without.
 
-// question is what a package of the server gets beside its own files. With KILL_TRACE it prints what was refused, for finding out which test
-// comes by which check.
+// question is what a package of the server gets beside its own files. With KILL_TRACE, the number of this tool's process, it prints what was
+// refused, for finding out which test comes by which check; programs that tests start print nothing.
 const question = `package %s
 
 import (
@@ -25,7 +25,7 @@ import (
 )
 
 var (
-	killOne, killTrace = os.Getenv("KILL"), os.Getenv("KILL_TRACE") != ""
+	killOne, killTrace = os.Getenv("KILL"), os.Getenv("KILL_TRACE") == fmt.Sprint(os.Getppid())
 	killMu             sync.Mutex
 	killSaid           = map[string]int{}
 )

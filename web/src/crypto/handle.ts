@@ -8,8 +8,7 @@ export type Handlers = { [V in Verb]: (state: State, argument: Argument<V>) => P
 export type Handle = <V extends Verb>(verb: V, ...argument: Argument<V> extends undefined ? [] : [Argument<V>]) => Promise<Answer<V>>;
 
 /** A key worker of its own, for one person. Verbs run one after the other, so that none sees another's half-made state. A verb that is not among `handlers` is refused. */
-export function handleWith(handlers: Partial<Handlers>): Handle {
-  const state = emptyState();
+export function handleWith(handlers: Partial<Handlers>, state: State = emptyState()): Handle {
   let last: Promise<unknown> = Promise.resolve();
   return (verb, ...argument) => {
     const run = () => answer(handlers, state, verb, argument[0] as never);

@@ -10,7 +10,8 @@ import { wantedWith } from './verbs/wanted';
 
 export type { Handle } from './handle';
 
-const all: Handlers = {
+/** Every verb there is. */
+export const all: Handlers = {
   ...everybody, cases: casesWith(poolHeld), wanted: wantedWith(poolHeld), openEnquiry, accept, confirm, putBack,
   join, inviteId: inviteIdOf, adoptKeys, makeAgency, confirmSheet, published, invite, invited, admit, dismiss,
 };

@@ -1,8 +1,8 @@
 // A person without a page: the real key worker in this process, the real interface over HTTP. Makes the demo world, and stands in for
 // people in tests where a browser would add nothing. Runs in Node only; nothing here is part of the browser's bundles.
-import { createWorker } from '../crypto/index';
+import { createWorker, type Handle } from '../crypto/index';
 import type { Answer, Argument, Checked, Contact, Members, OpenMessage, Profile, Verb } from '../crypto/verbs';
-import type { Case, Directory, Grant, Invite, Message, Realm, Role, Session, Versioned } from '../crypto/wire';
+import type { Case, CaseState, Directory, DraftKind, Grant, Invite, Message, Realm, Role, Session, Versioned } from '../crypto/wire';
 
 export interface Agency { id: string; short: string; contact: { phone: string }; crisis: { country: string; numbers: { label: string; number: string }[] }[] }
 
@@ -11,21 +11,47 @@ export class Refusal extends Error {
   constructor(public readonly status: number, public readonly code: string, where: string) { super(`${where}: ${status} ${code}`); }
 }
 
+const newId = (): string => Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
+
+/** A first letter with what its writer says about themselves. */
+export interface FirstLetter { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null }
+
+/** What a signed manifest says, unchecked: which number it has and whom it names. */
+const read = (text: string) => JSON.parse(Buffer.from((JSON.parse(text) as { payload: string }).payload, 'base64url').toString()) as { seq: number; members: Record<string, string> };
+
+/** `through`: another way to the same server than its public address. `worker`: makes a key worker. `from`: the sender's address, where the server stands behind a proxy. */
+export interface Ways { through?: string; worker?: () => Handle; from?: string }
+
 export class Person {
-  private worker = createWorker();
-  private cookie = '';
+  private readonly through: string;
+  private readonly newWorker: () => Handle;
+  private readonly from: string | undefined;
+  private worker: Handle;
+  protected cookie = '';
   private agencyId = '';
+  private manifest: string | null = null;
+  /** Of the directory, by number and hash: they never change. */
+  private readonly manifests = new Map<number, string>();
+  private readonly records = new Map<string, string>();
   uid = '';
 
-  /** `origin` is the public address; `through` another way to the same server, if the two differ. */
-  constructor(readonly origin: string, readonly short: string, readonly realm: Realm, private readonly through = origin) {}
+  /** `origin` is the public address. */
+  constructor(readonly origin: string, readonly short: string, readonly realm: Realm, ways: Ways = {}) {
+    this.through = ways.through ?? origin;
+    this.newWorker = ways.worker ?? (() => createWorker());
+    this.from = ways.from;
+    this.worker = this.newWorker();
+  }
 
   get place(): { origin: string; agency: string } { return { origin: this.origin, agency: this.agencyId }; }
 
   async call<T>(method: string, path: string, body?: unknown): Promise<T> {
     const answer = await fetch(`${this.through}/api/1/${path}`, {
       method, redirect: 'error',
-      headers: { 'Siegel-Realm': this.realm, ...(this.cookie ? { Cookie: this.cookie } : {}), ...(body === undefined ? {} : { 'Content-Type': 'application/json' }) },
+      headers: {
+        'Siegel-Realm': this.realm, ...(this.cookie ? { Cookie: this.cookie } : {}), ...(this.from === undefined ? {} : { 'X-Forwarded-For': this.from }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     const set = answer.headers.getSetCookie()[0];
@@ -63,8 +89,7 @@ export class Person {
     if (!vault) return;
     try { await this.call('PUT', 'me/vault', vault); } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
-      const merged = await this.ask('refreshed', { vault: await this.call<Versioned>('GET', 'me/vault') });
-      if (merged.vault) await this.call('PUT', 'me/vault', merged.vault);
+      await this.catchUp();
     }
   }
 
@@ -117,7 +142,7 @@ export class Person {
 
   async signOut(): Promise<void> {
     await this.call('POST', 'auth/logout', {});
-    this.worker = createWorker();
+    this.worker = this.newWorker();
     this.cookie = '';
   }
 
@@ -150,11 +175,18 @@ export class Person {
     await this.refresh();
   }
 
+  /** A lead ends somebody's place in the directory. */
+  async dismiss(uid: string): Promise<void> {
+    await this.ask('members', { members: await this.members() });
+    const { body, vault } = await this.ask('dismiss', { uid });
+    await this.call('POST', 'manifest', body);
+    await this.store(vault);
+    await this.refresh();
+  }
+
   /** The newest directory, and the agency's keys that are waiting. */
   async refresh(): Promise<void> {
-    const session = await this.call<Session>('GET', 'session');
-    const me = await this.ask('manifest', { roots: session.roots, manifest: session.manifest ?? '' });
-    await this.store(me.vault);
+    await this.follow();
     const { grants } = await this.call<{ grants: Grant[] }>('GET', 'me/grants');
     if (grants.length === 0) return;
     const { keyring, adopted } = await this.ask('adoptKeys', { grants, members: await this.members() });
@@ -162,22 +194,46 @@ export class Person {
     for (const id of adopted) await this.call('DELETE', `me/grants/${id}`);
   }
 
-  private async members(): Promise<Members> {
-    const { manifest } = await this.call<Directory>('GET', `agencies/${this.short}/directory`);
-    const read = (text: string) => JSON.parse(Buffer.from((JSON.parse(text) as { payload: string }).payload, 'base64url').toString()) as { seq: number; members: Record<string, string> };
-    if (!manifest) return { manifests: [], records: [] };
-    const manifests = [manifest];
-    for (let seq = read(manifest).seq - 1; seq >= 1; seq--) manifests.push((await this.call<{ manifest: string }>('GET', `manifests/${seq}`)).manifest);
-    const hashes = new Set(manifests.flatMap((m) => Object.values(read(m).members)));
-    const records: string[] = [];
-    for (const hash of hashes) records.push((await this.call<{ record: string }>('GET', `members/${hash}`)).record);
-    return { manifests, records };
+  /** A newer manifest is checked, with those between, and becomes the current one. */
+  async follow(): Promise<void> {
+    const { roots, manifest } = await this.call<Session>('GET', 'session');
+    if (manifest === null || manifest === this.manifest) return;
+    const { seqs } = await this.ask('wanted', { manifest });
+    const manifests: string[] = [];
+    for (const seq of seqs) manifests.push(await this.manifestAt(seq));
+    const me = await this.ask('manifest', { roots, manifest, manifests });
+    this.manifest = manifest;
+    await this.store(me.vault);
   }
 
-  /** A seeker's first letter. Answers the id of the case. */
-  async write(letter: { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null }): Promise<string> {
-    const body = await this.ask('enquiry', { ...letter, answers: [] });
-    await this.call('POST', 'enquiries', body);
+  private async manifestAt(seq: number): Promise<string> {
+    const known = this.manifests.get(seq) ?? (await this.call<{ manifest: string }>('GET', `manifests/${seq}`)).manifest;
+    this.manifests.set(seq, known);
+    return known;
+  }
+
+  /** All that the agency has signed about its people, from the newest back. */
+  async members(): Promise<Members> {
+    const { manifest } = await this.call<Directory>('GET', `agencies/${this.short}/directory`);
+    if (!manifest) return { manifests: [], records: [] };
+    const manifests = [manifest];
+    for (let seq = read(manifest).seq - 1; seq >= 1; seq--) manifests.push(await this.manifestAt(seq));
+    for (const hash of new Set(manifests.flatMap((m) => Object.values(read(m).members)))) {
+      if (!this.records.has(hash)) this.records.set(hash, (await this.call<{ record: string }>('GET', `members/${hash}`)).record);
+    }
+    return { manifests, records: [...this.records.values()] };
+  }
+
+  /** A seeker's first letter; `begun`: the ids of its draft. The vault may have moved on elsewhere. Answers the id of the case. */
+  async write(letter: FirstLetter, begun?: { case: string; message: string }): Promise<string> {
+    const ask = () => this.ask('enquiry', { ...letter, answers: [], ...(begun && { begun }) });
+    let body = await ask();
+    try { await this.call('POST', 'enquiries', body); } catch (error) {
+      if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
+      await this.ask('refreshed', { vault: await this.call<Versioned>('GET', 'me/vault') });
+      body = await ask();
+      await this.call('POST', 'enquiries', body);
+    }
     await this.ask('enquirySent', { case: body.case });
     return body.case;
   }
@@ -190,13 +246,24 @@ export class Person {
 
   /** A counsellor opens an enquiry of the pool and takes it over. */
   async take(id: string): Promise<{ profile: Profile; messages: OpenMessage[] }> {
+    const opened = await this.accept(id);
+    await this.confirm(id);
+    return opened;
+  }
+
+  /** The first half: it is hers until the time for the second half has run out. */
+  async accept(id: string): Promise<{ profile: Profile; messages: OpenMessage[] }> {
     const opened = await this.peek(id);
     await this.call('POST', `enquiries/${id}/acceptance`, await this.ask('accept', { case: id }));
+    return opened;
+  }
+
+  /** The second half: her stored copy opens, so the grant it was made from may go. */
+  async confirm(id: string): Promise<void> {
     const { case: stored } = await this.call<{ case: Case }>('GET', `cases/${id}`);
     const { vault } = await this.ask('confirm', { case: stored });
     await this.store(vault);
     await this.call('POST', `enquiries/${id}/acceptance/confirmation`, {});
-    return opened;
   }
 
   /** Back into the pool. */
@@ -205,40 +272,67 @@ export class Person {
     await this.call('POST', `cases/${id}/release`, await this.ask('putBack', { case: id }));
   }
 
-  /** Messages or notes of a case from the first on: an answer holds a bounded piece of them. */
-  private async all(id: string, what: 'messages' | 'notes'): Promise<Message[]> {
+  /** Messages or notes of a case from the first on, and one's own that are held: an answer has a bounded piece of them. */
+  private async all(id: string, what: 'messages' | 'notes'): Promise<{ found: Message[]; held: Message[] }> {
     const found: Message[] = [];
-    for (let more = true; more;) {
-      const piece = await this.call<Record<typeof what, Message[]> & { more: boolean }>('GET', `cases/${id}/${what}?after=${found.at(-1)?.order ?? 0}`);
+    for (;;) {
+      const piece = await this.call<Record<typeof what, Message[]> & { held?: Message[]; more: boolean }>('GET', `cases/${id}/${what}?after=${found.at(-1)?.order ?? 0}`);
       found.push(...piece[what]);
-      more = piece.more;
+      if (!piece.more) return { found, held: piece.held ?? [] };
     }
-    return found;
+  }
+
+  /** A case as the server gives it to this person. */
+  async fetch(id: string): Promise<Argument<'openCase'>> {
+    const { case: row } = await this.call<{ case: Case }>('GET', `cases/${id}`);
+    const { found: messages, held } = await this.all(id, 'messages');
+    const notes = this.realm === 'staff' ? (await this.all(id, 'notes')).found : [];
+    return { case: row, messages, notes, held, members: await this.members() };
+  }
+
+  /** What another page of the same person has stored: how far it has read, what it has pinned. */
+  async catchUp(): Promise<void> {
+    const { vault } = await this.ask('refreshed', { vault: await this.call<Versioned>('GET', 'me/vault') });
+    if (vault) await this.call('PUT', 'me/vault', vault);
   }
 
   async read(id: string): Promise<Answer<'openCase'>> {
-    const { case: row } = await this.call<{ case: Case }>('GET', `cases/${id}`);
-    const messages = await this.all(id, 'messages');
-    const notes = this.realm === 'staff' ? await this.all(id, 'notes') : [];
-    const opened = await this.ask('openCase', { case: row, messages, notes, members: await this.members() });
+    const opened = await this.ask('openCase', await this.fetch(id));
     await this.store(opened.vault);
     return opened;
   }
 
-  /** A further message, or a note. The case is read first: its newest message is what the new one follows. */
-  async send(id: string, text: string, lang: string, kind: 'message' | 'note' = 'message'): Promise<void> {
+  /** A further message, or a note. The case is read first: its newest message is what the new one follows. Answers its id. */
+  async send(id: string, text: string, lang: string, kind: 'message' | 'note' = 'message'): Promise<string> {
     await this.read(id);
-    const messageId = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url');
-    const body = await this.ask('message', { case: id, id: messageId, text, lang, kind });
+    const body = await this.ask('message', { case: id, id: newId(), text, lang, kind });
     const { order, time, held_until = null } = await this.call<Pick<Message, 'order' | 'time'> & Partial<Pick<Message, 'held_until'>>>('POST', `cases/${id}/${kind}s`, body);
     const { vault } = await this.ask('sent', { case: id, message: { ...body, order, time, author: this.uid, held_until } });
     await this.store(vault);
+    return body.id;
+  }
+
+  /** An answer that is still held. */
+  async takeBack(id: string, message: string): Promise<void> {
+    await this.call('DELETE', `cases/${id}/messages/${message}`);
+    await this.ask('takenBack', { case: id, id: message });
+  }
+
+  /** Saves a text that is being written; `version` is the stored one + 1. */
+  async saveDraft(id: string, kind: DraftKind, version: number, text: string, lang: string, message = newId()): Promise<void> {
+    const { box } = await this.ask('sealDraft', { case: id, kind, version, id: message, text, lang });
+    await this.call('PUT', `me/drafts/${id}/${kind}`, { version, box });
+  }
+
+  /** A case rests, is closed, or is taken up again. What is held in it goes out first. */
+  async move(id: string, from: CaseState, to: CaseState): Promise<void> {
+    const { case: { last_order } } = await this.call<{ case: Case }>('GET', `cases/${id}`);
+    await this.call('PUT', `cases/${id}/state`, { from, to, last_order });
   }
 
   /** Lets a held answer go out now, because what changes a case's state does so first: nobody here waits ten seconds for every answer. */
   async letOut(id: string): Promise<void> {
-    const seen = async (): Promise<number> => (await this.call<{ case: { last_order: number } }>('GET', `cases/${id}`)).case.last_order;
-    await this.call('PUT', `cases/${id}/state`, { from: 'taken', to: 'rest', last_order: await seen() });
-    await this.call('PUT', `cases/${id}/state`, { from: 'rest', to: 'taken', last_order: await seen() });
+    await this.move(id, 'taken', 'rest');
+    await this.move(id, 'rest', 'taken');
   }
 }

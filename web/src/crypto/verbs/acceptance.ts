@@ -6,7 +6,7 @@ import { random } from '../primitives';
 import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
 import type { Acceptance, Case, Grant, Sealed } from '../wire';
-import { checkPins, epochOf, history, newHeld, openProfile, pinCase, shown, take } from './held';
+import { checkPins, epochOf, history, newHeld, notesKey, openProfile, pinCase, shown, take } from './held';
 import { chainOf, handOutVault, ownRecord, personOf, today, type Held, type Person, type Pooled, type State } from './person';
 
 export async function openEnquiry(state: State, a: Argument<'openEnquiry'>): Promise<Answer<'openEnquiry'>> {
@@ -108,9 +108,10 @@ export async function confirm(state: State, a: Argument<'confirm'>): Promise<Ans
   // Of two acceptances sent by the same person either may have won; the note key is the stored one, the case key there is only one of.
   if (offered && !equal(stored.ck, offered.keys.ck)) throw new Refused('G5'); // kill: G5.stored-ck
   const held = offered ?? newHeld(row, stored);
-  Object.assign(held, { keys: stored, acceptance: null });
+  Object.assign(held, { keys: stored, acceptance: null, adopted: true });
   pinCase(person, row, await openProfile(person, held, row));
   person.vault.seen[row.id] = Math.max(person.vault.seen[row.id] ?? 0, row.last_order);
+  if (person.pool.get(row.id)?.body.nk === null) person.vault.seen[await notesKey(person, row.id)] ??= 0; // its notes begin here
   person.cases.set(row.id, held);
   return { vault: await handOutVault(person) };
 }

@@ -1,9 +1,9 @@
 // One's cases: the list, and one of them with its messages and notes (PROTOCOL 2.6).
 import type { History } from '../history';
 import { Refused, type Answer, type Argument, type OpenCase, type Refusal } from '../verbs';
-import type { Case, Grant } from '../wire';
-import { history, hold, notesKey, openProfile, pinCase, shown, take, type FromPool } from './held';
-import { handOutVault, personOf, type Person, type State } from './person';
+import type { Case, Grant, Message } from '../wire';
+import { doubtKey, history, hold, notesKey, openProfile, pinCase, shown, take, type FromPool } from './held';
+import { handOutVault, personOf, type Held, type Person, type State } from './person';
 
 /** `fromPool`: null where nobody ever reads the pool. */
 export const casesWith = (fromPool: FromPool | null) => async (state: State, a: Argument<'cases'>): Promise<Answer<'cases'>> => {
@@ -38,9 +38,10 @@ export async function openCase(state: State, a: Argument<'openCase'>): Promise<A
   let changed = profile !== null && pinCase(person, row, profile);
   const { seen } = person.vault, key = await notesKey(person, row.id);
   const messages = await history(person, held, { kind: 'message', messages: a.messages, held: a.held, seen: seen[row.id] ?? 0, anyway, last: row.last_order });
-  changed = see(person, row.id, messages) || changed;
+  changed = await see(person, row.id, messages) || changed;
+  changed = (person.realm === 'staff' && begin(person, held, key, a.notes)) || changed;
   const notes = person.realm === 'staff' ? await history(person, held, { kind: 'note', messages: a.notes, seen: seen[key] ?? 0, anyway, last: 0 }) : null;
-  if (notes) changed = see(person, key, notes) || changed;
+  if (notes) changed = await see(person, key, notes) || changed;
   held.opened = true;
   return {
     profile: profile && shown(profile), messages: messages.shown, notes: notes?.shown ?? [], held: messages.held, gap: messages.gap || (notes?.gap ?? false),
@@ -48,10 +49,21 @@ export async function openCase(state: State, a: Argument<'openCase'>): Promise<A
   };
 }
 
-/** Only what was accepted counts as read, and only what joins what was read before: E2 is not asked again below. */
-function see(person: Person, key: string, { seen, from }: History): boolean {
+/** Who adopts a case begins with the notes that it has then: who wrote them may have left since (E2). */
+function begin({ vault }: Person, held: Held, key: string, notes: Message[]): boolean {
+  const known = vault.seen[key];
+  if (known !== undefined && !held.adopted) return false;
+  held.adopted = false;
+  const newest = Math.max(known ?? 0, ...notes.map(({ order }) => order).filter(Number.isSafeInteger));
+  vault.seen[key] = newest;
+  return newest !== known;
+}
+
+/** Only what was accepted counts as read, and only what joins what was read before. Below it E2 is not asked again, so what it has refused is remembered. */
+async function see(person: Person, key: string, { seen, from, shown }: History): Promise<boolean> {
   const before = person.vault.seen[key] ?? 0;
   if (seen <= before || from > before + 1) return false;
   person.vault.seen[key] = seen;
+  for (const { id, order, check } of shown) if (check === 'E2' && order < seen) person.vault.seen[await doubtKey(person, id)] = order;
   return true;
 }

@@ -26,6 +26,10 @@ export const channelOf = async (person: Person, held: Held, kind: 'message' | 'n
 export const notesKey = async (person: Person, id: string): Promise<string> =>
   b64((await sha256(ad('sg1/notes', person.where.agency, unb64(id)))).slice(0, 16));
 
+/** The key under which a vault remembers a text that E2 has refused: its order number is no key, and the count of a case goes on above it. */
+export const doubtKey = async (person: Person, id: string): Promise<string> =>
+  b64((await sha256(ad('sg1/refused', person.where.agency, unb64(id, 16)))).slice(0, 16));
+
 export const newHeld = (row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>, keys: CaseKeys): Held => ({
   id: row.id, epoch: row.epoch, ckId: row.ck_id, seeker: row.seeker, keys, profile: null,
   log: { message: [], note: [] }, from: { message: 1, note: 1 }, opened: false, pending: [], openings: new Map(), sealed: new Map(), acceptance: null,
@@ -42,7 +46,7 @@ export function checkPins(person: Person, row: Case): void {
 export async function hold(person: Person, row: Case): Promise<Held | null> {
   checkPins(person, row); // kill: Held.hold-asks-pins
   const known = person.cases.get(row.id);
-  if (known && known.ckId === row.ck_id && known.epoch === row.epoch && (row.self === null || known.acceptance === null)) return known;
+  if (known && known.ckId === row.ck_id && known.epoch === row.epoch && (row.self === null || await complete(person, known, row))) return known;
   if (row.self === null) return null;
   const keys = await openSelf(person.uk, person.owner, epochOf(row), person.realm === 'staff', refuseBy('box', () => unb64(row.self!)));
   if (keys.nk && b64(await nkIdOf(keys.nk)) !== row.nk_id) throw new Refused('G5'); // kill: G5.hold
@@ -50,6 +54,10 @@ export async function hold(person: Person, row: Case): Promise<Held | null> {
   person.cases.set(row.id, held);
   return held;
 }
+
+/** Nothing is offered that the server may not have, and staff have the key of its notes: an enquiry that was only looked at here may have been taken over in another tab. */
+const complete = async (person: Person, { acceptance, keys }: Held, row: Case): Promise<boolean> =>
+  acceptance === null && (person.realm === 'seeker' || (keys.nk !== null && b64(await nkIdOf(keys.nk)) === row.nk_id));
 
 /** Opens a case of the pool by its intake grant (acceptance.ts); a seeker's worker has none. */
 export type FromPool = (person: Person, row: Case, grant: Grant) => Promise<{ held: Held }>;
@@ -80,7 +88,8 @@ export const shown = ({ name, age, gender, alias, lang, answers }: ProfileText):
 /** `empty`: with which order number it would begin if there are none. */
 async function readingOf(person: Person, held: Held, kind: Kind, messages: Message[], seen: number, anyway: boolean, empty: number): Promise<Reading> {
   const first = messages.find(({ order }) => Number.isSafeInteger(order) && order > 0);
-  const reader = { chain: chainOf(person), seeker: held.seeker, seen };
+  const doubted = async (id: string) => Object.hasOwn(person.vault.seen, await doubtKey(person, id));
+  const reader = { chain: chainOf(person), seeker: held.seeker, seen, doubted };
   return { ...await channelOf(person, held, kind), reader, me: person.uid, anyway, opened: held.openings, from: first?.order ?? empty };
 }
 

@@ -26,6 +26,8 @@ export interface Held {
   /** Sealed and not yet known to be stored, by message id. */
   sealed: Map<string, { text: string; lang: string; answer: NewMessage; entry: Entry }>;
   acceptance: Acceptance | null;
+  /** Just taken over, and not opened since. */
+  adopted?: boolean;
   /** Made for the pool, with the hash of the manifest whose intake key it is for. */
   putBack?: { manifest: string; answer: PutBack };
 }

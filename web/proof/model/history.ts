@@ -1,0 +1,182 @@
+// One random history: a fresh copy of the world, some steps, and after each step everybody's eyes and every thief are asked what they read.
+import { b64 } from '../../src/crypto/bytes';
+import { random } from '../../src/crypto/primitives';
+import type { Secrets } from './insider';
+import { commands, letGo, type Command } from './commands';
+import { given, mayEver, takenBack, wentOut, type Model, type Text } from './model';
+import { People } from './people';
+import { openValues, piecesOf, Rest, type Piece } from './sealed';
+import { startOn, type World } from './server';
+import { Sql } from './sql';
+import { Thief } from './thief';
+
+/** What a run has done; floors are set on it. */
+export interface Tally { histories: number; steps: number; kinds: Map<string, number>; readable: number; unreadable: number; thief: { readable: number; unreadable: number; tries: number; hits: number }; operator: number; opened: number }
+export const noTally = (): Tally => ({ histories: 0, steps: 0, kinds: new Map(), readable: 0, unreadable: 0, thief: { readable: 0, unreadable: 0, tries: 0, hits: 0 }, operator: 0, opened: 0 });
+
+/** mulberry32: small, the same everywhere. */
+export function generator(seed: number): () => number {
+  let a = seed >>> 0;
+  return () => {
+    a = (a + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(a ^ (a >>> 15), 1 | a);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** An answer goes out by itself after ten seconds: before that the history decides. */
+const soon = 8_000;
+
+export class History {
+  readonly model: Model;
+  readonly people: People;
+  readonly trace: string[] = [];
+  readonly versions = new Map<string, number>();
+  readonly held = new Map<Text, number>();
+  private readonly thief = new Thief();
+  private pieces = new Map<string, Piece>();
+  private readonly done = new Map<string, number>();
+  private readonly next: () => number;
+  private texts = 0;
+  /** Each history does a few things oftener than usual, so that a few histories do everything. */
+  private readonly oftener: Set<Command>;
+
+  private constructor(readonly world: World, readonly seed: number, readonly mayJoin: boolean, private readonly sql: Sql, private readonly rest: Rest, private readonly tally: Tally) {
+    this.next = generator(seed);
+    this.oftener = new Set(commands.filter((_, i) => i % 5 === seed % 5));
+    this.model = { people: [], browsers: [], cases: [], texts: [], continuity: world.continuity };
+    this.people = new People(world, this.model);
+    for (const member of world.members) this.people.member(member);
+  }
+
+  /** Runs a history; fails with its seed and everything that was done. */
+  static async run(world: World, seed: number, steps: number, mayJoin: boolean, tally: Tally): Promise<void> {
+    const server = await startOn(world), sql = new Sql(server.data);
+    const history = new History(world, seed, mayJoin, sql, await Rest.of(server.keys), tally);
+    try {
+      await history.begin();
+      for (let i = 0; i < steps; i++) await history.step();
+      tally.histories++;
+    } catch (error) {
+      throw new Error(`seed ${seed}, step ${history.trace.length}: ${error instanceof Error ? error.message : String(error)}\n${history.trace.map((line, i) => `${i + 1} ${line}`).join('\n')}`, { cause: error });
+    } finally {
+      sql.end();
+      await server.end();
+    }
+  }
+
+  pick<T>(list: T[]): T { return list[Math.floor(this.next() * list.length)]!; }
+  id(): string { return b64(random(16)); }
+  words(): string { return `Wort ${this.seed} ${++this.texts} steht hier`; }
+  count(name: string): number { return this.done.get(name) ?? 0; }
+
+  lapse(id: string): Promise<unknown> {
+    return this.sql.run(`UPDATE cases SET confirm_due = ${Date.now() - 1000} WHERE id = X'${Buffer.from(id, 'base64url').toString('hex')}'`);
+  }
+
+  private async begin(): Promise<void> {
+    for (const actor of this.people.actors) await this.people.newPage(actor).person.signInByCode(actor.code);
+    this.people.remember();
+  }
+
+  private choose(): { command: Command; run(): Promise<void>; who: string } {
+    const open = commands.map((command) => ({ command, choices: command.choices(this) })).filter(({ choices }) => choices.length > 0);
+    const weight = (command: Command): number => command.weight * (this.oftener.has(command) ? 4 : 1);
+    let at = this.next() * open.reduce((sum, { command }) => sum + weight(command), 0);
+    const chosen = open.find(({ command }) => (at -= weight(command)) < 0) ?? open[0]!;
+    return { command: chosen.command, ...this.pick(chosen.choices) };
+  }
+
+  private async step(): Promise<void> {
+    await this.settle();
+    const { command, run, who } = this.choose();
+    this.trace.push(`${command.name}: ${who}`);
+    await run();
+    this.done.set(command.name, this.count(command.name) + 1);
+    this.tally.kinds.set(command.name, (this.tally.kinds.get(command.name) ?? 0) + 1);
+    this.tally.steps++;
+    await this.catchUp();
+    this.people.remember();
+    await this.settle();
+    await this.compareEyes();
+    await this.compareThieves();
+  }
+
+  /** Pages of one person tell each other what was read. */
+  private async catchUp(): Promise<void> {
+    for (const actor of this.people.actors) {
+      const pages = actor.pages.filter(({ browser }) => browser.signedIn);
+      if (pages.length > 1) for (const { person } of [...pages, ...pages.slice(0, -1)]) await person.catchUp();
+    }
+  }
+
+  /** What would go out by itself goes out now; of who has been stopped it is taken back by the server, which takes its ten seconds. */
+  private async settle(): Promise<void> {
+    for (const [text, since] of this.held) {
+      if (text.order > 0 || !this.model.texts.includes(text)) { this.held.delete(text); continue; }
+      if (Date.now() - since < soon) continue;
+      const page = this.people.of(text.author).pages.find(({ browser }) => browser.signedIn);
+      if (text.author.state === 'active' && page) await letGo(this, { person: page.person, c: text.case! });
+      else await this.wait(text);
+      this.held.delete(text);
+    }
+  }
+
+  private async wait(text: Text): Promise<void> {
+    const id = Buffer.from(text.name.split(' ')[1]!, 'base64url').toString('hex');
+    for (let i = 0; i < 600; i++) {
+      const [row] = await this.sql.run<{ held_until: number }>(`SELECT held_until FROM messages WHERE id = X'${id}'`);
+      if (!row || row.held_until === 0) {
+        if ((row !== undefined) !== (text.author.state === 'active')) throw new Error('a held answer of a stopped person went out, or one of an active person did not');
+        return row ? wentOut(this.model, text, text.case!) : takenBack(this.model, text);
+      }
+      await new Promise((go) => setTimeout(go, 100));
+    }
+    throw new Error('a held answer never goes out');
+  }
+
+  private async compareEyes(): Promise<void> {
+    const ids = this.model.cases.map(({ id }) => id);
+    await Promise.all(this.people.actors.flatMap((actor) => actor.pages.map(async ({ browser, eyes }) => {
+      const read = browser.signedIn ? await eyes.read(ids) : await eyes.blind();
+      this.compare(`${actor.who.name} through the server`, read, (text) => given(browser, text), this.tally);
+    })));
+  }
+
+  private async compareThieves(): Promise<void> {
+    const dump = await this.sql.dump();
+    this.pieces = await piecesOf(dump, this.rest, this.world.origin, this.pieces);
+    const operator = [...openValues(dump), ...[this.rest.key, ...this.rest.files].map((key) => Buffer.from(key).toString('hex'))];
+    const everybody: Secrets = { all: new Set([...operator, ...this.people.actors.flatMap(({ secrets }) => [...secrets.all])]), age: new Set(this.people.actors.flatMap(({ secrets }) => [...secrets.age])) };
+    await this.thief.learn(this.pieces, everybody);
+    for (const { who, secrets } of this.people.actors) {
+      this.compare(`${who.name} with a dump`, this.thief.reads(this.pieces, secrets.all), (text) => mayEver(this.model, who, text), this.tally.thief);
+    }
+    this.compare('the operator', this.thief.reads(this.pieces, operator), () => false, { readable: 0, unreadable: 0 });
+    this.tally.operator += this.pieces.size;
+    const { tries, hits } = this.thief.taken();
+    this.tally.thief.tries += tries;
+    this.tally.thief.hits += hits;
+    this.everyText();
+  }
+
+  /** Nothing lies in the database that the model does not know, and nothing is missing. */
+  private everyText(): void {
+    const there = new Set([...this.pieces.values()].flatMap(({ text }) => text ?? [])), known = new Set(this.model.texts.map(({ name }) => name));
+    for (const name of there) if (!known.has(name)) throw new Error(`in the database, not in the model: ${name}`);
+    for (const name of known) if (!there.has(name)) throw new Error(`in the model, not in the database: ${name}`);
+  }
+
+  private compare(who: string, read: Map<string, string>, expected: (text: Text) => boolean, tally: { readable: number; unreadable: number }): void {
+    let found = 0;
+    for (const text of this.model.texts) {
+      const may = expected(text), words = read.get(text.name);
+      if (words !== undefined) found++;
+      if (may !== (words !== undefined)) throw new Error(`${who}: ${text.name} by ${text.author.name} is ${may ? 'unreadable, and should be readable' : 'readable, and should not be'}`);
+      if (words !== undefined && words !== text.words) throw new Error(`${who}: ${text.name} reads otherwise`);
+      if (may) tally.readable++; else tally.unreadable++;
+    }
+    if (found !== read.size) throw new Error(`${who}: reads what is not there`);
+  }
+}

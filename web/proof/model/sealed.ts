@@ -1,0 +1,152 @@
+// What lies sealed in the database, and under which context: everything that a thief of a dump knows about a box beside its key.
+import { ad, b64, unb64, type Bytes } from '../../src/crypto/bytes';
+import { openBox, sealBox } from '../../src/crypto/box';
+import { draftAd } from '../../src/crypto/draft';
+import { keyringAd, vaultAd } from '../../src/crypto/keyring';
+import { messageAd, type Label } from '../../src/crypto/message';
+import { profileAd } from '../../src/crypto/profile';
+import { hkdf } from '../../src/crypto/primitives';
+import type { DraftKind } from '../../src/crypto/wire';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Row, Sql, Value } from './sql';
+
+/** `under`: the key is derived from the one that a person holds, for this purpose. `text`: what of the model is inside; null: keys. */
+export interface Piece { name: string; kind: 'box' | 'age'; context: Bytes; bytes: Bytes; under: 'keyring' | 'vault' | 'draft' | 'case-self' | null; text: string | null }
+
+type Dump = Record<string, Row[]>;
+interface Place { row: Row; origin: string; cases: Map<string, Row>; accounts: Map<string, Row> }
+interface Sealed { rest: string[] | null; piece(bytes: Bytes, at: Place): Omit<Piece, 'name' | 'bytes'> }
+
+const bin = (value: Value | undefined): Bytes => (Buffer.isBuffer(value) ? new Uint8Array(value) as Bytes : new Uint8Array(0));
+const num = (value: Value | undefined): number => Number(value);
+const id = (value: Value | undefined): string => b64(bin(value));
+const owner = ({ row, origin }: Place) => ({ origin, agency: bin(row.agency), uid: bin(row.uid) });
+const box = (context: Bytes, under: Piece['under'], text: string | null) => ({ kind: 'box' as const, context, under, text });
+
+function letter(label: Label, { row, cases }: Place): Omit<Piece, 'name' | 'bytes'> {
+  const of = cases.get(id(row.case_id)), note = label === 'sg1/note';
+  const channel = { label, agency: bin(row.agency), case: bin(row.case_id), keyId: bin(note ? of?.nk_id : of?.ck_id) };
+  const head = { id: id(row.id), epoch: num(row.epoch), author: id(row.author), role: String(row.role), author_seq: num(row.author_seq), prev_hash: id(row.prev_hash), kind: String(row.kind) };
+  return box(messageAd(channel, head), null, `${note ? 'note' : 'message'} ${id(row.id)}`);
+}
+
+/** The sealed columns; `rest`: the row's key, where the server's own layer lies around it. */
+export const sealed: Record<string, Sealed> = {
+  'accounts.keyring': { rest: ['uid'], piece: (_, at) => box(keyringAd(owner(at), num(at.row.keyring_version)), 'keyring', null) },
+  'accounts.vault': { rest: ['uid'], piece: (_, at) => box(vaultAd(owner(at), num(at.row.vault_version)), 'vault', null) },
+  'wraps.wrap': { rest: ['uid', 'method'], piece: (_, at) => {
+    const { row, origin, accounts } = at, x = row.method === 'pw' ? bin(accounts.get(id(row.uid))?.salt16) : new Uint8Array(0);
+    return box(ad('sg1/uk', String(row.method), origin, bin(row.agency), bin(row.uid), num(row.gen), Uint8Array.of(num(row.kdf)), x), null, null);
+  } },
+  'self_copies.box': { rest: ['case_id', 'epoch', 'uid'], piece: (_, at) =>
+    box(ad('sg1/case-self', bin(at.row.agency), bin(at.row.uid), bin(at.row.case_id), num(at.row.epoch), bin(at.cases.get(id(at.row.case_id))?.ck_id)), 'case-self', null) },
+  'grants.file': { rest: ['id'], piece: () => ({ kind: 'age', context: new Uint8Array(0), under: null, text: null }) },
+  'drafts.box': { rest: ['uid', 'case_id', 'kind'], piece: (_, at) => {
+    const { row } = at, place = { owner: owner(at), case: bin(row.case_id), kind: String(row.kind) as DraftKind };
+    return box(draftAd(place, num(row.version)), 'draft', `draft ${id(row.uid)} ${id(row.case_id)} ${String(row.kind)}`);
+  } },
+  'cases.profile': { rest: null, piece: (_, { row }) =>
+    box(profileAd({ agency: bin(row.agency), case: { id: bin(row.id), epoch: num(row.epoch), ckId: bin(row.ck_id) }, uid: bin(row.seeker) }, num(row.profile_version)), null, `profile ${id(row.id)}`) },
+  'messages.box': { rest: null, piece: (_, at) => letter('sg1/msg', at) },
+  'notes.box': { rest: null, piece: (_, at) => letter('sg1/note', at) },
+};
+
+const plainColumns = `
+  server_keys name key_check | agencies agency short name origin state quota seq continuity settings | logos agency image | roots agency n body | manifests agency seq hash body
+  records agency hash body | accounts agency uid realm name_idx rc_idx salt16 kdf verifier_pw verifier_rc roles state created last_seen fails fails_day keyring_version vault_version
+  wraps agency uid method gen kdf | invites agency inv_id kind until state uid record mac | sessions agency cookie_hash handle uid ends_at last_use step_until
+  cases agency id seeker state epoch ck_id nk_id department topic lang promised_at marks confirm_due created closed sealed_until locked_until counsellor last_order last_note profile_version last_time last_role put_back
+  self_copies agency case_id epoch uid | grants agency id obj obj_id epoch to_uid to_role by_uid why until created | drafts agency uid case_id kind version message
+  messages agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash | notes agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash`;
+
+/** What may stand there for everybody who has the database to read. Together with `sealed` it is the whole schema: a new column has to be decided. */
+export const plain = new Set(plainColumns.split(/\||\n/).flatMap((line) => { const [table, ...columns] = line.trim().split(' '); return columns.map((column) => `${table}.${column}`); }));
+
+/** Columns of the schema that nobody has decided about, and decisions about columns that are not there. */
+export async function undecided(sql: Sql): Promise<string[]> {
+  const there = new Set((await sql.columns()).map(({ table, column }) => `${table}.${column}`)), decided = new Set([...plain, ...Object.keys(sealed)]);
+  return [...[...there].filter((one) => !decided.has(one)), ...[...decided].filter((one) => !there.has(one)).map((one) => `no ${one}`)];
+}
+
+/** The server's own layer (PROTOCOL 2.11), as an operator takes it off, or puts it on. */
+export class Rest {
+  private constructor(readonly key: Bytes, /** All that lies in the keys folder. */ readonly files: Bytes[]) {}
+
+  static async of(folder: string): Promise<Rest> {
+    const read = (name: string): Bytes => new Uint8Array(Buffer.from(readFileSync(join(folder, name), 'utf8').trim(), 'hex')) as Bytes;
+    const files = ['k_rest', 'k_salt', 'k_idx', 'k_auth'].map(read);
+    return new Rest(await hkdf(files[0]!, 'sg1/rest', 32), files);
+  }
+
+  context(table: string, agency: Bytes, columns: Value[]): Bytes {
+    const fields = columns.map((value) => ad0(typeof value === 'number' ? u64(value) : typeof value === 'string' ? new TextEncoder().encode(value) as Bytes : bin(value)));
+    return ad('sg1/rest', agency, table, concat(fields));
+  }
+}
+
+/** What lies sealed in a row, without the server's layer. */
+export async function insideOf(rest: Rest, where: string, row: Row): Promise<Bytes> {
+  const [table, column] = where.split('.') as [string, string], layer = sealed[where]!.rest, stored = bin(row[column]);
+  return layer ? openBox(rest.key, rest.context(table, bin(row.agency), layer.map((one) => row[one]!)), stored) : stored;
+}
+
+/** The same row with something else in it, as the server itself would have stored it. */
+export async function rowWith(rest: Rest, where: string, row: Row, inside: Bytes): Promise<Row> {
+  const [table, column] = where.split('.') as [string, string], layer = sealed[where]!.rest;
+  const bytes = layer ? await sealBox(rest.key, rest.context(table, bin(row.agency), layer.map((one) => row[one]!)), inside) : inside;
+  return { ...row, [column]: Buffer.from(bytes) };
+}
+
+const u64 = (value: number): Bytes => { const out = new Uint8Array(8); new DataView(out.buffer).setBigUint64(0, BigInt(value)); return out; };
+const ad0 = (bytes: Bytes): Bytes => { const out = new Uint8Array(4 + bytes.length); new DataView(out.buffer).setUint32(0, bytes.length); out.set(bytes, 4); return out; };
+const concat = (parts: Bytes[]): Bytes => new Uint8Array(Buffer.concat(parts)) as Bytes;
+
+/** Every sealed piece of a dump, without the server's layer. `before`: pieces known by row and bytes, so that nothing is opened twice. */
+export async function piecesOf(dump: Dump, rest: Rest, origin: string, before: Map<string, Piece>): Promise<Map<string, Piece>> {
+  const byId = (rows: Row[] | undefined, column: string) => new Map((rows ?? []).map((row) => [id(row[column]), row]));
+  const cases = byId(dump.cases, 'id'), accounts = byId(dump.accounts, 'uid'), found = new Map<string, Piece>();
+  for (const [where, { piece }] of Object.entries(sealed)) {
+    const [table, column] = where.split('.') as [string, string];
+    for (const row of dump[table] ?? []) {
+      const stored = bin(row[column]);
+      if (stored.length === 0) continue;
+      const of = piece(stored, { row, origin, cases, accounts });
+      const name = `${where} ${b64(stored.slice(2, 34))} ${b64(of.context)}`;
+      const known = before.get(name);
+      const bytes = known?.bytes ?? await insideOf(rest, where, row);
+      found.set(name, known ?? { ...of, name, bytes });
+    }
+  }
+  return found;
+}
+
+/** Every 32 bytes that lie open in a dump. */
+export function openValues(dump: Dump): string[] {
+  const found = new Set<string>();
+  for (const [table, rows] of Object.entries(dump)) {
+    for (const row of rows) {
+      for (const [column, value] of Object.entries(row)) {
+        if (Object.hasOwn(sealed, `${table}.${column}`)) continue;
+        if (Buffer.isBuffer(value) && value.length === 32) found.add(value.toString('hex'));
+        if (typeof value === 'string') for (const text of nested(value)) { const bytes = unb64(text); if (bytes.length === 32) found.add(Buffer.from(bytes).toString('hex')); }
+      }
+    }
+  }
+  return [...found];
+}
+
+/** Texts of 43 letters in signed documents, whose payload is base64url once more. */
+const signedTexts = new Map<string, string[]>();
+
+function nested(text: string): string[] {
+  const known = signedTexts.get(text) ?? find(text);
+  if (text.length > 200) signedTexts.set(text, known);
+  return known;
+}
+
+function find(text: string): string[] {
+  const payload = /"payload":"([A-Za-z0-9_-]+)"/.exec(text)?.[1];
+  const whole = text + (payload ? Buffer.from(payload, 'base64url').toString() : '');
+  return (whole.match(/"[A-Za-z0-9_-]{43}"/g) ?? []).map((one) => one.slice(1, -1)).filter((one) => { try { unb64(one); return true; } catch { return false; } });
+}

@@ -6,6 +6,9 @@ import "strings"
 func (f *front) effects() {
 	f.Helper()
 	people := len(f.people())
+	if f.behind != 0 && f.Failed() {
+		f.Logf("%s: the proxy says %s", f, tail(f.said("proxy.stderr")))
+	}
 	f.atLeast("half a handshake, ended", 5*people)
 	f.atLeast("health", 12)
 	handshakes, panics := `"kind":"tls handshake"`, `"kind":"panic"`

@@ -38,9 +38,9 @@ func memory(pid int) (pieces [][]byte, err error) {
 	return pieces, nil
 }
 
-// bucketKey finds the key by which a server makes buckets of addresses: those 32 bytes of its memory under which the buckets of people who are calling
-// just now are in its memory too. The key of the hour before stands behind it.
-func bucketKey(pieces [][]byte, people []netip.Addr) (keys []byte, ok bool) {
+// bucketKeys finds the keys by which a server makes buckets of addresses, this hour's and behind it that of the hour before: those 64 bytes of its
+// memory under which the buckets of somebody who is calling just now are in its memory too.
+func bucketKeys(pieces [][]byte, people []netip.Addr) (keys []byte, ok bool) {
 	words := map[uint64]bool{}
 	each(pieces, func(b []byte) { words[binary.LittleEndian.Uint64(b)] = true })
 	each(pieces, func(b []byte) {
@@ -48,7 +48,8 @@ func bucketKey(pieces [][]byte, people []netip.Addr) (keys []byte, ok bool) {
 			return
 		}
 		for _, a := range people {
-			if made := bucketOf(b[:32], a); words[binary.LittleEndian.Uint64(made)] && holds(pieces, made) {
+			now, before := bucketOf(b[:32], a), bucketOf(b[32:64], a)
+			if words[binary.LittleEndian.Uint64(now)] && words[binary.LittleEndian.Uint64(before)] && holds(pieces, append(now, before...)) {
 				keys, ok = bytes.Clone(b[:64]), true
 			}
 		}
@@ -110,7 +111,7 @@ func (f *front) keysOf(people []netip.Addr) (out []trace) {
 		if err != nil {
 			f.Fatal(err)
 		}
-		keys, ok = bucketKey(pieces, people)
+		keys, ok = bucketKeys(pieces, people)
 		return ok
 	})
 	f.count("bucket keys in memory", 1)

@@ -210,7 +210,7 @@ func (f *front) count(kind string, n int) {
 	f.tally[kind] += n
 }
 
-var redirect = regexp.MustCompile(`(?mi)^location: .*$|<a href=".*">(?:Permanent|Temporary) Redirect</a>`)
+var redirect = regexp.MustCompile(`(?mi)^location: .*$|<a href="[^"]*">(?:Permanent Redirect|Temporary Redirect|here)</a>`)
 
 // keep writes down an answer as somebody got it. What she has typed into a path comes back to her in a redirect to the same path, and to nobody else:
 // such lines are left out.

@@ -26,8 +26,8 @@ const run = async ({ id, tests }) => {
   if (tests?.every((test) => test.Name)) vitest.setGlobalTestNamePattern(new RegExp(`^(${tests.map((test) => escaped(test.Name)).join('|')})$`));
   else vitest.resetGlobalTestNamePattern();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(chosen, false);
-  const red = [], all = [];
-  for (const module of testModules) {
+  const red = [], all = [], now = new Set(chosen.map((one) => one.moduleId)); // Vitest also gives what ran before
+  for (const module of testModules.filter(({ moduleId }) => now.has(moduleId))) {
     const Where = relative(root, module.moduleId);
     for (const test of module.children.allTests()) {
       const Name = fullName(test), { state } = test.result();

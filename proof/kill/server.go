@@ -21,10 +21,10 @@ import (
 var testedBy = map[string][]string{
 	"internal/sg1":     {"internal/sg1", "spec", "internal/api"},
 	"internal/counsel": {"internal/counsel", "internal/store", "internal/api"},
-	"internal/rest":    {"internal/rest", "spec", "internal/store", "internal/app"},
-	"internal/store":   {"internal/store", "internal/api", "internal/jobs", "internal/app"},
-	"internal/api":     {"internal/api", "internal/app"},
-	"internal/site":    {"internal/site", "internal/app"},
+	"internal/rest":    {"internal/rest", "spec", "internal/store"},
+	"internal/store":   {"internal/store", "internal/api", "internal/jobs"},
+	"internal/api":     {"internal/api"},
+	"internal/site":    {"internal/site"},
 }
 
 // Server runs the tests of the server's packages without one of the checks.
@@ -177,10 +177,7 @@ func (s *Server) run(folder, without, names, trace string) (out []byte, late boo
 	}
 	cmd := exec.CommandContext(ctx, binary, args...)
 	cmd.Dir = filepath.Join(s.Top, folder)
-	cmd.Env = append(os.Environ(), "KILL="+without, "KILL_TRACE="+trace, "PROOF=")
-	if folder != "internal/app" { // whose tests start the program, and it refuses settings that it does not know
-		cmd.Env = append(cmd.Env, s.Env...)
-	}
+	cmd.Env = append(append(os.Environ(), s.Env...), "KILL="+without, "KILL_TRACE="+trace, "PROOF=")
 	out, err = cmd.CombinedOutput()
 	return out, ctx.Err() != nil || bytes.Contains(out, []byte("panic: test timed out")), err
 }

@@ -55,6 +55,7 @@ test('8: until it is sent, typing asks the server for nothing but project files'
   await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
   await phone.getByLabel('Name', { exact: true }).pressSequentially('Mohnfeld');
   await phone.getByLabel('Passwort', { exact: true }).pressSequentially('sieben worte');
+  await expect(phone.getByLabel('Name', { exact: true })).toHaveAttribute('autocomplete', 'one-time-code'); // or the browser keeps it, also where the password is not to be kept
   await phone.waitForTimeout(1_000);
   expect(asked.filter((a) => !/^GET \/(assets\/|api\/1\/agencies\/)/.test(a))).toEqual([]);
   expect(await stores(phone)).toEqual(nothing);

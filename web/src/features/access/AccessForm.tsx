@@ -66,7 +66,7 @@ function NameAndPassword({ faults, lead }: Fields) {
   return (
     <>
       <p>{lead}</p>
-      <TextField id="name" label={t('access.name')} value={access.name} fault={faultOf(faults, 'name')} hint={t('access.name_hint')}
+      <TextField id="name" passing label={t('access.name')} value={access.name} fault={faultOf(faults, 'name')} hint={t('access.name_hint')}
         after={<><Offered /><Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button></>} />
       <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('access.password_hint')} shown={shown}
         after={<Button kind="plain" onPress={suggest(suggestPassword, access.password, 'password', () => { shown.value = true; })}>{t('access.suggest_password')}</Button>} />

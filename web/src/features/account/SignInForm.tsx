@@ -43,7 +43,7 @@ export function SignInForm({ onIn, onTrouble, trouble, before = null }: Props) {
         <TextField id="code" label={t('signin.code')} value={door.code} mono capitals="characters" hint={t('signin.code_hint')} fault={faultOf(faults.value, 'code')} />
       ) : (
         <>
-          <TextField id="name" label={t('signin.name')} value={door.name} fault={faultOf(faults.value, 'name')} />
+          <TextField id="name" passing label={t('signin.name')} value={door.name} fault={faultOf(faults.value, 'name')} />
           <PasswordField kind="current" id="password" label={t('signin.password')} value={door.password} fault={faultOf(faults.value, 'password')} />
         </>
       )}

@@ -45,7 +45,7 @@ export function SignIn({ before = null, locked = false, label = t('desk.signin')
         <TextField id="code" label={t('desk.field_code')} value={door.code} mono capitals="characters" hint={t('desk.code_hint')} fault={faultOf(faults.value, 'code')} />
       ) : (
         <>
-          {!locked && <TextField id="name" label={t('desk.field_name')} value={door.name} fault={faultOf(faults.value, 'name')} />}
+          {!locked && <TextField id="name" passing label={t('desk.field_name')} value={door.name} fault={faultOf(faults.value, 'name')} />}
           <PasswordField kind="current" id="password" label={t('desk.field_password')} value={door.password} fault={faultOf(faults.value, 'password')} />
         </>
       )}

@@ -40,7 +40,7 @@ export function AccessForm({ kind, token, intro, weak, onMade, onGone }: Props) 
     <form class="stack" autocomplete="off" noValidate onSubmit={submit}>
       {intro}
       <Summary faults={faults.value} />
-      <TextField id="name" label={t('setup.field_name')} value={typed.name} hint={t('setup.name_hint')} fault={faultOf(faults.value, 'name')} />
+      <TextField id="name" passing label={t('setup.field_name')} value={typed.name} hint={t('setup.name_hint')} fault={faultOf(faults.value, 'name')} />
       <PasswordField kind="new" id="password" label={t('setup.field_password')} value={typed.password} hint={t('setup.password_hint')} fault={faultOf(faults.value, 'password')} />
       <TextField id="alias" label={t('setup.field_alias')} value={typed.alias} hint={t('setup.alias_hint')} fault={faultOf(faults.value, 'alias')} />
       <Failure told={told(trouble.value, true)} />

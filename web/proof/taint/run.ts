@@ -1,0 +1,144 @@
+// One run: the world, the people in it, and where is looked at which moment of their story.
+import { expect, type TestInfo } from '@playwright/test';
+import { canary, open, type Window } from './browser';
+import { Judge, type Verdict } from './judge';
+import { files, here, look, memory } from './places';
+import { Search } from './search';
+import { textSpellings } from './spellings';
+import * as story from './story';
+import { inviteId, leftByTabs, tries } from './tabs';
+import { Taint } from './taint';
+import { redacted, whole } from './wire';
+import { numbers, wordsOf } from './words';
+import { binary, type World } from './world';
+
+const agencyName = 'Kriseninsel Probe', symbol = 'siegel/internal/store', logged = 'policy violation';
+const million = 1_000_000;
+
+export const cookieOf = async ({ context }: Window): Promise<string> => (await context.cookies()).filter(({ name }) => name !== '__Host-siegel-bye').map(({ name, value }) => `${name}=${value}`).join('; ');
+
+export class Run {
+  readonly taint = new Taint();
+  readonly judge = new Judge(this.taint);
+  private readonly draw;
+  private readonly windows: Window[] = [];
+  private readonly host: string;
+  private left = 0;
+
+  /** `profiles`: whether browsers' disks are looked at. They do not know which database the server has. */
+  constructor(private readonly world: World, seed: number, private readonly profiles: boolean) {
+    this.draw = numbers(seed);
+    this.host = world.origin.replace('http://', '');
+  }
+
+  ground(lang: string): story.Ground { return { origin: this.world.origin, lang, t: wordsOf(lang), draw: this.draw, taint: this.taint }; }
+
+  async open(lang: string, phone: boolean): Promise<Window> {
+    const window = await open(this.taint, lang, phone);
+    this.windows.push(window);
+    return window;
+  }
+
+  /** A person is signed in here: cookies are learnt; answers the key of the tab. */
+  async signedIn(window: Window, ground: story.Ground): Promise<string> {
+    await story.learnCookies(window, ground);
+    return story.keyOfTheTab(window.page);
+  }
+
+  /** Browsers write to their disk when they like; until they have, looking there shows nothing. Bounded: 30 s. */
+  private async written(window: Window, text: string): Promise<void> {
+    const search = new Search();
+    search.add(text, textSpellings(text, true));
+    await expect.poll(() => look(search, new Search(), files(window.folder)).found.length, { timeout: 30_000, message: `${text} on the browser's disk` }).toBeGreaterThan(0);
+  }
+
+  /** The link by which staff came is in the history of their browser; it is used up (usedUp). Nobody sends a seeker a secret. */
+  async profile(window: Window, when: string, { canary = this.host, staff = false } = {}): Promise<void> {
+    if (!this.profiles) return;
+    await this.written(window, canary);
+    this.judge.look({ name: `profile ${when}`, stretches: files(window.folder), may: [], but: staff ? ['K_tab', 'invite token'] : ['K_tab'], canaries: [canary], floor: million, tells: true });
+  }
+
+  /** No link that anybody had leads anywhere. */
+  async usedUp(): Promise<void> {
+    const { origin } = this.world, { id } = await (await fetch(`${origin}/api/1/agencies/kiz`, { headers: { 'Siegel-Realm': 'staff' } })).json() as { id: string };
+    for (const token of this.taint.named('invite token')) {
+      const answer = await fetch(`${origin}/api/1/invites/${inviteId(token)}?agency=${id}`, { headers: { 'Siegel-Realm': 'staff' } }), said = await answer.text();
+      expect([answer.status === 404, said.includes('"answered"')], `a link after it was used: ${said}`).toContain(true);
+    }
+  }
+
+  private learnTabs(): void {
+    const all = leftByTabs(this.world.recorder.received);
+    for (; this.left < all.length; this.left++) this.taint.left(all[this.left]!);
+  }
+
+  memory(when: string): void {
+    this.learnTabs();
+    this.judge.look({ name: `memory ${when}`, stretches: memory(this.world.pid), may: ['open', 'passing'], canaries: [symbol, agencyName], floor: 20 * million, tells: true });
+  }
+
+  disk(when: string): void {
+    this.learnTabs();
+    const { data, cluster } = this.world;
+    this.judge.look({ name: `data ${when}`, stretches: files(data), may: ['open'], canaries: cluster ? [] : [agencyName], floor: cluster ? 100 : 60_000 });
+    if (cluster) this.judge.look({ name: `PostgreSQL ${when}`, stretches: files(cluster), may: ['open'], canaries: [agencyName], floor: 10 * million });
+  }
+
+  dump(): void {
+    const dump = this.world.dump();
+    if (dump) this.judge.look({ name: 'dump', stretches: here('dump', dump), may: ['open'], canaries: [agencyName], floor: 50_000 });
+  }
+
+  /** A line of the log that must be there: a browser's report, whose kind is logged and nothing else of it. */
+  async planted(): Promise<void> {
+    const report = { 'csp-report': { 'effective-directive': 'script-src', 'document-uri': `${this.world.origin}/kiz`, 'script-sample': canary } };
+    await fetch(`${this.world.origin}/api/1/csp`, { method: 'POST', headers: { 'Content-Type': 'application/csp-report' }, body: JSON.stringify(report) });
+  }
+
+  logs(): void {
+    this.judge.look({ name: 'logs', stretches: files(this.world.logs), may: [], canaries: [logged], floor: 100 });
+  }
+
+  /** What was received, whole and without what may be known: by request and field. */
+  traffic(): Map<string, Set<string>> {
+    const sent = new Map<string, Set<string>>(), { received } = this.world.recorder;
+    const hear = (value: Buffer, field: string) => { const id = value.toString('hex'); sent.set(id, (sent.get(id) ?? new Set()).add(field)); };
+    const left = received.map((request) => redacted(request, hear));
+    this.judge.look({ name: 'traffic', stretches: here('request', ...received.map(whole)), may: ['open', 'passing'], canaries: [canary], floor: 100_000 });
+    this.judge.look({ name: 'traffic without ids, salts, login keys, norms of names', stretches: here('request', ...left), may: [], but: ['what a tab has left'], canaries: [canary], floor: 80_000 });
+    return sent;
+  }
+
+  /** The words that are looked for stand neither in the program nor in its texts: what is found has come from the people. */
+  ownWords(): void {
+    this.judge.look({ name: 'the program as it is shipped', stretches: files(binary.replace(/\/[^/]*$/, '')), may: [], canaries: [symbol], floor: million });
+  }
+
+  /** With cookie and key, while the session lives, a tab opens; and this shows that the trial is one. */
+  async opens(window: Window, key: string): Promise<void> {
+    const got = await tries({ origin: this.world.origin, cookie: await cookieOf(window), realm: 'seeker' }, Buffer.from(key, 'base64url'));
+    expect(this.taint.named('UK').some((uk) => typeof got !== 'number' && uk.equals(got)), 'with the session the key opens').toBe(true);
+  }
+
+  /** Every key of a tab that ever was opens nothing, with no cookie and with any that there was. */
+  async opensNothing(cookies: readonly string[]): Promise<number> {
+    const keys = this.taint.named('K_tab');
+    for (const key of keys) for (const cookie of [null, ...cookies]) for (const realm of ['seeker', 'staff'] as const) {
+      expect(await tries({ origin: this.world.origin, cookie, realm }, key), 'a tab after its session').toBe(401);
+    }
+    return keys.length;
+  }
+
+  verdict(sent: Map<string, Set<string>>): Verdict { return this.judge.verdict(sent); }
+
+  /** What everybody saw when something failed. */
+  async pictures(into: TestInfo): Promise<void> {
+    for (const [i, { page }] of this.windows.entries()) await page.screenshot({ path: into.outputPath(`window-${i}.png`), timeout: 5_000 }).catch(() => undefined);
+  }
+
+  async end(): Promise<void> {
+    for (const window of this.windows) await window.close().catch(() => undefined);
+    for (const window of this.windows) window.discard();
+  }
+}

@@ -1,0 +1,227 @@
+// The whole story, as people do it with hands and eyes: each step types, presses and waits for what it shows. What is typed goes on the taint list.
+import { expect, type Page } from '@playwright/test';
+import type { Window } from './browser';
+import type { Taint } from './taint';
+import { strangeName, strangePassword, strangeText, type Draw, type Words } from './words';
+
+export interface Ground { origin: string; lang: string; t: Words; draw: Draw; taint: Taint }
+export interface Access { name: string; password: string; code: string }
+export interface Seeker extends Access { letter: string; draft: string }
+
+const long = { timeout: 30_000 };
+const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
+const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+const entry = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text.split('\n')[0]! }).first();
+/** A key with a gap for a number or a time, as what stands before the gap. */
+const beginning = (words: string) => words.split('{')[0]!.trim();
+const saved = (page: Page, t: Words) => expect(page.getByText(beginning(t('save.saved'))).first()).toBeVisible(long);
+const address = ({ origin, lang }: Ground, rest = '') => `${origin}/kiz${lang === 'de' ? '' : `/${lang}`}${rest}`;
+
+const norm = (name: string): string => name.toLowerCase();
+
+async function code(page: Page, taint: Taint): Promise<string> {
+  const shown = /(?:[0-9A-HJKMNP-TV-Z]{4}[-\s]*){7}/.exec(await page.locator('output').first().innerText())?.[0].trim() ?? '';
+  const bare = shown.replace(/[-\s]/g, '');
+  expect(bare).toHaveLength(28);
+  for (const spelled of [shown, bare, bare.toLowerCase(), bare.match(/.{4}/g)!.join('-'), bare.match(/.{4}/g)!.join(' ')]) taint.typed('return code as text', spelled);
+  return bare;
+}
+
+function newAccess({ taint, draw }: Ground): Omit<Access, 'code'> {
+  const name = taint.typed('nickname', strangeName(draw));
+  taint.typed('norm of a name', norm(name), 'passing');
+  return { name, password: taint.typed('password', strangePassword(draw)) };
+}
+
+async function staffAccount(page: Page, ground: Ground, alias: string): Promise<Access> {
+  const { t } = ground, access = newAccess(ground);
+  await field(page, t('setup.field_name')).fill(access.name);
+  await field(page, t('setup.field_password')).fill(access.password);
+  await page.getByLabel(t('setup.field_alias')).fill(alias);
+  await button(page, t('setup.make')).click();
+  await expect(button(page, t('setup.code_done'))).toBeVisible(long);
+  return { ...access, code: await code(page, ground.taint) };
+}
+
+/** The operator's link: account, numbers, recovery sheet with two groups typed back. Ends on the page that invites. */
+export async function setsUp(page: Page, ground: Ground, link: string): Promise<Access> {
+  const { t, taint } = ground;
+  await page.goto(link.replace(`${ground.origin}/kiz`, address(ground)));
+  const access = await staffAccount(page, ground, 'Frau L.');
+  await button(page, t('setup.code_done')).click();
+  await button(page, t('setup.numbers_ok')).click();
+  const sheet = page.locator('.sheet dl > div'), ask = page.locator('#ask');
+  await expect(ask).toBeVisible(long);
+  const label = await page.locator('label[for=ask]').innerText();
+  for (const row of await sheet.all()) {
+    const [name, groups] = [(await row.locator('dt').innerText()).trim(), (await row.locator('dd span').allInnerTexts()).map((g) => g.trim())];
+    const secret = groups.join('').replace(/^AGE-SECRET-KEY-PQ-1/, ''); // the beginning of every key of this kind, also in the program
+    if (name !== t('setup.line_fingerprint')) for (const spelled of [secret, secret.match(/.{1,4}/g)!.join(' ')]) taint.typed('line of the recovery sheet', spelled);
+    if (!label.includes(name)) continue;
+    const [first, second] = label.match(/\d+/g)!.map(Number) as [number, number];
+    await ask.fill(`${groups[first - 1]} ${groups[second - 1]}`.toLowerCase());
+  }
+  await button(page, t('setup.confirm')).click();
+  await expect(button(page, t('setup.done_team'))).toBeVisible(long);
+  await button(page, t('setup.done_team')).click();
+  return access;
+}
+
+/** Answers the link for a new colleague. */
+export async function invites(page: Page, { t }: Ground): Promise<string> {
+  await button(page, t('staff.invite_make')).click();
+  const link = page.locator('output').filter({ hasText: '/join#' });
+  await expect(link).toBeVisible(long);
+  return link.innerText();
+}
+
+export async function joins(page: Page, ground: Ground, link: string): Promise<Access> {
+  await page.goto(link);
+  const access = await staffAccount(page, ground, 'Frau K.');
+  await button(page, ground.t('setup.code_done')).click();
+  await expect(button(page, ground.t('desk.waiting_check'))).toBeVisible(long);
+  return access;
+}
+
+export async function admits(page: Page, { t }: Ground): Promise<void> {
+  await button(page, t('desk.reload')).click();
+  await button(page, t('staff.admit')).click();
+  await expect(button(page, t('staff.admit'))).toHaveCount(0, long);
+}
+
+export async function signsInAtTheDesk(page: Page, ground: Ground, { name, password }: Access): Promise<void> {
+  const { t } = ground;
+  await page.goto(address(ground, '/desk'));
+  await field(page, t('desk.field_name')).fill(name);
+  await field(page, t('desk.field_password')).fill(password);
+  await button(page, t('desk.signin')).click();
+  await expect(page.getByRole('heading', { level: 1, name: t('desk.today') })).toBeVisible(long);
+}
+
+/** From the agency's page to the sent letter, with both questions answered. */
+export async function writesFirst(page: Page, ground: Ground): Promise<Seeker> {
+  const { t, taint, draw } = ground, letter = taint.typed('first letter', strangeText(draw, 30));
+  await page.goto(address(ground));
+  await page.getByRole('link', { name: t('start.write') }).click();
+  await page.getByRole('link', { name: t('safety.next') }).click();
+  await field(page, t('write.letter')).fill(letter);
+  await page.getByText(t('write.more')).click();
+  for (const question of ['before', 'wish']) await page.locator(`#ask-${question}`).fill(taint.typed('answer of the profile', strangeText(draw, 6)));
+  await button(page, t('write.next')).click();
+  const access = newAccess(ground);
+  await field(page, t('access.name')).fill(access.name);
+  await field(page, t('access.password')).fill(access.password);
+  await button(page, t('access.send')).click();
+  await expect(page.getByRole('heading', { level: 1, name: t('sent.heading') })).toBeVisible(long);
+  return { ...access, letter, draft: '', code: await code(page, taint) };
+}
+
+/** A draft in the case; then a reload that goes on without the password. */
+export async function draftsAndReloads(page: Page, ground: Ground, seeker: Seeker): Promise<void> {
+  const { t, taint, draw } = ground;
+  await button(page, t('sent.noted')).click();
+  await button(page, t('sent.messages')).click();
+  seeker.draft = taint.typed('draft', strangeText(draw));
+  await field(page, t('case.message')).fill(seeker.draft);
+  await saved(page, t);
+  await keyOfTheTab(page);
+  await page.reload();
+  await expect(field(page, t('case.message'))).toHaveValue(seeker.draft, long);
+  await expect(entry(page, seeker.letter)).toBeVisible();
+}
+
+/** What lies in the page's sessionStorage: the key of the tab, and nothing else. */
+export async function keyOfTheTab(page: Page): Promise<string> {
+  const stored = () => page.evaluate(() => Object.values({ ...sessionStorage }) as string[]);
+  await expect.poll(stored, long).toEqual([expect.stringMatching(/^[A-Za-z0-9_-]{43}$/)]);
+  await page.waitForTimeout(500); // and where the page is, which follows it
+  return (await stored())[0]!;
+}
+
+export async function sendsTheDraft(page: Page, ground: Ground, seeker: Seeker): Promise<void> {
+  await button(page, ground.t('case.send')).click();
+  await expect(entry(page, seeker.draft)).toBeVisible(long);
+}
+
+export async function signsOut(page: Page, { t }: Ground): Promise<void> {
+  await button(page, t('app.sign_out')).first().click();
+  await expect(page.getByRole('heading', { level: 1, name: t('signin.out') })).toBeVisible(long);
+}
+
+export async function signsInByName(page: Page, ground: Ground, { name, password }: Access): Promise<void> {
+  const { t } = ground;
+  await page.goto(address(ground, '/sign-in'));
+  await field(page, t('signin.name')).fill(name);
+  await field(page, t('signin.password')).fill(password);
+  await button(page, t('signin.enter')).click();
+  await expect(field(page, t('case.message'))).toBeVisible(long);
+}
+
+export async function signsInByCode(page: Page, ground: Ground, access: Access): Promise<void> {
+  const { t } = ground;
+  await page.goto(address(ground, '/sign-in'));
+  await button(page, t('signin.by_code')).click();
+  await field(page, t('signin.code')).fill(access.code.toLowerCase());
+  await button(page, t('signin.enter')).click();
+  await expect(field(page, t('case.message'))).toBeVisible(long);
+}
+
+/** Own sessions: all others are ended. */
+export async function endsTheOthers(page: Page, { t }: Ground): Promise<void> {
+  await button(page, t('session.heading')).click();
+  const all = button(page, t('session.end_all')), one = button(page, t('session.end'));
+  await expect(one.first()).toBeVisible(long);
+  await (await all.count() ? all : one.first()).click();
+  await expect(page.getByText(t('session.alone'))).toBeVisible(long);
+}
+
+/** Takes the enquiry, writes an answer and takes it back, writes another one and a note. */
+export async function takesAndAnswers(page: Page, ground: Ground, seeker: Seeker): Promise<string> {
+  const { t, taint, draw } = ground;
+  await page.getByText(seeker.name).first().click();
+  await expect(page.getByText(seeker.letter.split('\n')[0]!).first()).toBeVisible(long);
+  await button(page, t('pool.take')).click();
+  await button(page, t('desk.answer')).click(long);
+  const box = field(page, t('desk.answer_label'));
+  const first = taint.typed('answer that is taken back', strangeText(draw));
+  await box.fill(first);
+  await button(page, t('desk.send')).click();
+  await button(page, t('desk.take_back')).click(long);
+  await expect(box).toHaveValue(first, long);
+  const answer = taint.typed('answer', strangeText(draw, 20));
+  await box.fill(answer);
+  await saved(page, t);
+  await button(page, t('desk.send')).click();
+  await expect(button(page, t('desk.take_back'))).toBeVisible(long);
+  const note = taint.typed('note', strangeText(draw));
+  await field(page, t('note.label')).fill(note);
+  await button(page, t('note.save')).click();
+  await expect(entry(page, note)).toBeVisible(long);
+  return answer;
+}
+
+export async function reads(page: Page, answer: string): Promise<void> {
+  await expect(entry(page, answer)).toBeVisible(long);
+}
+
+export async function closes(page: Page, { t }: Ground): Promise<void> {
+  await button(page, t('desk.close_on')).click();
+  await page.getByRole('dialog').getByRole('button', { name: t('desk.close_go'), exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: t('desk.today') })).toBeVisible(long);
+}
+
+export async function leavesTheDesk(page: Page, { t }: Ground): Promise<void> {
+  await button(page, t('desk.signout')).click();
+  await expect(page.getByText(t('desk.signed_out')).first()).toBeVisible(long);
+}
+
+/** The cookies of a browser: the server hears them, and keeps their hashes. */
+export async function learnCookies({ context }: Window, { taint }: Ground): Promise<void> {
+  for (const { name, value } of await context.cookies()) if (name !== '__Host-siegel-bye') taint.typed('cookie', value, 'passing');
+}
+
+/** Another message is begun, and not sent. */
+export async function begins(page: Page, { t, taint, draw }: Ground): Promise<void> {
+  await field(page, t('case.message')).fill(taint.typed('draft', strangeText(draw)));
+  await saved(page, t);
+}

@@ -46,7 +46,7 @@ func TestPostgresStops(t *testing.T) {
 	floor(t, "stops", stops, testkit.Times(2, 20))
 	floor(t, "times that ready said no", unready, stops)
 	floor(t, "answers that said away", r.calls.counted("away"), testkit.Times(20, 400))
-	floor(t, "acknowledged writes", r.writes(), testkit.Times(200, 5_000))
+	floor(t, "acknowledged writes", r.writes(), testkit.Times(150, 5_000))
 }
 
 // tells asks for what people read and write while it is broken: the answer is a problem that has words, and says when to try again.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"testing"
+	"time"
 )
 
 // net18 is kept for measuring devices (RFC 2544): no other network uses it.
@@ -16,6 +17,7 @@ type island struct {
 	name                     string
 	cable                    string // our end of that to the database
 	databaseHost, serverHost string
+	nodeHost                 string // how the database sees the node
 	ours                     string // our end of that for its people
 }
 
@@ -27,11 +29,11 @@ func newIsland(t *testing.T) (*island, bool) {
 	}
 	n := os.Getpid() % 250
 	i := &island{t: t, name: fmt.Sprint("siegel-crash-", os.Getpid()), cable: fmt.Sprint("sgd", os.Getpid()), ours: fmt.Sprint("sgp", os.Getpid()),
-		databaseHost: fmt.Sprintf("198.18.%d.1", n), serverHost: fmt.Sprintf("198.18.%d.6", n)}
+		databaseHost: fmt.Sprintf("198.18.%d.1", n), serverHost: fmt.Sprintf("198.18.%d.6", n), nodeHost: fmt.Sprintf("198.18.%d.2", n)}
 	t.Cleanup(i.sink)
 	i.ip("netns", "add", i.name)
 	i.ip("-n", i.name, "link", "set", "lo", "up")
-	i.lay(i.cable, "database", i.databaseHost+"/30", fmt.Sprintf("198.18.%d.2/30", n))
+	i.lay(i.cable, "database", i.databaseHost+"/30", i.nodeHost+"/30")
 	i.lay(i.ours, "people", fmt.Sprintf("198.18.%d.5/30", n), i.serverHost+"/30")
 	return i, true
 }
@@ -56,6 +58,24 @@ func (i *island) ip(args ...string) {
 // pull takes the cable to the database out: nothing is refused, nothing comes back. plug puts it in again.
 func (i *island) pull() { i.ip("link", "set", i.cable, "down") }
 func (i *island) plug() { i.ip("link", "set", i.cable, "up") }
+
+// pullInTheMiddle pulls it at a moment at which the database holds locks of the node, and says how many transactions do.
+func (i *island) pullInTheMiddle(p *place) (n int) {
+	i.t.Helper()
+	for range 60 {
+		i.pull()
+		time.Sleep(50 * time.Millisecond) // what has arrived is done
+		p.look(i.t, func(e *eye) {
+			e.rows(`SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction' AND backend_xid IS NOT NULL AND client_addr = $1::inet`, []any{i.nodeHost}, []any{&n}, func() {})
+		})
+		if n > 0 {
+			return n
+		}
+		i.plug()
+		time.Sleep(500 * time.Millisecond) // what was lost is sent again
+	}
+	return 0
+}
 
 // sink removes all of it; the cables go with the namespace.
 func (i *island) sink() {

@@ -151,9 +151,13 @@ func kinds(of map[string]int) string { return strings.Join(slices.Sorted(maps.Ke
 
 // summary is the closing line of a run.
 func (r *run) summary(what string, began time.Time) {
-	r.t.Logf("%s: %d acknowledged writes of %d kinds, all there once, in their order, bytes equal; %d sent without an answer, of %d kinds (%s): %d there wholly, %d not at all, none half; "+
+	verdict := "all there once, in their order, bytes equal"
+	if r.t.Failed() {
+		verdict = "NOT all there as they should be"
+	}
+	r.t.Logf("%s: %d acknowledged writes of %d kinds, %s; %d sent without an answer, of %d kinds (%s): of those looked at before they were sent again %d there wholly, %d not at all; "+
 		"%d held answers went out by the clock; %d cases; answers %s; %.0f s; seed %d",
-		what, r.writes(), len(r.did), total(r.interrupted), len(r.interrupted), kinds(r.interrupted), r.whole, r.none, r.out, len(r.lived), r.calls, time.Since(began).Seconds(), r.seed)
+		what, r.writes(), len(r.did), verdict, total(r.interrupted), len(r.interrupted), kinds(r.interrupted), r.whole, r.none, r.out, len(r.lived), r.calls, time.Since(began).Seconds(), r.seed)
 }
 
 // gate lets everybody stand still between two calls, so that what is there can be looked at.

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"siegel/internal/counsel"
@@ -24,6 +25,7 @@ type strand struct {
 	pending    *deed
 	until      int64 // when the held answer goes out, Unix ms
 	deeds      int
+	done       atomic.Int64 // the same, for who looks on
 	retired    bool
 }
 
@@ -136,6 +138,7 @@ func (s *strand) acknowledged(a answer) error {
 	}
 	s.pending = nil
 	s.deeds++
+	s.done.Add(1)
 	s.run.acked(d.kind)
 	return nil
 }

@@ -95,7 +95,7 @@ func (r *run) all(ctx context.Context) error {
 		run  func(context.Context) error
 	}{
 		{"crowd", r.crowd}, // first: the memory of a server that has done nothing else
-		{"sends", r.sends}, {"seen", r.seen}, {"signins", r.signIns}, {"desks", r.desks}, {"cases", r.cases}, {"begin", r.begin},
+		{"sends", r.sends}, {"seen", r.seen}, {"signins", r.signIns}, {"probing", r.probing}, {"desks", r.desks}, {"cases", r.cases}, {"begin", r.begin},
 	} {
 		if !wanted(step.name) {
 			continue

@@ -67,6 +67,12 @@ func FuzzScrub(f *testing.F) {
 	clock := func() time.Time { return at }
 	alone, behind := NewScrubber(nil, clock), NewScrubber(trusted, clock)
 	f.Fuzz(func(t *testing.T, peer, forwarded, name string, raw []byte) {
+		name = strings.Map(func(r rune) rune { // no other letters come through the server's own reader of headers
+			if r == '-' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' {
+				return r
+			}
+			return -1
+		}, name)
 		pass := func(s *Scrubber, peer string, values ...string) (b Buckets) {
 			r := &http.Request{Method: "GET", URL: &url.URL{Path: "/"}, RemoteAddr: peer, Header: http.Header{}}
 			for _, known := range []string{"X-Real-Ip", "Forwarded", "True-Client-Ip", "Via", "User-Agent", "X-Forwarded-Host", "Sec-Ch-Ua-Platform", http.CanonicalHeaderKey("x-forwarded-" + name)} {
@@ -136,7 +142,7 @@ func FuzzPage(f *testing.F) {
 		if got.Header.Get("Content-Security-Policy") == "" && !strings.HasPrefix(path, "/assets/") {
 			t.Errorf("%s %q: no policy", method, path)
 		}
-		if to := got.Header.Get("Location"); strings.HasPrefix(to, "//") || strings.Contains(to, "\\") {
+		if to, _, _ := strings.Cut(got.Header.Get("Location"), "?"); strings.HasPrefix(to, "//") || strings.Contains(to, "\\") {
 			t.Errorf("%s %q leads to %q", method, path, to)
 		}
 		if text := w.Body.String(); len(path) > 12 && strings.Contains(path, "<") && strings.Contains(text, path) {

@@ -15,8 +15,9 @@ import (
 // logKeys are the only attributes that reach the log (PROTOCOL 2.13). A key that is not here is dropped, whatever it holds.
 var logKeys = []string{"code", "count", "engine", "error", "kind", "route", "seconds", "stack", "state", "status", "step", "version"}
 
-// addresses finds what looks like an IP address, also one of IPv4 inside IPv6 or between letters, with a wide net: a masked time of day costs nothing.
-var addresses = regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}|\d{1,3}(?:\.\d{1,3}){3}`)
+// addresses finds what looks like an IP address, also one of IPv4 inside IPv6, between letters or behind other numbers, with a wide net: a masked
+// time of day costs nothing.
+var addresses = regexp.MustCompile(`(?i)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}(?:\.\d+)*|\d+(?:\.\d+){3,}`)
 
 // NewLog writes lines of JSON to w, without anything that could name a person: allowed keys only, addresses masked, errors of the network reduced to a word.
 func NewLog(w io.Writer, level slog.Level) *slog.Logger {

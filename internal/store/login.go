@@ -64,18 +64,26 @@ func (s *Store) verify(ctx context.Context, agency counsel.ID, l counsel.Login) 
 	return uid, err
 }
 
-// verifier gives a random one, which nothing fits, for a name or code that does not exist.
+// verifier gives a random one, which nothing fits, for a name or code that does not exist. It asks for the account at or behind the place of the name in the
+// index, so that as much is read for a name that nobody has as for one that somebody has: the time tells nothing. (Behind the last there is none. A name's
+// place is a keyed hash, so nobody knows which names those are.)
 func (t *tx) verifier(agency counsel.ID, l counsel.Login) (uid counsel.ID, stored []byte, err error) {
-	stored = make([]byte, 32)
-	rand.Read(stored)
-	query, key := `SELECT uid, verifier_pw FROM accounts WHERE agency = $1 AND realm = $2 AND name_idx = $3 AND length(name_idx) > 0`,
+	query, key := `SELECT name_idx, uid, verifier_pw FROM accounts WHERE agency = $1 AND realm = $2 AND name_idx >= $3 AND length(name_idx) > 0 ORDER BY name_idx LIMIT 1`,
 		t.s.keys.NameIndex(agency, string(l.Realm), l.Name)
 	if l.Way == counsel.ByCode {
-		query, key = `SELECT uid, verifier_rc FROM accounts WHERE agency = $1 AND realm = $2 AND rc_idx = $3 AND length(rc_idx) > 0`,
+		query, key = `SELECT rc_idx, uid, verifier_rc FROM accounts WHERE agency = $1 AND realm = $2 AND rc_idx >= $3 AND length(rc_idx) > 0 ORDER BY rc_idx LIMIT 1`,
 			t.s.keys.CodeIndex(agency, string(l.Realm), l.RcID)
 	}
-	_, err = t.get(query, args{agency, l.Realm, key}, &uid, &stored)
-	return uid, stored, err
+	none := make([]byte, 32)
+	rand.Read(none)
+	var place []byte
+	if _, err = t.get(query, args{agency, l.Realm, key}, &place, &uid, &stored); err != nil {
+		return counsel.ID{}, nil, err
+	}
+	if !rest.Same(place, key) {
+		uid, stored = counsel.ID{}, none
+	}
+	return uid, stored, nil
 }
 
 // signIn starts or continues a session and gives the account's boxes. Errors: sign_in_failed for a stopped account.

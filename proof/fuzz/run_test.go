@@ -1,7 +1,9 @@
 package fuzz
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -97,13 +99,14 @@ func compile(t *testing.T, list []target) map[string]string {
 
 var execs = regexp.MustCompile(`execs: (\d+)`)
 
-// run gives how many inputs were tried.
+// run gives how many inputs were tried. What is interesting is not made shorter first: that takes the time of a thousand others.
 func run(t *testing.T, binary string, one target, each time.Duration) (tried int, err error) {
 	folder, err := filepath.Abs(filepath.Join("..", "..", one.folder))
 	if err != nil {
 		return 0, err
 	}
-	cmd := exec.Command(binary, "-test.run=^$", "-test.fuzz=^"+one.name+"$", "-test.fuzztime="+each.String(), "-test.fuzzcachedir="+t.TempDir(), "-test.parallel=1", "-test.fuzzminimizetime=5s")
+	cache := t.TempDir()
+	cmd := exec.Command(binary, "-test.run=^$", "-test.fuzz=^"+one.name+"$", "-test.fuzztime="+each.String(), "-test.fuzzcachedir="+cache, "-test.parallel=1", "-test.fuzzminimizetime=1x")
 	cmd.Dir = folder
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 	cmd.SysProcAttr = dying()
@@ -114,5 +117,36 @@ func run(t *testing.T, binary string, one target, each time.Duration) (tried int
 	if err != nil {
 		return tried, fmt.Errorf("%s of %s: %w\n%s", one.name, one.folder, err, out)
 	}
+	if os.Getenv("FUZZ_KEEP") != "" {
+		return tried, keep(filepath.Join(cache, one.name), filepath.Join(folder, "testdata", "fuzz", one.name))
+	}
 	return tried, nil
+}
+
+// kept is how many inputs of a target, and of how many bytes at most, FUZZ_KEEP puts into the tree.
+const kept, short = 12, 2000
+
+// keep puts some of the inputs that led into new code beside the target, the shortest first: from then on every run begins with them.
+func keep(cache, corpus string) error {
+	found, err := filepath.Glob(filepath.Join(cache, "*"))
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	texts := map[string][]byte{}
+	for _, path := range found {
+		if text, err := os.ReadFile(path); err == nil && len(text) <= short {
+			texts[filepath.Base(path)] = text
+		}
+	}
+	names := slices.SortedFunc(maps.Keys(texts), func(a, b string) int { return cmp.Or(len(texts[a])-len(texts[b]), strings.Compare(a, b)) })
+	if err := os.MkdirAll(corpus, 0o755); err != nil {
+		return err
+	}
+	step := max(1, len(names)/kept) // from short to long
+	for i := 0; i < len(names); i += step {
+		if err := os.WriteFile(filepath.Join(corpus, names[i]), texts[names[i]], 0o644); err != nil {
+			return err
+		}
+	}
+	return nil
 }

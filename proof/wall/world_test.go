@@ -33,7 +33,7 @@ func (h *house) id() counsel.ID { return h.scene.Agency.ID }
 // settle fills a database with three agencies, each with three of staff and two seekers, and leaves it to the server.
 func settle(t *testing.T, w *testkit.World) []*house {
 	t.Helper()
-	w.Clock.Pass(time.Until(w.Clock.Now()))
+	w.Clock.Pass(time.Since(w.Clock.Now()))
 	var houses []*house
 	for _, short := range []string{"kiz", "sos", "ufer"} {
 		h := &house{scene: testkit.NewScene(t, w, short, true)}

@@ -7,7 +7,7 @@ GO_SOURCES := $(shell git ls-files -co --exclude-standard '*.go' '*.sql' 'go.*' 
 WEB_SOURCES := $(shell git ls-files -co --exclude-standard 'web/src' 'web/*.mjs' 'web/*.json' 'locales' 2>/dev/null)
 MODULES := web/node_modules/.package-lock.json
 
-.PHONY: demo build web test check unit e2e proof bench clean help
+.PHONY: demo build web test check unit short e2e proof bench clean help
 
 help: ## what can be made
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -34,6 +34,7 @@ test: ## installs what the tests need (only if missing) and runs them all
 	@$(MAKE) --no-print-directory build
 	@$(MAKE) --no-print-directory check
 	@$(MAKE) --no-print-directory unit
+	@$(MAKE) --no-print-directory short
 	@$(MAKE) --no-print-directory e2e
 
 check: web/dist/manifest.json ## vet, linters, types
@@ -43,18 +44,22 @@ check: web/dist/manifest.json ## vet, linters, types
 	cd web && npx --no-install oxlint --deny-warnings src e2e proof
 
 unit: web/dist/manifest.json ## tests of both languages: rules, vectors, both databases
-	go test ./...
+	go test $$(go list ./... | grep -v /proof/)
 	cd web && npx --no-install vitest run
 
-e2e: build/siegel ## people's journeys in Chromium, on both databases; the proofs in their short form
+short: build/siegel ## the short form of the proofs that need no browser, one after the other: each has a use for the whole machine
+	go test -p 1 ./proof/...
 	cd web && npx --no-install vitest run --config vitest.proof.config.ts
+
+e2e: build/siegel ## people's journeys in Chromium, on both databases, and the proofs that need it
 	cd web && npx --no-install playwright test
 
 proof: export PROOF := long
 proof: ## the long form of every proof: docs/proof.md says what each shows and how long it takes
 	tools/ensure-test-tools
 	@$(MAKE) --no-print-directory build
-	go test -count=1 -timeout 3h ./proof/...
+	go test -count=1 -p 1 -timeout 3h ./proof/...
+	go test -count=1 -run 'Foreign|Probe|Tells|Salt' ./internal/api ./internal/store
 	cd web && npx --no-install vitest run --config vitest.proof.config.ts
 	cd web && npx --no-install playwright test --project=proof --project=proof-postgres
 

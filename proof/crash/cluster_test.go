@@ -95,7 +95,8 @@ func (c *cluster) tryStart() bool {
 		}
 		listen += host
 	}
-	c.cmd = c.command("postgres", "-D", c.dir, "-p", c.port, "-c", "listen_addresses="+listen, "-c", "unix_socket_directories=", "-c", "max_connections=100")
+	c.cmd = c.command("postgres", "-D", c.dir, "-p", c.port, "-c", "listen_addresses="+listen, "-c", "unix_socket_directories=", "-c", "max_connections=100",
+		"-c", "max_wal_size=64MB", "-c", "min_wal_size=32MB") // small disks
 	must(c.t, c.cmd.Start())
 	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(50 * time.Millisecond) {
 		if exec1(c.address("127.0.0.1", "postgres"), `SELECT 1`) == nil {

@@ -130,7 +130,7 @@ func cutOnce(t *testing.T, land *island, here, there *run, a, b *server, toHere 
 	waiting := there.holds(b, round)
 	away := there.calls.counted("away")
 	locked := land.pullInTheMiddle(here.place)
-	await(t, "the people of the node that is cut off read that it is away", func() bool { return there.calls.counted("away") >= away+people/2 })
+	there.await("the people of the node that is cut off read that it is away", func() bool { return there.calls.counted("away") >= away+people/2 })
 	if b.ready() {
 		t.Error("the node that is cut off says that it is ready")
 	}
@@ -149,12 +149,12 @@ func cutOnce(t *testing.T, land *island, here, there *run, a, b *server, toHere 
 	toHere.Store(true) // a proxy leads them to the other node
 	there.gate.open()
 	moved := listens(t, a.address, waiting.counsellor)
-	await(t, "the other node lets out what was held at the one that is cut off", func() bool { return waiting.isOut() })
+	there.await("the other node lets out what was held at the one that is cut off", func() bool { return waiting.isOut() })
 	waiting.now = waiting.now.clone().release()
 	there.wentOut()
 	must(t, waiting.does(waiting.send, a.address))
 	moved.hears(t, waiting.id.String())
-	await(t, "nobody is kept waiting by locks of the node that has gone", func() bool {
+	there.await("nobody is kept waiting by locks of the node that has gone", func() bool {
 		for s, done := range stuck {
 			if s.done.Load() == done {
 				return false

@@ -14,7 +14,7 @@ import (
 // acknowledged is there and can be read, and everything goes on by itself.
 func TestFullDisk(t *testing.T) {
 	t.Parallel()
-	d, ok := newDisk(t, 48)
+	d, ok := newDisk(t, testkit.Times(48, 384))
 	if !ok {
 		return
 	}
@@ -27,7 +27,7 @@ func TestFullDisk(t *testing.T) {
 		time.Sleep(300 * time.Millisecond)
 		before := r.calls.counted("full")
 		d.fill()
-		await(t, "refusals of a full disk", func() bool { return r.calls.counted("full") >= before+2*people })
+		r.await("refusals of a full disk", func() bool { return r.calls.counted("full") >= before+2*people })
 		r.gate.close()
 		r.broke()
 		reads += r.reads(s)
@@ -45,7 +45,7 @@ func TestFullDisk(t *testing.T) {
 		times++
 		r.gate.open()
 		wrote := r.writes()
-		await(t, "writing again by itself", func() bool { return r.writes() > wrote+people })
+		r.await("writing again by itself", func() bool { return r.writes() > wrote+people })
 	}
 	r.finish()
 	r.settle()
@@ -61,14 +61,22 @@ func TestFullDisk(t *testing.T) {
 	floor(t, "reads on a full disk", reads, testkit.Times(60, 1_000))
 }
 
-func await(t *testing.T, what string, is func() bool) {
-	t.Helper()
-	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
+// await waits for what must come by itself.
+func (r *run) await(what string, is func() bool) {
+	r.t.Helper()
+	for end := time.Now().Add(2 * patience); time.Now().Before(end); time.Sleep(10 * time.Millisecond) {
 		if is() {
 			return
 		}
 	}
-	t.Fatalf("not in %s: %s", patience, what)
+	under := []string{}
+	r.gate.close()
+	for _, s := range r.strands {
+		if s.pending != nil {
+			under = append(under, s.pending.kind)
+		}
+	}
+	r.t.Fatalf("seed %d: not in %s: %s; answers %s; under way %q", r.seed, 2*patience, what, r.calls, under)
 }
 
 // reads opens the desk and every case that lives, as if nothing had happened, and counts what was answered.
@@ -116,7 +124,7 @@ func TestFullDiskOfPostgres(t *testing.T) {
 		t.Log("not looked at: PostgreSQL on a full disk (mounting needs root, and PostgreSQL somebody else)")
 		return
 	}
-	d, _ := newDisk(t, 160)
+	d, _ := newDisk(t, testkit.Times(192, 768))
 	data := d.folder("data")
 	uid, gid, _ := postgresUser(t)
 	must(t, os.Chown(data, uid, gid))
@@ -132,7 +140,7 @@ func TestFullDiskOfPostgres(t *testing.T) {
 		refused := func() int { return r.calls.counted("full") + r.calls.counted("away") }
 		before := refused()
 		d.fill()
-		await(t, "refusals of a full disk", func() bool { return refused() >= before+2*people })
+		r.await("refusals of a full disk", func() bool { return refused() >= before+2*people })
 		r.gate.close()
 		r.broke()
 		d.empty()
@@ -145,7 +153,7 @@ func TestFullDiskOfPostgres(t *testing.T) {
 		times++
 		r.gate.open()
 		wrote := r.writes()
-		await(t, "writing again by itself", func() bool { return r.writes() > wrote+people })
+		r.await("writing again by itself", func() bool { return r.writes() > wrote+people })
 	}
 	r.finish()
 	r.settle()

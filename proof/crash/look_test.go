@@ -146,6 +146,9 @@ func (e *eye) judge(s *strand) fate {
 			return whole
 		}
 	}
+	if s.pending != nil && s.pending.after(s.now, false).release().text() == got { // the answer went out after it
+		return whole
+	}
 	want, under := s.now, "nothing"
 	if s.pending != nil {
 		under = s.pending.kind

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -27,6 +29,7 @@ func newIsland(t *testing.T) (*island, bool) {
 	if os.Geteuid() != 0 {
 		return nil, false
 	}
+	sweep()
 	n := os.Getpid() % 250
 	i := &island{t: t, name: fmt.Sprint("siegel-crash-", os.Getpid()), cable: fmt.Sprint("sgd", os.Getpid()), ours: fmt.Sprint("sgp", os.Getpid()),
 		databaseHost: fmt.Sprintf("198.18.%d.1", n), serverHost: fmt.Sprintf("198.18.%d.6", n), nodeHost: fmt.Sprintf("198.18.%d.2", n)}
@@ -36,6 +39,19 @@ func newIsland(t *testing.T) (*island, bool) {
 	i.lay(i.cable, "database", i.databaseHost+"/30", i.nodeHost+"/30")
 	i.lay(i.ours, "people", fmt.Sprintf("198.18.%d.5/30", n), i.serverHost+"/30")
 	return i, true
+}
+
+// sweep removes what a run that was killed has left.
+func sweep() {
+	left, _ := filepath.Glob("/run/netns/siegel-crash-*")
+	for _, path := range left {
+		pid := strings.TrimPrefix(filepath.Base(path), "siegel-crash-")
+		if _, err := os.Stat("/proc/" + pid); os.IsNotExist(err) {
+			for _, args := range [][]string{{"netns", "del", "siegel-crash-" + pid}, {"link", "del", "sgd" + pid}, {"link", "del", "sgp" + pid}} {
+				_ = exec.Command("ip", args...).Run()
+			}
+		}
+	}
 }
 
 // lay lays a cable with an address at either end.

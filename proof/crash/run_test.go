@@ -185,11 +185,12 @@ func (g *gate) change(fn func()) {
 	g.moved.Broadcast()
 }
 
-func (g *gate) pass() {
+// pass goes on, at once or when the gate is open again. stood: somebody has looked meanwhile.
+func (g *gate) pass() (stood bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if !g.closed {
-		return
+		return false
 	}
 	g.parked++
 	g.moved.Broadcast()
@@ -197,6 +198,7 @@ func (g *gate) pass() {
 		g.moved.Wait()
 	}
 	g.parked--
+	return true
 }
 
 // close waits until everybody stands.

@@ -116,12 +116,15 @@ func (s *strand) insist() error {
 			return nil
 		}
 		if s.pending == nil { // it came too late, and that is known now
+			s.done.Add(1)
 			return nil
 		}
 		if time.Since(began) > 4*patience {
 			return fmt.Errorf("%s is not accepted in %s: %d %s", d.kind, 4*patience, a.status, a.body)
 		}
-		s.run.gate.pass()
+		if s.run.gate.pass() {
+			pause = 10 * time.Millisecond // the server has just been started
+		}
 		time.Sleep(pause)
 	}
 }
@@ -160,6 +163,7 @@ func (s *strand) refused(d *deed, a answer) error {
 		return nil
 	case a.code == "wait": // so many tries of one letter that the author has to wait: somebody else goes on
 		s.retired = true
+		s.done.Add(1)
 		return nil
 	}
 	return fmt.Errorf("%s of %s: %d %s: %w", d.kind, d.path, a.status, a.body, errRefused)

@@ -5,6 +5,7 @@ const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--disable-back
 // The back/forward cache stays on: without it the leaks that the quick exit prevents cannot be seen.
 export default defineConfig<{ database: 'sqlite' | 'postgres' }>({
   testDir: 'e2e',
+  testMatch: /\.spec\.ts$/, // .test.ts is Vitest's
   workers: 2, // each file has servers of its own
   timeout: 90_000,
   expect: { timeout: 15_000 },

@@ -26,6 +26,7 @@ var parsers = map[string]map[string]string{
 		"Load": "FuzzFile", "readFile": "FuzzFile", "plain": "FuzzFile", "origin": "FuzzFile", "prefixes": "FuzzFile", "hostOf": "FuzzFile",
 		"readEnvironment": "- the operator's own environment, read by the same checks as the file",
 		"ReadLogo":        "FuzzLogo", "checkAlt": "FuzzLogo", "logoOf": "FuzzLogo", "pngSize": "FuzzLogo", "webpSize": "FuzzLogo",
+		"Mask":            "- the operator's own database address, read by the standard library",
 	},
 	"internal/counsel": {"ParseDate": "FuzzWords", "ParseID": "FuzzWords", "ParseMarks": "FuzzWords", "ParseRoles": "FuzzWords", "UnmarshalText": "FuzzWords"},
 	"internal/promise": {"ParseClock": "FuzzSettings", "parseDay": "FuzzSettings", "readWeek": "FuzzSettings"},
@@ -41,6 +42,7 @@ var parsers = map[string]map[string]string{
 		"parseAddr": "FuzzScrub", "sender": "FuzzScrub", "scrubHeaders": "FuzzScrub", "mask": "FuzzMask", "reason": "FuzzMask",
 		"languageOf": "FuzzPage", "accepts": "FuzzPage", "find": "FuzzPage", "parts": "FuzzPage", "fromOwnPages": "FuzzPage", "exitTarget": "FuzzPage",
 		"LoadAssets": "- what is built into the binary", "loadTemplates": "- what is built into the binary", "read": "- what is built into the binary", "reading": "FuzzPage",
+		"parseHex": "- a colour that config has checked",
 	},
 	"internal/store": {
 		"heard": "FuzzHeard", "readEvent": "FuzzHeard",

@@ -167,20 +167,33 @@ func (b *Browser) coming(id string) (out []Test, err error) {
 func (b *Browser) try(m Mutant, tests []Test) (Verdict, error) {
 	a, late, err := b.ask(wish{m.ID, tests}, patience)
 	v := Verdict{Mutant: m, By: tests[0], Killed: late || len(a.Red) > 0, Slow: late}
-	if len(a.Red) > 0 {
+	if len(a.Red) > 0 && tests[0].Name != whole {
 		v.By = a.Red[0]
 	}
 	if err != nil || !v.Killed || late || b.trusted[v.By] {
 		return v, err
 	}
+	if err := b.trust(v.By); err == nil || v.By.Name == whole {
+		return v, err
+	}
+	return b.try(m, []Test{{v.By.Where, whole}}) // its tests build on each other
+}
+
+// whole stands for all tests of a file.
+const whole = "*"
+
+// trust makes sure that a test which went red is green with all checks.
+func (b *Browser) trust(t Test) error {
+	var a answer
+	var late bool
+	var err error
 	for range 2 { // on a machine that has much else to do, once more
-		a, late, err = b.ask(wish{"-", []Test{v.By}}, patience)
-		if err == nil && !late && len(a.Red) == 0 {
-			b.trusted[v.By] = true
-			return v, nil
+		if a, late, err = b.ask(wish{"-", []Test{t}}, patience); err == nil && !late && len(a.Red) == 0 {
+			b.trusted[t] = true
+			return nil
 		}
 	}
-	return v, fmt.Errorf("%s of %s is red with all checks there (late %t): %w", v.By.Name, v.By.Where, late, err)
+	return fmt.Errorf("%s of %s is red with all checks there (late %t): %w", t.Name, t.Where, late, err)
 }
 
 // NewBrowser needs the top of the repository and the file of the overlay.

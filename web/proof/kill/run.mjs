@@ -1,6 +1,6 @@
 // Runs tests without one check of the browser's side, again and again in one process. A line of JSON comes in, a line of JSON goes out:
 // {"id":"D7.behind-the-pin","tests":[{"Where":"src/crypto/directory.test.ts","Name":"…"}]} → {"red":[{"Where":…,"Name":…}]}
-// {"id":""} runs all tests with all checks → {"red":[…],"tests":[{"Where","Name","Took","Refused":[ids]}]}
+// Name "*" is all tests of the file. {"id":""} runs all tests with all checks → {"red":[…],"tests":[{"Where","Name","Took","Refused":[ids]}]}
 import { createInterface } from 'node:readline';
 import { relative } from 'node:path';
 import { createVitest } from 'vitest/node';
@@ -23,7 +23,7 @@ const run = async ({ id, tests }) => {
   vitest.provide('kill', id);
   const files = tests ? new Set(tests.map((test) => test.Where)) : null;
   const chosen = specifications.filter((one) => !files || files.has(relative(root, one.moduleId)));
-  if (tests?.every((test) => test.Name)) vitest.setGlobalTestNamePattern(new RegExp(`^(${tests.map((test) => escaped(test.Name)).join('|')})$`));
+  if (tests?.every((test) => test.Name !== '*')) vitest.setGlobalTestNamePattern(new RegExp(`^(${tests.map((test) => escaped(test.Name)).join('|')})$`));
   else vitest.resetGlobalTestNamePattern();
   const { testModules, unhandledErrors } = await vitest.runTestSpecifications(chosen, false);
   const red = [], all = [], now = new Set(chosen.map((one) => one.moduleId)); // Vitest also gives what ran before

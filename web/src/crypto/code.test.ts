@@ -12,7 +12,7 @@ test('the code of the vector: text, keys, sloppy spellings, refusals', async () 
   expect(await writeCode(rc)).toBe(code.text);
   expect([hex(keys.auth), hex(keys.kek), hex(keys.id)]).toEqual([code.auth, code.kek, code.rc_id]);
   for (const typed of [code.text, ...code.reads]) expect(hex(await readCode(typed)), typed).toBe(code.rc);
-  for (const typed of [...code.refuses, `${code.text}0`, `${code.text}-0000`, '', code.text.slice(0, 29)]) expect(await refusal(() => readCode(typed)), typed).toBe('code');
+  for (const typed of [...code.refuses, `${code.text}0`, `${code.text}-0000`, `${code.text}-0000-0000`, '', code.text.slice(0, 29)]) expect(await refusal(() => readCode(typed)), typed).toBe('code');
   expect(code.reads.length + code.refuses.length).toBe(5);
 });
 

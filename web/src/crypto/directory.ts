@@ -40,8 +40,8 @@ async function readManifest(check: Refusal, source: string): Promise<Signed<Mani
 export async function checkDirectory(input: DirectoryInput): Promise<DirectoryResult> {
   const roots = await Promise.all(input.roots.map((root) => openEnvelope('D1', rootTyp, rootShape, root)));
   const current = await readManifest('D1', input.manifest);
-  const first = roots[0], newest = roots.at(-1);
-  if (!first || !newest) throw new Refused('D1'); // kill: D1.nothing-given
+  if (roots.length === 0) throw new Refused('D1'); // kill: D1.no-roots
+  const first = roots[0]!, newest = roots.at(-1)!;
   const notices: Notice[] = [];
   const expected = input.pin?.root_fp ?? input.f;
   if (expected === null) notices.push({ code: 'first-contact' });

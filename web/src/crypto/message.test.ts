@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { ad, b64, concat, fromUtf8, hex, lp, unb64, utf8 } from './bytes';
 import { overhead, pad, sealBox } from './box';
 import { checkDirectory, learn } from './directory';
-import { checkMessage, checkText, messageAd, messageHash, mostBytes, mostUnits, openMessage, sealMessage, type Channel, type Content, type Head, type Label } from './message';
+import { checkMessage, checkText, messageAd, messageHash, mostUnits, openMessage, sealMessage, type Channel, type Content, type Head, type Label } from './message';
 import { placeOf, type Entry } from './order';
 import { readJson } from './json';
 import { Refused } from './verbs';
@@ -82,7 +82,8 @@ describe('messages', () => {
 
   test('what is typed: 50 000 units, 150 000 bytes, no half characters', async () => {
     checkText('x'.repeat(mostUnits));
-    checkText('€'.repeat(mostBytes / 3));
+    checkText('€'.repeat(mostUnits));
+    expect(utf8('€'.repeat(mostUnits)).length).toBe(150_000);
     for (const typed of ['x'.repeat(mostUnits + 1), 'half \ud800', '\udc00']) expect(await refusal(() => checkText(typed))).toBe('text');
   });
 

@@ -28,6 +28,13 @@ describe('profiles', () => {
     expect(fromUtf8(unpad(await openBox(ck, bytes(entry.ad), bytes(entry.box))))).toBe(entry.json);
   });
 
+  test('each key under its own id', async () => {
+    const { enc, pin } = JSON.parse(entry.json) as { enc: { kid: string }; pin: { kid: string } };
+    for (const [kid, other] of [[enc.kid, pin.kid], [pin.kid, enc.kid]] as const) {
+      expect(await refusal(() => checkProfile(place, entry.json.replace(`"kid":"${kid}"`, `"kid":"${other}"`), 1, null))).toBe('P1');
+    }
+  });
+
   test('strict: an unknown key, a classic recipient', async () => {
     for (const other of [entry.json.replace('{"v":1', '{"v":1,"x":1'), entry.json.replace('age1pq1', 'age1'), entry.json.replace('"v":1', '"v":2')]) {
       expect(await refusal(() => checkProfile(place, other, 1, null))).toBe('P1');

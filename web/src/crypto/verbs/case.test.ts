@@ -1,10 +1,19 @@
 // What a server could do to a case, and what the workers make of it.
 import { beforeAll, beforeEach, describe, expect, test, vi, afterEach } from 'vitest';
-import { ad, b64, unb64 } from '../bytes';
-import { sha256 } from '../primitives';
+import { recipient } from '../age';
+import { pad, sealBox } from '../box';
+import { ad, b64, unb64, utf8 } from '../bytes';
+import { codeKeys, readCode } from '../code';
+import { publicKey } from '../ed25519';
+import { writeJson, type Json } from '../json';
+import { kidOf, openSelf } from '../keys';
+import { where } from '../place';
+import { makeProfile, profileAd } from '../profile';
+import { random, sha256 } from '../primitives';
 import type { Message } from '../wire';
 import { intakeGrant, letter, place, vaultOf, newAgency, newColleague, newId, newSeeker, openFromPool, read, Rows, say, signIn, takeOver, write, type Somebody } from '../testing';
 import { refusal } from '../vectors';
+import { openWrap } from '../wrap';
 
 const rows = new Rows();
 let lead: Somebody, ben: Somebody;
@@ -258,11 +267,59 @@ describe('taking over', () => {
     expect(await refusal(() => seeker.ask('confirm', { case: { ...rows.caseFor(open, seeker.uid), nk_id: newId() } }))).toBe('state');
   });
 
+  test('a profile under the case key, signed by another pin key than one\'s own, is not one\'s own', async () => {
+    const session = rows.session(seeker.uid, 'rc'), owner = { ...where(place), uid: unb64(seeker.uid) }, row = rows.caseFor(id, seeker.uid);
+    const { kek } = await codeKeys(owner, 'seeker', await readCode(seeker.code));
+    const uk = await openWrap(owner, { method: 'rc', kek, kdf: 0, x: new Uint8Array(0) }, session.wrap!), at = { id: unb64(id), epoch: 0, ckId: unb64(row.ck_id) };
+    const { ck } = await openSelf(uk, owner, at, false, unb64(row.self!)), seed = random(32);
+    const rcpt = await recipient(random(32)), by = { agency: owner.agency, case: at, uid: owner.uid };
+    const forged = await makeProfile(by, { ...letter, alias: null }, rcpt, { kid: await kidOf(publicKey(seed)), seed: b64(seed) });
+    found().row.profile = { version: 2, box: b64(await sealBox(ck, profileAd(by, 2), pad(utf8(writeJson(forged as Json))))) as Message['box'] };
+    const fresh = await signIn(rows, 'seeker', seeker);
+    expect((await read(rows, fresh, id)).refused).toBe('P2');
+  });
+
+  test('nothing is stored that was not made here, under no number', async () => {
+    await read(rows, seeker, id);
+    const made = await seeker.ask('message', { case: id, id: newId(), text: 'Ja.', lang: 'de', kind: 'message' }), message: Message = { ...made, author: seeker.uid, order: 5, time: 0, held_until: null };
+    expect(await refusal(() => seeker.ask('sent', { case: id, message: { ...message, id: newId() } }))).toBe('state');
+    expect(await refusal(() => seeker.ask('sent', { case: id, message: { ...message, order: 4.5 } }))).toBe('state');
+    await seeker.ask('sent', { case: id, message });
+  });
+
+  test('a case of which one has no copy is not there', async () => {
+    expect(await refusal(() => read(rows, lead, id))).toBe('state');
+  });
+
   test('what lies in the pool is not yet a case of one\'s own, and the key of a role is not the key of a case', async () => {
     await openFromPool(rows, ben, open);
     expect(await refusal(() => read(rows, ben, open))).toBe('state');
     const key = rows.keyGrants.find(({ to_uid }) => to_uid === ben.uid)!;
     expect(await refusal(() => ben.ask('openEnquiry', { case: rows.caseFor(open, ben.uid), grant: key, messages: [], members: rows.members }))).toBe('G2');
+  });
+
+  test('what was pinned when it was taken is asked again before it is looked at in the pool, and before it is confirmed', async () => {
+    const other = { ...rows.caseFor(id, ben.uid), ck_id: rows.caseFor(open, ben.uid).ck_id };
+    expect(await refusal(() => ben.ask('openEnquiry', { case: other, grant: intakeGrant(rows, open), messages: [], members: rows.members }))).toBe('G4');
+    expect(await refusal(() => ben.ask('confirm', { case: other }))).toBe('G4');
+  });
+
+  test('nothing to confirm: no copy, or no note key', async () => {
+    await openFromPool(rows, ben, open);
+    const row = rows.caseFor(open, ben.uid), { nk_id, self } = await ben.ask('accept', { case: open });
+    expect(await refusal(() => ben.ask('confirm', { case: { ...row, nk_id } }))).toBe('state');
+    expect(await refusal(() => ben.ask('confirm', { case: { ...row, self } }))).toBe('state');
+  });
+
+  test('a message that does not open as it was sealed is not handed out', async () => {
+    const decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+    await read(rows, seeker, id);
+    vi.spyOn(crypto.subtle, 'decrypt').mockImplementation(async (...a) => {
+      const bytes = new Uint8Array(await decrypt(...a)), at = new TextDecoder('latin1').decode(bytes).indexOf('wie ein Wort');
+      if (at > 0) bytes[at]! ^= 1;
+      return bytes.buffer;
+    });
+    expect(await refusal(() => seeker.ask('message', { case: id, id: newId(), text: 'wie ein Wort', lang: 'de', kind: 'message' }))).toBe('seal');
   });
 
   test('an own copy that comes back with another note key is not handed out', async () => {

@@ -81,7 +81,7 @@ describe('a draft', () => {
 
   test('what no message could hold is refused as typed; what is no id, no number, too', async () => {
     for (const text of ['x'.repeat(50_001), '€'.repeat(50_001), 'halb \ud800']) expect(await refusal(() => seeker.ask('sealDraft', draft({ text })))).toBe('text');
-    for (const wrong of [{ case: 'x' }, { id: 'x' }, { version: -1 }, { version: 0.5 }, { version: 0 }]) {
+    for (const wrong of [{ case: 'x' }, { id: 'x' }, { version: -1 }, { version: 0.5 }, { version: 1.5 }, { version: 0 }]) {
       expect(await refusal(() => seeker.ask('sealDraft', draft(wrong))), JSON.stringify(wrong)).toBe('state');
     }
   });

@@ -45,6 +45,11 @@ describe('a letter of somebody who has left', () => {
     for (const who of [() => seeker, () => seeker, () => signIn(rows, 'seeker', seeker)]) expect(states((await read(rows, await who(), id)).messages)).toEqual(['open', 'sealed E2', 'open']);
   });
 
+  test('is sealed by nobody who is no longer named', async () => {
+    await leaves(ben, ben);
+    await expect(ben.ask('message', { case: id, id: newId(), text: 'Noch ein Wort.', lang: 'de', kind: 'message' })).rejects.toMatchObject({ check: 'state' });
+  });
+
   test('that had been read before stays readable', async () => {
     await say(rows, ben, id, 'Brief von Ben.');
     await read(rows, seeker, id);

@@ -37,6 +37,16 @@ describe('set-up', () => {
     expect(await later.ask('members', { members: rows.members })).toEqual([{ uid: body.uid, alias: 'Ilse Berg', roles: ['counsellor', 'intake', 'lead'] }]);
   });
 
+  test('in another order, or for another agency, nothing happens', async () => {
+    const ask = createWorker(), elsewhere = new Rows();
+    const { body } = await ask('join', { ...joining, token: newId(), kind: 'setup', name: 'Jana', alias: 'Jana' });
+    await ask('registered', { session: elsewhere.add(body, 'setup') });
+    expect(await refusal(() => ask('confirmSheet', { typed: '' }))).toBe('state');
+    expect(await refusal(() => ask('published'))).toBe('state');
+    expect(await refusal(() => ask('makeAgency', { ...place, agency: newId(), contact, continuity: true }))).toBe('state');
+    expect(await refusal(() => ask('invite', { roles: ['lead'] }))).toBe('state');
+  });
+
   test('without a continuity key there is none on the sheet, in the manifest, or beside an enquiry', async () => {
     const rows = new Rows();
     await newAgency(rows, false);

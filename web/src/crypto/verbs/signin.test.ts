@@ -134,7 +134,10 @@ describe('registering', () => {
     await ask('directory', { ...place, directory: rows.directory, f: null });
     const { body } = await ask('register', { ...place, realm: 'seeker', name: null, password: null, salt16: null, lang: 'de' }), session = rows.add(body, 'active');
     expect(await refusal(() => ask('registered', { session: { ...session, uid: seeker.uid } }))).toBe('wrap');
+    expect(await refusal(() => ask('registered', { session: { ...session, realm: 'staff' } }))).toBe('wrap');
+    expect(await refusal(() => ask('registered', { session: { ...session, agency: newId() } }))).toBe('wrap');
     expect(await refusal(() => ask('registered', { session: { ...session, vault: codeSession().vault } }))).toBe('set-back');
+    expect(await refusal(() => ask('registered', { session: { ...session, keyring: codeSession().keyring } }))).toBe('set-back');
     await ask('registered', { session });
     expect(await refusal(() => ask('registered', { session }))).toBe('state');
   });
@@ -142,7 +145,10 @@ describe('registering', () => {
   test('half a name, a short password, a wrong salt', async () => {
     const ask = createWorker(), typed = { ...place, realm: 'seeker' as const, lang: 'de' };
     await ask('directory', { ...place, directory: rows.directory, f: null });
-    expect(await refusal(() => ask('register', { ...typed, name: 'Sonne', password: null, salt16: null }))).toBe('state');
+    for (const missing of [{ name: null }, { password: null }, { salt16: null }, { password: null, salt16: null }]) {
+      expect(await refusal(() => ask('register', { ...typed, name: 'Sonne', password, salt16, ...missing })), JSON.stringify(missing)).toBe('state');
+    }
+    expect(await refusal(() => ask('register', { ...typed, agency: newId(), name: null, password: null, salt16: null }))).toBe('state');
     expect(await refusal(() => ask('register', { ...typed, name: 'Sonne', password: 'kurz', salt16 }))).toBe('password');
     expect(await refusal(() => ask('register', { ...typed, name: 'x@y.example', password, salt16 }))).toBe('name');
     expect(await refusal(() => ask('register', { ...typed, name: 'Sonne', password, salt16: 'AAAA' }))).toBe('wrap');
@@ -165,6 +171,30 @@ describe('a directory that has moved on', () => {
     await ask('codeLogin', { ...place, realm: 'seeker', code: own.code });
     expect(await refusal(() => ask('signedIn', { ...place, session: { ...rows.session(own.uid, 'rc'), ...before } }))).toBe('D7');
     expect(await refusal(() => ask('manifest', before))).toBe('D7');
+  });
+
+  test('an account that had a directory, or is past the set-up, is never without one', async () => {
+    const own = await newSeeker(rows), session = { ...rows.session(own.uid, 'rc'), manifest: null, roots: [] };
+    const enters = async (realm: 'seeker' | 'staff', code: string, given: Session): Promise<string | null> => {
+      const ask = createWorker();
+      await ask('codeLogin', { ...place, realm, code });
+      return refusal(() => ask('signedIn', { ...place, session: given }));
+    };
+    expect(await enters('seeker', own.code, session)).toBe('D4');
+    expect(await enters('staff', lead.code, { ...rows.session(lead.uid, 'rc'), state: 'setup', manifest: null, roots: [] })).toBe('D4'); // pinned
+    const founder = createWorker(), elsewhere = new Rows();
+    const { body, code } = await founder('join', { ...place, token: newId(), kind: 'setup', name: 'Jana', password, salt16, alias: 'Jana', lang: 'de' });
+    elsewhere.add(body, 'setup');
+    expect(await enters('staff', code, elsewhere.session(body.uid, 'rc'))).toBeNull();
+    expect(await enters('staff', code, { ...elsewhere.session(body.uid, 'rc'), state: 'active' })).toBe('D4'); // nothing pinned, but past the set-up
+  });
+
+  test('a number that no agency reaches is not a list to fetch', async () => {
+    const envelope = JSON.parse(rows.manifests.at(-1)!) as { payload: string };
+    const payload = new TextDecoder().decode(unb64(envelope.payload)).replace(/"seq":\d+/, '"seq":99999');
+    const session = { ...rows.session(lead.uid, 'rc'), manifest: JSON.stringify({ ...envelope, payload: b64(new TextEncoder().encode(payload)) }) }, ask = createWorker();
+    await ask('codeLogin', { ...place, realm: 'staff', code: lead.code });
+    expect(await refusal(() => ask('missing', { ...place, session }))).toBe('D7');
   });
 
   test('staff: a gap between the pinned and the newest is refused', async () => {

@@ -24,6 +24,11 @@ func TestSetUpChecks(t *testing.T) {
 			return signed(func(d *testkit.Signed) { d.Policy = swap(t, d.Policy, old, new) })
 		}
 		stranger := testkit.NewMember(s.signed.Agency, "Eva", counsel.Lead)
+		plain := func(signed func(func(*testkit.Signed)) body, other *testkit.Member) body {
+			me := *lead
+			me.Record = swap(t, me.Record, `,"lead"`, "")
+			return signed(func(d *testkit.Signed) { d.Members = []*testkit.Member{&me, other} }).but("records", []string{me.Record, other.Record})
+		}
 		for what, c := range map[string]struct {
 			body  body
 			field string
@@ -43,6 +48,7 @@ func TestSetUpChecks(t *testing.T) {
 			"another record":           {set.but("records", []string{stranger.Record}), "record"},
 			"record of another text":   {set.but("records", []string{strings.Replace(lead.Record, "Ilse", "Else", 1)}), "record"},
 			"somebody else is lead":    {signed(func(d *testkit.Signed) { d.Members = []*testkit.Member{stranger} }).but("records", []string{stranger.Record}), "record"},
+			"she herself is none":      {plain(signed, stranger), "record"},
 		} {
 			got := s.lead.post("setup", c.body)
 			if v := got.refused(counsel.BadSignature); v["field"] != c.field {

@@ -64,6 +64,10 @@ func TestWaitingOverTheHour(t *testing.T) {
 		thief.header.Set("Test-Hour", "third")
 		thief.post("auth/login", wrong).refused(counsel.SignInFailed)
 		thief.post("auth/register", reg).is(201)
+		for range 4 { // in this hour too
+			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
+		}
+		thief.post("auth/login", wrong).refused(counsel.Wait)
 	})
 }
 

@@ -189,9 +189,19 @@ func TestFolder(t *testing.T) {
 	if _, err := Create(dir); err == nil {
 		t.Error("Create made up a lost key")
 	}
-	os.WriteFile(first, []byte("abc"), 0o600)
-	if _, err := Load(dir); err == nil {
-		t.Error("a malformed key was taken")
+	for _, text := range []string{"abc", strings.Repeat("0", 62), strings.Repeat("0", 65), strings.Repeat("0", 63) + "x"} {
+		os.WriteFile(first, []byte(text), 0o600)
+		if _, err := Load(dir); err == nil {
+			t.Errorf("a malformed key was taken: %q", text)
+		}
+	}
+	salt := filepath.Join(dir, "k_salt") // the one that would be written first
+	os.Remove(salt)
+	if _, err := Create(dir); err == nil {
+		t.Error("Create made up a lost key")
+	}
+	if _, err := os.Stat(salt); !errors.Is(err, fs.ErrNotExist) {
+		t.Error("Create left a key behind that nothing is sealed under")
 	}
 }
 

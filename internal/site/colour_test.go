@@ -44,6 +44,16 @@ func TestCheckColours(t *testing.T) {
 	}
 }
 
+// An agency without colours of its own has no style sheet, and an unknown one neither.
+func TestNoColours(t *testing.T) {
+	f := newSite(t, nil)
+	for _, path := range []string{"/mosel/colours.css", "/nobody/colours.css"} {
+		if r := f.get(path); r.StatusCode != 404 {
+			t.Errorf("%s: %d", path, r.StatusCode)
+		}
+	}
+}
+
 func TestLooksLikeDanger(t *testing.T) {
 	tokens := read(t, "../../web/src/styles/tokens.css")
 	if !strings.Contains(strings.ToUpper(tokens), danger) {

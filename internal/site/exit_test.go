@@ -49,6 +49,7 @@ func TestExit(t *testing.T) {
 		{"beacon of a sub-domain", "POST", "/exit", []string{"Sec-Fetch-Site", "same-site"}, 403, "", false},
 		{"beacon of another origin", "POST", "/exit", []string{"Origin", "https://evil.test"}, 403, "", false},
 		{"looked at only", "HEAD", "/donau/exit", []string{"Sec-Fetch-Site", "same-origin"}, 303, "https://wetter.test/", false},
+		{"another method", "PUT", "/donau/exit", []string{"Sec-Fetch-Site", "same-origin"}, 405, "", false},
 		{"beacon without a word", "POST", "/exit", nil, 403, "", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -71,6 +71,10 @@ func TestRegister(t *testing.T) {
 		stolen.UID = r.UID
 		_, err = w.Register(ctx, s.Agency.ID, stolen)
 		code(t, err, counsel.SameID)
+		asStaff := r
+		asStaff.Realm = counsel.Staff // the same person, by the right key, and still no member of staff
+		_, err = w.Register(ctx, s.Agency.ID, asStaff)
+		code(t, err, counsel.SameID)
 		_, err = w.Register(ctx, s.Agency.ID, s.Registration(counsel.Seekers, "sonne-42"))
 		code(t, err, counsel.NameTaken)
 		sameCode := s.Registration(counsel.Seekers, "wolke-2")

@@ -96,13 +96,13 @@ func (s *Store) Named(ctx context.Context, by counsel.Actor, ids []counsel.ID) (
 	return list, err
 }
 
-// named gives a case as the actor sees it: her own, or an enquiry in the pool that can be opened.
+// named gives a case as the actor sees it: her own, or an enquiry in the pool that can be opened. Who may not read the pool has no grants.
 func named(a counsel.Actor, c counsel.Case, grants map[counsel.ID]counsel.Grant) (Named, bool) {
 	if own, err := c.For(a); err == nil { // kill: S.Desk.named-asks-for
 		return Named{Case: own}, true
 	}
 	g, ok := grants[c.ID]
-	if !ok || a.MayReadPool() != nil || c.InPool() != nil { // kill: S.Desk.named-asks-in-pool
+	if !ok || c.InPool() != nil { // kill: S.Desk.named-asks-in-pool
 		return Named{}, false
 	}
 	return Named{c, &g}, true

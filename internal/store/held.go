@@ -86,9 +86,6 @@ func (s *Store) TakeBack(ctx context.Context, by counsel.Actor, id, message coun
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		if list[0].HeldUntil.IsZero() {
-			return counsel.Refuse(counsel.Conflict) // kill: S.Held.take-back-out
-		}
 		return t.takeBack(a.Agency, list[0])
 	})
 }
@@ -177,7 +174,7 @@ func (t *tx) takeBack(agency counsel.ID, m counsel.Message) error {
 		return err
 	}
 	if n == 0 {
-		return counsel.Refuse(counsel.Conflict) // kill: S.Held.take-back-lost-race
+		return counsel.Refuse(counsel.Conflict) // kill: S.Held.take-back-out
 	}
 	t.tell(counsel.Event{Kind: counsel.EventCase, Agency: agency, Case: m.Case, To: m.Author})
 	_, err = t.exec(`UPDATE drafts SET message = $5 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND message = $4`, agency, m.Author, m.Case, m.ID, []byte{})

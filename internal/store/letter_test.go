@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"siegel/internal/counsel"
+	"siegel/internal/store"
 	"siegel/internal/testkit"
 )
 
@@ -93,6 +94,27 @@ func TestEnquiryRefuses(t *testing.T) {
 		no(t, err)
 		_, err = w.AddEnquiry(ctx, seeker, fourth) // one was taken; the vault had not moved
 		no(t, err)
+	})
+}
+
+// An agency that was stopped takes no letters, and what is in the pool without a grant can be opened by nobody.
+func TestEnquiryNeeds(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		e := s.Enquiry(2)
+		_, err := w.AddEnquiry(ctx, seeker, e)
+		no(t, err)
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`DELETE FROM grants WHERE agency = $1 AND obj_id = $2`, s.Agency.ID, e.Case)
+		}))
+		_, _, _, err = w.Enquiry(ctx, s.Lead, e.Case)
+		code(t, err, counsel.NotFound)
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`UPDATE agencies SET state = $2 WHERE agency = $1`, s.Agency.ID, counsel.AgencySuspended)
+		}))
+		_, err = w.AddEnquiry(ctx, seeker, s.Enquiry(3))
+		code(t, err, counsel.NotReady)
 	})
 }
 

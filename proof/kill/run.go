@@ -21,6 +21,7 @@ type Run struct {
 type Count struct {
 	Killed, Slow, Alike int
 	Survived            []Mutant
+	Struck              []string // said to make no difference, and killed
 	Took                time.Duration
 }
 
@@ -41,11 +42,12 @@ func (r *Run) Kill(mutants []Mutant) (c Count, err error) {
 		end := "SURVIVED"
 		reason, alike := r.Alike[m.ID]
 		switch {
-		case v.Killed && alike:
-			return c, fmt.Errorf("%s makes a difference after all: %s of %s notices; strike it from the list", m.ID, v.By.Name, v.By.Where)
 		case v.Killed:
 			c.Killed++
 			r.Learned[m.ID] = v.By
+			if alike {
+				c.Struck = append(c.Struck, m.ID)
+			}
 			end = v.By.Where + ": " + v.By.Name
 			if v.Slow {
 				c.Slow++

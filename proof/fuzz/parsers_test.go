@@ -26,7 +26,7 @@ var parsers = map[string]map[string]string{
 		"Load": "FuzzFile", "readFile": "FuzzFile", "plain": "FuzzFile", "origin": "FuzzFile", "prefixes": "FuzzFile", "hostOf": "FuzzFile",
 		"readEnvironment": "- the operator's own environment, read by the same checks as the file",
 		"ReadLogo":        "FuzzLogo", "checkAlt": "FuzzLogo", "logoOf": "FuzzLogo", "pngSize": "FuzzLogo", "webpSize": "FuzzLogo",
-		"Mask":            "- the operator's own database address, read by the standard library",
+		"Mask": "- the operator's own database address, read by the standard library",
 	},
 	"internal/counsel": {"ParseDate": "FuzzWords", "ParseID": "FuzzWords", "ParseMarks": "FuzzWords", "ParseRoles": "FuzzWords", "UnmarshalText": "FuzzWords"},
 	"internal/promise": {"ParseClock": "FuzzSettings", "parseDay": "FuzzSettings", "readWeek": "FuzzSettings"},

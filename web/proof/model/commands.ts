@@ -119,6 +119,7 @@ async function signIn(h: History, actor: Actor, byPassword: boolean): Promise<vo
 
 const colleagues = (h: History, { who }: At, fit: (other: Actor) => boolean): Actor[] =>
   h.people.actors.filter((other) => other.who !== who && other.who.agency === who.agency && other.who.realm === 'staff' && !other.who.roles.includes('lead') && fit(other));
+const hasWritten = (h: History, { who }: Actor): boolean => (who.state === 'active' || who.state === 'stopped') && h.model.texts.some(({ author, order }) => author === who && order > 0);
 const away = (h: History): Actor[] => h.people.actors.filter(({ who, pages }) => ['active', 'waiting'].includes(who.state) && !pages.some(({ browser }) => browser.signedIn));
 
 export const commands: Command[] = [
@@ -160,8 +161,8 @@ export const commands: Command[] = [
     await at.person.call('PUT', `staff/${other.uid}/state`, { state: 'active' });
     other.who.state = 'active';
   } }))) },
-  { name: 'dismiss', rare: true, weight: 0.7, choices: (h) => (h.count('dismiss') > 0 ? [] : staff(h, 'lead').flatMap((at) => colleagues(h, at, ({ who }) => who.state === 'active' || who.state === 'stopped')
-    .map((other) => ({ who: `${at.who.name} ${other.who.name}`, run: () => dismiss(h, at, other) })))) },
+  // Of those who have written something: what becomes of that is the question.
+  { name: 'dismiss', rare: true, weight: 4, choices: (h) => (h.count('dismiss') > 0 ? [] : staff(h, 'lead').flatMap((at) => colleagues(h, at, (other) => hasWritten(h, other)).map((other) => ({ who: `${at.who.name} ${other.who.name}`, run: () => dismiss(h, at, other) })))) },
   { name: 'sign out', weight: 1.2, choices: (h) => choice(each(h, () => true), () => '', async ({ person, browser }) => { await person.signOut(); browser.signedIn = false; }) },
   { name: 'sign in by code', weight: 4, choices: (h) => away(h).map((actor) => ({ who: actor.who.name, run: () => signIn(h, actor, false) })) },
   { name: 'sign in by password', rare: true, weight: 1, choices: (h) => away(h).filter(({ password }) => password !== null).map((actor) => ({ who: actor.who.name, run: () => signIn(h, actor, true) })) },

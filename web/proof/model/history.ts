@@ -2,17 +2,20 @@
 import { b64 } from '../../src/crypto/bytes';
 import { random } from '../../src/crypto/primitives';
 import type { Secrets } from './insider';
-import { commands, letGo, type Command } from './commands';
-import { given, mayEver, takenBack, wentOut, type Model, type Text } from './model';
+import { commands, letGo, type Choice, type Command } from './commands';
+import { given, mayEver, takenBack, wentOut, type Browser, type Model, type Text } from './model';
 import { People } from './people';
 import { openValues, piecesOf, Rest, type Piece } from './sealed';
+import type { Line } from './script';
 import { startOn, type World } from './server';
 import { Sql } from './sql';
 import { Thief } from './thief';
 
 /** What a run has done; floors are set on it. */
-export interface Tally { histories: number; steps: number; kinds: Map<string, number>; readable: number; unreadable: number; thief: { readable: number; unreadable: number; tries: number; hits: number }; operator: number; opened: number }
-export const noTally = (): Tally => ({ histories: 0, steps: 0, kinds: new Map(), readable: 0, unreadable: 0, thief: { readable: 0, unreadable: 0, tries: 0, hits: 0 }, operator: 0, opened: 0 });
+export interface Tally { histories: number; steps: number; kinds: Map<string, number>; readable: number; unreadable: number; thief: { readable: number; unreadable: number; tries: number; hits: number }; operator: number; /** Of texts by former members, through the server, for people who have the case. */ former: { believed: number; refused: number } }
+export const noTally = (): Tally => ({ histories: 0, steps: 0, kinds: new Map(), readable: 0, unreadable: 0, thief: { readable: 0, unreadable: 0, tries: 0, hits: 0 }, operator: 0, former: { believed: 0, refused: 0 } });
+
+type Chosen = Choice & { command: Command };
 
 /** mulberry32: small, the same everywhere. */
 export function generator(seed: number): () => number {
@@ -51,12 +54,13 @@ export class History {
   }
 
   /** Runs a history; fails with its seed and everything that was done. */
-  static async run(world: World, seed: number, steps: number, mayJoin: boolean, tally: Tally): Promise<void> {
+  static async run(world: World, seed: number, steps: number | Line[], mayJoin: boolean, tally: Tally): Promise<void> {
     const server = await startOn(world), sql = new Sql(server.data);
     const history = new History(world, seed, mayJoin, sql, await Rest.of(server.keys), tally);
     try {
       await history.begin();
-      for (let i = 0; i < steps; i++) await history.step();
+      if (typeof steps === 'number') for (let i = 0; i < steps; i++) await history.step(history.choose());
+      else for (const line of steps) await history.step(history.found(line));
       tally.histories++;
     } catch (error) {
       throw new Error(`seed ${seed}, step ${history.trace.length}: ${error instanceof Error ? error.message : String(error)}\n${history.trace.map((line, i) => `${i + 1} ${line}`).join('\n')}`, { cause: error });
@@ -80,7 +84,7 @@ export class History {
     this.people.remember();
   }
 
-  private choose(): { command: Command; run(): Promise<void>; who: string } {
+  private choose(): Chosen {
     const open = commands.map((command) => ({ command, choices: command.choices(this) })).filter(({ choices }) => choices.length > 0);
     const weight = (command: Command): number => command.weight * (this.oftener.has(command) ? 4 : 1);
     let at = this.next() * open.reduce((sum, { command }) => sum + weight(command), 0);
@@ -88,17 +92,22 @@ export class History {
     return { command: chosen.command, ...this.pick(chosen.choices) };
   }
 
-  private async step(): Promise<void> {
-    await this.settle();
-    const { command, run, who } = this.choose();
+  /** The line of a script. */
+  private found([name, who]: Line): Chosen {
+    const command = commands.find((one) => one.name === name), one = command?.choices(this).find((choice) => who.test(choice.who));
+    if (!command || !one) throw new Error(`${name} by ${String(who)} is not possible here`);
+    return { command, ...one };
+  }
+
+  private async step({ command, run, who }: Chosen): Promise<void> {
     this.trace.push(`${command.name}: ${who}`);
     await run();
     this.done.set(command.name, this.count(command.name) + 1);
     this.tally.kinds.set(command.name, (this.tally.kinds.get(command.name) ?? 0) + 1);
     this.tally.steps++;
     await this.catchUp();
-    this.people.remember();
     await this.settle();
+    this.people.remember();
     await this.compareEyes();
     await this.compareThieves();
   }
@@ -141,7 +150,16 @@ export class History {
     await Promise.all(this.people.actors.flatMap((actor) => actor.pages.map(async ({ browser, eyes }) => {
       const read = browser.signedIn ? await eyes.read(ids) : await eyes.blind();
       this.compare(`${actor.who.name} through the server`, read, (text) => given(browser, text), this.tally);
+      this.countFormer(browser);
     })));
+  }
+
+  private countFormer(browser: Browser): void {
+    for (const text of this.model.texts) {
+      if (text.author.state !== 'left' || text.kind === 'draft') continue;
+      if (given(browser, text)) this.tally.former.believed++;
+      else if (text.case && given(browser, { ...text, author: text.case.seeker })) this.tally.former.refused++;
+    }
   }
 
   private async compareThieves(): Promise<void> {

@@ -19,6 +19,9 @@ interface Seen { place: Place; found: Found[]; bytes: number; missing: string[] 
 
 export interface Verdict { leaks: string[]; void: string[]; lines: string[]; bytes: number }
 
+/** So that one place does not hide the others. */
+const mostOfAPlace = 6;
+
 export class Judge {
   private readonly search = new Search();
   private readonly seen: Seen[] = [];
@@ -43,15 +46,16 @@ export class Judge {
       verdict.bytes += bytes;
       for (const canary of missing) verdict.void.push(`${place.name}: the canary "${canary}" is not there`);
       if (bytes < place.floor) verdict.void.push(`${place.name}: only ${bytes} bytes of ${place.floor}`);
-      const reported = new Map<string, Set<string>>();
+      const reported = new Map<string, Set<string>>(), leaks = new Set<string>();
       for (const { name: id, stretch, near } of found) {
         const reach = this.taint.reach(id, sent), may = place.may.includes(reach), but = place.but?.find((name) => this.taint.isNamed(id, name));
-        if (!may && but === undefined) verdict.leaks.push(`${place.name}: ${this.taint.nameOf(id, sent)} in ${stretch}: …${near}…`);
+        if (!may && but === undefined) leaks.add(`${place.name}: ${this.taint.nameOf(id, sent)} in ${stretch}: …${near}…`);
         else if (place.tells && reach !== 'open') {
           const name = but ?? this.taint.firstName(id);
           reported.set(name, (reported.get(name) ?? new Set()).add(id));
         }
       }
+      verdict.leaks.push(...[...leaks].slice(0, mostOfAPlace), ...(leaks.size > mostOfAPlace ? [`${place.name}: and ${leaks.size - mostOfAPlace} others`] : []));
       verdict.lines.push(`${place.name}: ${(bytes / 1e6).toFixed(1)} MB${[...reported].map(([what, n]) => `, ${n.size} × ${what}`).join('')}`);
     }
     return verdict;

@@ -31,6 +31,9 @@ export class Run {
     this.host = world.origin.replace('http://', '');
   }
 
+  /** A number below `n`, from the seed. */
+  dice(n: number): number { return this.draw(n); }
+
   ground(lang: string): story.Ground { return { origin: this.world.origin, lang, t: wordsOf(lang), draw: this.draw, taint: this.taint }; }
 
   async open(lang: string, phone: boolean): Promise<Window> {
@@ -97,7 +100,7 @@ export class Run {
   }
 
   logs(): void {
-    this.judge.look({ name: 'logs', stretches: files(this.world.logs), may: [], canaries: [logged], floor: 100 });
+    this.judge.look({ name: 'logs', stretches: files(this.world.logs), may: [], canaries: [logged], floor: 3_000 });
   }
 
   /** What was received, whole and without what may be known: by request and field. */

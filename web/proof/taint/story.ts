@@ -225,3 +225,10 @@ export async function begins(page: Page, { t, taint, draw }: Ground): Promise<vo
   await field(page, t('case.message')).fill(taint.typed('draft', strangeText(draw)));
   await saved(page, t);
 }
+
+export async function writesAgain(page: Page, ground: Ground): Promise<void> {
+  const { t, taint, draw } = ground, text = taint.typed('further letter', strangeText(draw));
+  await field(page, t('case.message')).fill(text);
+  await button(page, t('case.send')).click();
+  await expect(entry(page, text)).toBeVisible(long);
+}

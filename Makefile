@@ -1,4 +1,4 @@
-# Siegel: the two commands are `make demo` and `make test`.
+# Siegel: the first two commands are `make demo` and `make test`.
 # One set of Go flags for build, vet and test, or everything is compiled twice.
 export GOFLAGS := -trimpath -buildvcs=false
 export CGO_ENABLED := 0

@@ -60,7 +60,7 @@ func TestProxyExampleLogsNothing(t *testing.T) {
 		t.Error("a visitor could put addresses into the header")
 	}
 	unit := read(t, "../../deploy/systemd/siegel.service")
-	for _, want := range []string{"LimitCORE=0", "MemorySwapMax=0"} {
+	for _, want := range []string{"LimitCORE=0", "MemorySwapMax=0", "Environment=GODEBUG=clobberfree=1"} {
 		if !strings.Contains(unit, want) {
 			t.Errorf("the unit lacks %s: memory must never reach a disk", want)
 		}

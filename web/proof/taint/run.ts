@@ -24,6 +24,8 @@ export class Run {
   private readonly windows: Window[] = [];
   private readonly host: string;
   private left = 0;
+  /** Places that this machine has not let us look at. */
+  readonly unseen: string[] = [];
 
   /** `profiles`: whether browsers' disks are looked at. They do not know which database the server has. */
   constructor(private readonly world: World, seed: number, private readonly profiles: boolean) {
@@ -78,7 +80,13 @@ export class Run {
 
   memory(when: string): void {
     this.learnTabs();
-    this.judge.look({ name: `memory ${when}`, stretches: memory(this.world.pid), may: ['open', 'passing'], canaries: [symbol, agencyName], floor: 20 * million, tells: true });
+    const name = `memory ${when}`;
+    try {
+      this.judge.look({ name, stretches: memory(this.world.pid), may: ['open', 'passing'], canaries: [symbol, agencyName], floor: 20 * million, tells: true });
+    } catch (error) {
+      if (process.getuid?.() === 0 || !/^E(ACCES|PERM)/.test((error as Error).message)) throw error;
+      this.unseen.push(name); // a machine may forbid everybody but root to read a process
+    }
   }
 
   disk(when: string): void {

@@ -90,7 +90,7 @@ test('nothing readable reaches the server, its disk, its memory, its log, or sta
     run.logs();
     run.ownWords();
     const sent = run.traffic(), verdict = run.verdict(sent), { checked, missing } = run.taint.missed(sent), counts = run.taint.count();
-    const said = [...verdict.lines, `${run.taint.size} secrets and texts in ${run.judge.spellings} spellings, ${checked} salts, nonces and login keys sent were all seen being made, ${keys} keys of tabs that open nothing, ${core}`,
+    const said = [...verdict.lines, ...run.unseen.map((place) => `${place}: NOT LOOKED AT, which needs root here`), `${run.taint.size} secrets and texts in ${run.judge.spellings} spellings, ${checked} salts, nonces and login keys sent were all seen being made, ${keys} keys of tabs that open nothing, ${core}`,
       `${(verdict.bytes / 1e6).toFixed(0)} MB in ${((Date.now() - began) / 1000).toFixed(0)} s, seed ${seed}`];
     console.log(`taint, ${database}:\n  ${said.join('\n  ')}`);
     expect(run.taint.unseen, 'ways to keys that the tap does not see').toEqual([]);

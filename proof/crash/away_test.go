@@ -18,8 +18,9 @@ func TestPostgresStops(t *testing.T) {
 	choice := rand.New(rand.NewPCG(r.seed, 1<<32))
 	s.start()
 	r.begin(people, func() string { return s.address })
+	r.busy(150)
 	stops, unready := 0, 0
-	for began := time.Now(); stops < testkit.Times(3, 60) && time.Since(began) < time.Duration(testkit.Times(25, 600))*time.Second && !t.Failed(); stops++ {
+	for began := time.Now(); stops < testkit.Times(3, 60) && time.Since(began) < time.Duration(testkit.Times(60, 600))*time.Second && !t.Failed(); stops++ {
 		time.Sleep(time.Duration(100+choice.IntN(900)) * time.Millisecond)
 		c.stop([]syscall.Signal{syscall.SIGINT, syscall.SIGQUIT}[stops%2])
 		r.gate.close()

@@ -100,6 +100,8 @@ func TestNodeIsCutOff(t *testing.T) {
 	}
 	here.begin(people/2, func() string { return a.address })
 	there.begin(people/2, theirs)
+	here.busy(200)
+	there.busy(200)
 	for round := range testkit.Times(1, 12) {
 		if t.Failed() {
 			break

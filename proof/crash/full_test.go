@@ -23,7 +23,7 @@ func TestFullDisk(t *testing.T) {
 	s.start()
 	r.begin(people, func() string { return s.address })
 	times, reads := 0, 0
-	for times < testkit.Times(2, 40) && time.Since(began) < time.Duration(testkit.Times(30, 600))*time.Second && !t.Failed() {
+	for times < testkit.Times(2, 40) && time.Since(began) < time.Duration(testkit.Times(60, 600))*time.Second && !t.Failed() {
 		time.Sleep(300 * time.Millisecond)
 		before := r.calls.counted("full")
 		d.fill()
@@ -135,7 +135,7 @@ func TestFullDiskOfPostgres(t *testing.T) {
 	s.start()
 	r.begin(people, func() string { return s.address })
 	times := 0
-	for times < testkit.Times(1, 15) && time.Since(began) < time.Duration(testkit.Times(30, 600))*time.Second && !t.Failed() {
+	for times < testkit.Times(1, 15) && time.Since(began) < time.Duration(testkit.Times(60, 600))*time.Second && !t.Failed() {
 		time.Sleep(300 * time.Millisecond)
 		refused := func() int { return r.calls.counted("full") + r.calls.counted("away") }
 		before := refused()

@@ -131,6 +131,20 @@ func (r *run) writes() (n int) {
 	return n
 }
 
+// busy waits until so much has been done that there is something to lose, however slow the machine is.
+func (r *run) busy(writes int) {
+	r.t.Helper()
+	r.await("a beginning", func() bool {
+		n := r.writes()
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		return n >= writes && len(r.did) >= leastKinds
+	})
+}
+
+// leastKinds is how many of the nineteen kinds of writes a run must have seen.
+const leastKinds = 15
+
 // broke notes what is under way when everybody stands still.
 func (r *run) broke() {
 	for _, s := range r.strands {

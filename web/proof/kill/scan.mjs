@@ -96,7 +96,7 @@ for (const { file, text, tree } of sources) {
     const outer = above[above.indexOf(block) === -1 ? above.length - 1 : above.indexOf(block) - 1];
     const cuts = outer.type === 'IfStatement' && outer.consequent === block
       ? operands(outer.test).map((test) => cut(test, '((', ') && globalThis.kept(%q))'))
-      : [cut(node, '{ if (globalThis.kept(%q)) { ', ' } }')];
+      : [isRefusal(node) ? cut(node, '{ if (globalThis.kept(%q)) { ', ' } }') : cut(node.argument, '(!globalThis.kept(%q) || ', ')')];
     add(node, says, isRefusal(node) ? `refuses ${node.argument.callee.name} ${node.argument.arguments[0]?.value ?? ''}` : 'says no', cuts);
   });
   text.split('\n').forEach((line, i) => {

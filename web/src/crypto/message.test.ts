@@ -80,6 +80,11 @@ describe('messages', () => {
     }
   });
 
+  test('a box beyond the limit is not opened, however good it is', async () => {
+    const context = bytes(entry.ad), box = await sealBox(ck, context, pad(concat(lp(utf8(entry.json)), lp(new Uint8Array(200_000)))));
+    expect(await refusal(() => openMessage(ck, context, box))).toBe('E5');
+  });
+
   test('what is typed: 50 000 units, 150 000 bytes, no half characters', async () => {
     checkText('x'.repeat(mostUnits));
     checkText('€'.repeat(mostUnits));

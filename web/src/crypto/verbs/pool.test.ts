@@ -3,6 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test, vi, afterEach } from 'vi
 import { b64, unb64, utf8 } from '../bytes';
 import { makeGrant } from '../grant';
 import { createWorker } from '../index';
+import { ckIdOf } from '../keys';
+import { random } from '../primitives';
 import { intakeGrant, newAgency, newColleague, newId, newSeeker, place, read, Rows, say, signIn, takeOver, vaultOf, write, type Somebody } from '../testing';
 import type { Grant, Message } from '../wire';
 import { refusal } from '../vectors';
@@ -118,6 +120,9 @@ describe('a case put back', () => {
     expect(await refusal(() => give({ to: { role: 'continuity' } }, keys.sig))).toBe('G3');
     expect(await refusal(() => give({ why: 'assign' }, keys.sig))).toBe('G6');
     expect(await refusal(() => give({ ck: b64(new Uint8Array(32)) }, keys.sig))).toBe('G5');
+    const ck = random(32), ck_id = b64(await ckIdOf(ck)); // whoever has had the case knows its key, however well another one is granted
+    const planted = { ...intakeGrant(rows, id), file: await makeGrant({ ...body, ck: b64(ck), ck_id } as never, keys.sig, keys.rcpt) as Grant['file'] };
+    expect(await refusal(() => peek(ben, planted, [], { ck_id }))).toBe('G4');
   });
 
   test('without the record of who gave it nothing is believed; `wanted` names it', async () => {

@@ -45,6 +45,7 @@ describe('set-up', () => {
     expect(await refusal(() => ask('published'))).toBe('state');
     expect(await refusal(() => ask('makeAgency', { ...place, agency: newId(), contact, continuity: true }))).toBe('state');
     expect(await refusal(() => ask('invite', { roles: ['lead'] }))).toBe('state');
+    expect(await refusal(() => ask('putBack', { case: newId() }))).toBe('state');
   });
 
   test('without a continuity key there is none on the sheet, in the manifest, or beside an enquiry', async () => {

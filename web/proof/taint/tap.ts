@@ -72,6 +72,7 @@ export async function tap(page: Page, hear: Hear): Promise<void> {
     const { method, params } = JSON.parse(message) as Message;
     if (method === 'Runtime.bindingCalled') heard(params?.name, params?.payload);
     if (method === 'Debugger.paused') tell(session, sessionId, loaded);
+    if (method === 'Inspector.workerScriptLoaded') tell(session, sessionId, running);
   });
   await session.send('Runtime.enable');
   await session.send('Runtime.addBinding', { name: binding });
@@ -90,6 +91,8 @@ const attached: Steps = [
   ['Runtime.enable', {}], ['Runtime.addBinding', { name: binding }], ['Debugger.enable', {}], ['Debugger.setInstrumentationBreakpoint', { instrumentation: 'beforeScriptExecution' }],
   ['Runtime.evaluate', { expression: script }], ['Runtime.runIfWaitingForDebugger', {}],
 ];
+/** Where that stop was missed, it waits for its first verb by now: early enough, and taint.missed() shows if it was not. */
+const running: Steps = [['Runtime.evaluate', { expression: script }]];
 const loaded: Steps = [['Runtime.evaluate', { expression: script }], ['Debugger.resume', {}], ['Debugger.disable', {}]];
 
 /** They are carried out in the order in which they are sent. A worker that has ended meanwhile needs none of them. */

@@ -92,9 +92,12 @@ test('10: after leaving and coming back the box is empty', async ({ phone, siege
 test('23: title, icon and address name no topic and no agency; titles differ per step', async ({ phone, siegel }) => {
   const telling = /berat|krise|suizid|sucht|gewalt|hilfe|seelsorge|kriseninsel|counsel|crisis/i;
   const titles: string[] = [];
+  /** A step's title comes a moment after its heading. */
+  const another = () => expect.poll(async () => titles.includes(await phone.title()), 'a title of its own').toBe(false);
   for (const path of ['', '/safety', '/help', '/privacy', '/limits', '/imprint', '/accessibility', '/write', '/sign-in']) {
     await phone.goto(`${siegel.origin}/kiz${path}`);
     await phone.getByRole('heading', { level: 1 }).waitFor();
+    await another();
     const title = await phone.title();
     titles.push(title);
     expect(title).not.toMatch(telling);
@@ -105,6 +108,7 @@ test('23: title, icon and address name no topic and no agency; titles differ per
   await phone.getByLabel('Ihre Nachricht').fill(secret);
   await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
   await phone.getByLabel('Passwort', { exact: true }).waitFor();
+  await another();
   titles.push(await phone.title());
   expect(titles.at(-1)).not.toMatch(telling);
   expect(new Set(titles).size).toBe(titles.length);

@@ -204,6 +204,8 @@ func (d *directoryMaker) between() {
 	d.add("D7", "staff, between of another agency", sign(through(foreign)), staff("@m2", sign(foreign)))
 	moved := with(m3, origin, "https://other.example")
 	d.add("D7", "staff, between of another origin", sign(through(moved)), staff("@m2", sign(moved)))
+	seven := with(d.m2, `"seq":2`, `"seq":7`)
+	d.add("D7", "staff, between has a number of its own", sign(next(seven, "3")), staff(sign(seven)))
 	loose := with(m3, `"prev":"`+hashText(d.m2)+`"`, `"prev":null`)
 	d.add("D7", "staff, between names none before it", sign(through(loose)), staff("@m2", sign(loose)))
 	d.add("D7", "a seeker who has seen a later manifest", "@m2", func(c *directoryCase) {

@@ -168,7 +168,7 @@ export async function signsInByCode(page: Page, ground: Ground, access: Access):
 
 /** Own sessions: all others are ended. */
 export async function endsTheOthers(page: Page, { t }: Ground): Promise<void> {
-  await button(page, t('session.heading')).click();
+  await button(page, t('settings.heading')).click();
   const all = button(page, t('session.end_all')), one = button(page, t('session.end'));
   await expect(one.first()).toBeVisible(long);
   await (await all.count() ? all : one.first()).click();

@@ -19,7 +19,7 @@ import { Ended, Out } from './Out';
 import { brand, prepareAgain, relabel } from './prepare';
 import { Relogin } from './Relogin';
 import { Sent } from './Sent';
-import { Sessions } from './Sessions';
+import { Settings } from './Settings';
 import { SignInView } from './SignInView';
 import { Failure } from './Failure';
 import { dialog, step, trouble } from './state';
@@ -45,7 +45,7 @@ function Screen() {
     case 'resuming': return <Resuming />;
     case 'sent': return <Sent />;
     case 'kept': return <Kept />;
-    case 'sessions': return <Sessions />;
+    case 'settings': return <Settings />;
     case 'messages': return <Messages />;
     case 'signin': return <SignInView />;
     case 'leaving': return <View title={t('signin.leaving')} step={t('signin.out_title')}>{null}</View>;

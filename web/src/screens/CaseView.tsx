@@ -113,7 +113,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
       <div class="buttons">
         {now.value && <Button kind="quiet" busy={busy.value} onPress={() => load()}>{t('case.look')}</Button>}
         {onBack && <Button kind="quiet" onPress={onBack}>{t('case.back')}</Button>}
-        <Button kind="quiet" onPress={() => go('sessions')}>{t('session.heading')}</Button>
+        <Button kind="quiet" onPress={() => go('settings')}>{t('settings.heading')}</Button>
         <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
       </div>
     </View>

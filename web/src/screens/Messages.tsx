@@ -60,7 +60,7 @@ export function Messages() {
       {begun.value.map((id) => <div class="card" key={id}><h2>{t('case.begun')}</h2><p>{t('case.begun_text')}</p><Button onPress={() => start(id)}>{t('sent.write_on')}</Button></div>)}
       {cases.value && cases.value.length > 0 && <CaseList cases={cases.value} topic={topicName} onOpen={(id) => { inward(); open.value = id; }} />}
       <div class="buttons">
-        <Button kind="quiet" onPress={() => { inward(); go('sessions'); }}>{t('session.heading')}</Button>
+        <Button kind="quiet" onPress={() => { inward(); go('settings'); }}>{t('settings.heading')}</Button>
         <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
       </div>
     </View>

@@ -17,7 +17,7 @@ export function outward(): void {
 /** The view before this one, if there is one in this document. */
 function show(): void {
   if (step.value === 'access') go('write');
-  else if (step.value === 'sessions') go('messages');
+  else if (step.value === 'settings') go('messages');
   else if (step.value === 'messages') open.value = null;
 }
 

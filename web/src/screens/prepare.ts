@@ -48,7 +48,7 @@ async function goOn(at: At): Promise<void> {
   }
   open.value = at.case ?? null;
   if (at.step === 'sent' && at.case) await lookAt(at.case);
-  go(at.step === 'sent' || at.step === 'sessions' ? at.step : 'messages');
+  go(at.step === 'sent' || at.step === 'settings' ? at.step : 'messages');
 }
 
 /** The labels of the numbers come in the language of the page. */

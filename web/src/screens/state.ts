@@ -1,8 +1,8 @@
 // What the seeker's document shows. Steps are states, not pages: nothing navigates while keys or an unsaved text live in its memory (UX 1.2).
 import { signal } from '@preact/signals';
 
-/** `resuming`: a reload goes on. `kept`: "write on later", the text is at the server. `sessions`: where one is signed in. */
-export type Step = 'resuming' | 'write' | 'access' | 'sent' | 'kept' | 'messages' | 'sessions' | 'signin' | 'leaving' | 'out' | 'ended';
+/** `resuming`: a reload goes on. `kept`: "write on later", the text is at the server. `settings`: one's own access. */
+export type Step = 'resuming' | 'write' | 'access' | 'sent' | 'kept' | 'messages' | 'settings' | 'signin' | 'leaving' | 'out' | 'ended';
 
 export const step = signal<Step>('write');
 /** The first view leaves the focus where the browser put it. */

@@ -1,0 +1,27 @@
+import type { FunctionComponent } from 'preact';
+import { SessionsBlock } from '../features/account/SessionsBlock';
+import { t } from '../i18n/i18n';
+import type { BlockProps, Telling } from '../ui/block/block';
+import { Button } from '../ui/button/button';
+import { View } from '../ui/frame/view';
+import { outward } from './back';
+import { Failure } from './Failure';
+import { leave } from './leave';
+
+/** What can be settled, in this order. A block is a component of its own: it asks, saves, and tells by itself what came of it; nothing here navigates. */
+const blocks: readonly FunctionComponent<BlockProps>[] = [
+  SessionsBlock,
+];
+
+const telling: Telling = (error, again, busy = false) => <Failure error={error} again={again} busy={busy} />;
+
+/** "Ihr Zugang" (UX R12). */
+export const Settings = () => (
+  <View title={t('settings.heading')} step={t('settings.title')}>
+    {blocks.map((Part, i) => <Part key={i} telling={telling} />)}
+    <div class="buttons">
+      <Button kind="quiet" onPress={outward}>{t('settings.back')}</Button>
+      <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
+    </div>
+  </View>
+);

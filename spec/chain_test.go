@@ -29,7 +29,17 @@ func readRoot(s string) (signed, bool) { return readSigned(s, "sg1/root", rootSh
 
 func readManifest(s string) (signed, bool) {
 	m, ok := readSigned(s, "sg1/manifest", manifestShape)
-	return m, ok && m.doc["min_suite"] == int64(1)
+	return m, ok && m.doc["min_suite"] == int64(1) && documents(m.doc)
+}
+
+// documents is the line D1 has about documentation.
+func documents(m object) bool {
+	p := m["policy"].(object)
+	years := p["years"].(int64)
+	if p["retention"] == "doc" {
+		return 1 <= years && years <= 30 && m["roles"].(object)["archive"] != nil
+	}
+	return years == 0
 }
 
 func (s signed) hash() string        { return enc64(sha(s.payload)) }

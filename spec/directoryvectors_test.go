@@ -220,8 +220,7 @@ func (d *directoryMaker) policies() {
 	d.add("+", "the same manifest again, for which none is compared", "@m1", func(c *directoryCase) { c.PinnedManifest = nil })
 	d.add("D8", "pinned manifest is none", "@m2", func(c *directoryCase) { c.PinnedManifest = ptr("{}") })
 	for _, c := range [][]string{
-		{"+D8", "documentation kept", `"retention":"none"`, `"retention":"doc"`},
-		{"+D8", "kept for more years", `"years":0`, `"years":1`},
+		{"+D8", "documentation kept", `"retention":"none","years":0`, `"retention":"doc","years":1`, `"archive":null`, archiveOf(d.m1)},
 		{"+D8", "supervision switched on", `"supervision":"off"`, `"supervision":"logged"`},
 		{"+D8", "linking switched on", `"relink":"off"`, `"relink":"confirmed"`},
 		{"+", "groups switched on: no notice", `"groups":false`, `"groups":true`},
@@ -229,6 +228,18 @@ func (d *directoryMaker) policies() {
 	} {
 		d.add(c[0], c[1], d.manifest(c[2:]...), nil)
 	}
+	kept := with(d.m1, `"retention":"none","years":0`, `"retention":"doc","years":10`, `"archive":null`, archiveOf(d.m1))
+	after := func(years string) string {
+		return with(kept, `"seq":1`, `"seq":2`, `"prev":null`, `"prev":"`+hashText(kept)+`"`, `"years":10`, `"years":`+years)
+	}
+	keeping := func(c *directoryCase) {
+		c.PinnedManifest = ptr(envelope("sg1/manifest", kept, ilseKey))
+		c.Pin = &pin{d.fp, 1, 1, hashText(kept), 1}
+	}
+	d.add("+D8", "kept for more years", envelope("sg1/manifest", after("11"), ilseKey), keeping)
+	d.add("+", "kept for as many years: no notice", envelope("sg1/manifest", after("10"), ilseKey), keeping)
+	d.add("+", "kept for fewer years: no notice", envelope("sg1/manifest", after("9"), ilseKey), keeping)
+	d.add("+", "no longer kept: no notice", envelope("sg1/manifest", with(after("10"), `"retention":"doc","years":10`, `"retention":"none","years":0`), ilseKey), keeping)
 	loose := with(d.m1, `"continuity":false`, `"continuity":true`)
 	d.add("+", "continuity switched off: no notice", d.manifest(hashText(d.m1), hashText(loose)), func(c *directoryCase) {
 		c.PinnedManifest = ptr(envelope("sg1/manifest", loose, ilseKey))

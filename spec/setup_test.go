@@ -89,8 +89,8 @@ func (c setupCase) records(t texts, w world, members, before object) string {
 // kept reports whether this version can keep the policy.
 func kept(m object) bool {
 	p := m["policy"].(object)
-	return p["retention"] == "none" && p["years"] == int64(0) && p["supervision"] == "off" && p["relink"] == "off" && p["groups"] == false &&
-		m["roles"].(object)["archive"] == nil
+	within := func(key string, most int64) bool { n := p[key].(int64); return 1 <= n && n <= most }
+	return p["supervision"] == "off" && p["relink"] == "off" && p["groups"] == false && within("close_days", 3650) && within("erase_wait", 30)
 }
 
 func kidFits(key object) bool { return enc64(kid([]byte(key["rcpt"].(string)))) == key["kid"] }
@@ -168,16 +168,40 @@ func (s *setupMaker) withRecord(record string) string {
 	return envelope("sg1/manifest", with(s.m1, textBetween(s.m1, `"members":{`, `}`), `"V1dXV1dXV1dXV1dXV1dXVw":"`+hashText(record)+`"`), ilseKey)
 }
 
-// policies are those that this version does not keep.
+// policies are those that this version does not keep, beside some that it does.
 func (s *setupMaker) policies(add func(check, what string, pairs ...string)) {
-	add("policy", "documentation kept", `"retention":"none"`, `"retention":"doc"`)
-	add("policy", "years without documentation", `"years":0`, `"years":10`)
 	add("policy", "supervision", `"supervision":"off"`, `"supervision":"logged"`)
 	add("policy", "linking", `"relink":"off"`, `"relink":"confirmed"`)
 	add("policy", "groups", `"groups":false`, `"groups":true`)
-	archive := `"archive":{"kid":"` + textBetween(s.m1, `"intake":{"kid":"`, `"`) + `","rcpt":"` + textBetween(s.m1, `"rcpt":"`, `"`) + `"}`
-	add("policy", "archive role", `"archive":null`, archive)
+	add("policy", "closed cases go at once", `"close_days":180`, `"close_days":0`)
+	add("policy", "closed cases stay for more than ten years", `"close_days":180`, `"close_days":3651`)
+	add("policy", "an order to erase does not wait", `"erase_wait":7`, `"erase_wait":0`)
+	add("policy", "an order to erase waits for more than 30 days", `"erase_wait":7`, `"erase_wait":31`)
+	add("", "the longest waits", `"close_days":180`, `"close_days":3650`, `"erase_wait":7`, `"erase_wait":30`)
+	s.documentation(add)
 	add("", "continuity", `"continuity":false`, `"continuity":true`)
+}
+
+// documentation is kept for 1 to 30 years, by an agency with an archive key.
+func (s *setupMaker) documentation(add func(check, what string, pairs ...string)) {
+	kept := func(years string) []string {
+		return []string{`"retention":"none","years":0`, `"retention":"doc","years":` + years}
+	}
+	key := []string{`"archive":null`, archiveOf(s.m1)}
+	add("", "documentation kept for a year", append(kept("1"), key...)...)
+	add("", "documentation kept for 30 years", append(kept("30"), key...)...)
+	add("D1", "documentation kept for no year", append(kept("0"), key...)...)
+	add("D1", "documentation kept for 31 years", append(kept("31"), key...)...)
+	add("D1", "documentation that nobody could open", kept("10")...)
+	add("D1", "years without documentation", `"years":0`, `"years":10`)
+	add("D1", "years without documentation, with an archive key", append([]string{`"years":0`, `"years":10`}, key...)...)
+	add("", "an archive key that has outlived the duty", key...)
+	add("D1", "archive key under another id", key[0], strings.Replace(key[1], "sWK-w0DQF_0", kidOf(benKey), 1))
+}
+
+// archiveOf is an archive role with the intake key of a manifest.
+func archiveOf(m string) string {
+	return `"archive":{"kid":"` + textBetween(m, `"intake":{"kid":"`, `"`) + `","rcpt":"` + textBetween(m, `"rcpt":"`, `"`) + `"}`
 }
 
 func (s *setupMaker) nexts() {

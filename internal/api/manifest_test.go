@@ -117,7 +117,10 @@ func TestManifestChecks(t *testing.T) {
 			"groups":                                 {func(d *testkit.Signed) { d.Policy = swap(t, d.Policy, `"groups":false`, `"groups":true`) }, nil, "policy"},
 			"archive": {func(d *testkit.Signed) {
 				d.Roles = swap(t, d.Roles, `"archive":null`, `"archive":{"kid":"AAAAAAAAAAA","rcpt":"`+testkit.Recipient()+`"}`)
-			}, nil, "policy"},
+			}, nil, "D1"},
+			"documentation without an archive": {func(d *testkit.Signed) {
+				d.Policy = swap(t, d.Policy, `"retention":"none","years":0`, `"retention":"doc","years":10`)
+			}, nil, "D1"},
 			"nobody is a lead":       {func(d *testkit.Signed) { d.Members = d.Members[1:2:2] }, nil, "record"},
 			"member without record":  {func(d *testkit.Signed) { d.Members = append(d.Members[:2:2], clara) }, nil, "record"},
 			"record without member":  {same, []string{clara.Record}, "record"},

@@ -11,6 +11,7 @@ type Directory struct {
 	Members    map[counsel.ID]Member // those whose records are known; see Add. Manifest.Members lists all
 	Intake     RoleKey
 	Continuity *RoleKey // nil if the agency has none
+	Archive    *RoleKey // the same; there is one wherever Policy keeps documentation
 	Signers    []Signer
 	Policy     PolicyText
 	Contact    Contact
@@ -79,7 +80,7 @@ func newDirectory(got Result, roots []string, manifest string) *Directory {
 	m := got.Manifest
 	return &Directory{
 		Agency: m.Agency, Origin: m.Origin, Seq: m.Seq, Hash: got.Pin.Hash, Members: map[counsel.ID]Member{},
-		Intake: m.Roles.Intake, Continuity: m.Roles.Continuity, Signers: got.Root.Signers,
+		Intake: m.Roles.Intake, Continuity: m.Roles.Continuity, Archive: m.Roles.Archive, Signers: got.Root.Signers,
 		Policy: m.Policy, Contact: m.Contact, Renew: m.Renew, Manifest: m,
 		roots: roots, pin: got.Pin, manifest: manifest,
 	}
@@ -108,8 +109,10 @@ func (d *Directory) admit(records []string, before *Directory) error {
 	if !d.Manifest.keeps() {
 		return refuse(Policy) // kill: S.Policy.admit
 	}
-	if !d.Intake.sound() || d.Continuity != nil && !d.Continuity.sound() { // a grant to it would be refused for its id
-		return refuse(D1) // kill: S.D1.admit
+	for _, key := range []*RoleKey{&d.Intake, d.Continuity, d.Archive} {
+		if key != nil && !key.sound() { // a grant to it would be refused for its id
+			return refuse(D1) // kill: S.D1.admit
+		}
 	}
 	for _, record := range records {
 		if err := d.Add(record); err != nil { // kill: S.Agency.admit-asks-add
@@ -130,11 +133,15 @@ func (d *Directory) admit(records []string, before *Directory) error {
 	return nil
 }
 
-// keeps reports whether this version can keep what the manifest promises: nothing that needs an archive, supervision, linking a
-// lost account to its case, or groups.
+// MostCloseDays is how long a closed case waits at most before it goes the way of the policy: ten years.
+const MostCloseDays = 3650
+
+// keeps reports whether this version can keep what the manifest promises: nothing that needs supervision, linking a lost account to its
+// case, or groups; and waits that a person would call that.
 func (m Manifest) keeps() bool {
 	p := m.Policy
-	return p.Retention == "none" && p.Years == 0 && m.Roles.Archive == nil && p.Supervision == "off" && p.Relink == "off" && !p.Groups // kill: S.Policy.keeps
+	return p.Supervision == "off" && p.Relink == "off" && !p.Groups && // kill: S.Policy.keeps
+		p.CloseDays >= 1 && p.CloseDays <= MostCloseDays && p.EraseWait >= 1 && p.EraseWait <= 30
 }
 
 // HasLead says whether one of Members is a lead: nobody else can publish the next manifest.

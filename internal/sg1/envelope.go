@@ -55,7 +55,7 @@ func readManifest(text string) (signedManifest, error) {
 	if m.Envelope, err = readEnvelope(text, typManifest, &m.Manifest); err != nil {
 		return signedManifest{}, err
 	}
-	if m.V != 1 || m.MinSuite != suite || m.Seq < 1 || m.Root < 1 || !m.Policy.known() || !m.Roles.areHybrid() {
+	if m.V != 1 || m.MinSuite != suite || m.Seq < 1 || m.Root < 1 || !m.Policy.known() || !m.keepsSoundly() || !m.Roles.areHybrid() {
 		return signedManifest{}, refuse(D1) // kill: S.D1.manifest-bounds
 	}
 	m.hash = HashOf(m.Payload)
@@ -69,6 +69,18 @@ func (m Manifest) follows(hash Hash) bool { return m.Prev != nil && *m.Prev == h
 func (p PolicyText) known() bool {
 	return oneOf(p.Retention, "none", "doc") && oneOf(p.Supervision, "off", "logged") && // kill: S.D1.policy-words
 		oneOf(p.Relink, "off", "confirmed") && oneOf(p.Live, "keep", "drop")
+}
+
+// MostYears is how long documentation is kept at most.
+const MostYears = 30
+
+// keepsSoundly reports whether the words about documentation agree: who keeps it says for how many years, and has a key that still opens it then.
+// An archive key may outlive the duty: what was sealed before still has to be opened.
+func (m Manifest) keepsSoundly() bool {
+	if m.Policy.Retention == "none" {
+		return m.Policy.Years == 0 // kill: S.D1.years-of-nothing
+	}
+	return m.Policy.Years >= 1 && m.Policy.Years <= MostYears && m.Roles.Archive != nil // kill: S.D1.documentation
 }
 
 func oneOf(s string, words ...string) bool {

@@ -35,13 +35,23 @@ const policyShape = object({
   relink: one('off', 'confirmed'), groups: bool, live: one('keep', 'drop'), erase_wait: integer,
 });
 
-export const manifestShape = object({
+const parts = object({
   v: one(1), agency: id, origin: text, seq: positive, prev: nullable(hash), root: positive, at: date, renew: date,
   roles: object({ intake: encShape, continuity: nullable(encShape), archive: nullable(encShape) }),
   members: record(id, hash), policy: policyShape, contact: object({ phone: text, emergency: list(object({ label: text, number: text })) }),
   min_suite: one(1),
 });
-export type Manifest = Of<typeof manifestShape>;
+export type Manifest = Of<typeof parts>;
+
+/** How long documentation is kept at most. */
+export const mostYears = 30;
+
+/** Who keeps documentation says for how many years, and has a key that opens it then. An archive key may outlive the duty: it opens what was sealed before. */
+export const manifestShape: Shape<Manifest> = (value) => {
+  const manifest = parts(value), { policy: { retention, years }, roles: { archive } } = manifest;
+  if (retention === 'none' ? years !== 0 : years < 1 || years > mostYears || archive === null) throw new Malformed('retention'); // kill: Documents.manifest-shape-retention
+  return manifest;
+};
 
 /** A name that seekers see: 1 to 64 characters, all of them visible or plain spaces inside. Nothing that looks like nothing or turns the direction of writing. */
 export const aliasShape: Shape<string> = (value) => {

@@ -72,6 +72,7 @@ function catalogues() {
 const absent = Object.fromEntries([['@noble/curves/nist.js', 'nist'], ['@noble/hashes/scrypt.js', 'scrypt']].map(([of, name]) => [of, join(web, 'src', 'crypto', 'absent', `${name}.ts`)]));
 await script('worker.js', 'worker.ts', {}, absent);
 await script('deskworker.js', 'deskworker.ts', {}, absent);
+await script('zipworker.js', 'zipworker.ts');
 catalogues();
 for (const file of existsSync(join(web, 'src', 'data')) ? readdirSync(join(web, 'src', 'data')).sort() : []) {
   if (file.endsWith('.json')) asset(file, JSON.stringify(JSON.parse(readFileSync(join(web, 'src', 'data', file), 'utf8'))));
@@ -79,6 +80,7 @@ for (const file of existsSync(join(web, 'src', 'data')) ? readdirSync(join(web, 
 /** What the script of one audience needs to know: where its files lie, without the other's catalogues. */
 const defined = (audience, other) => ({
   WORKER_URL: JSON.stringify(manifest[audience === 'desk' ? 'deskworker.js' : 'worker.js']?.path ?? ''),
+  ZIP_URL: JSON.stringify(manifest['zipworker.js']?.path ?? ''),
   ASSETS: JSON.stringify(Object.fromEntries(Object.entries(manifest).filter(([name]) => !name.startsWith(`${other}.`)).map(([name, a]) => [name, a.path]))),
 });
 await script('seeker.js', 'seeker.ts', defined('seeker', 'desk'));

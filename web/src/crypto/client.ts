@@ -2,6 +2,7 @@
 import { Refused, type Answer, type Argument, type Refusal, type Verb } from './verbs';
 
 declare const WORKER_URL: string; // set by the build: /assets/worker.<hash>.js
+declare const ZIP_URL: string;
 
 interface TrustedPolicy { createScriptURL(u: string): unknown }
 interface TrustedFactory { createPolicy(name: string, rules: { createScriptURL(u: string): string }): TrustedPolicy }
@@ -14,14 +15,19 @@ const waiting = new Map<number, { yes: (value: unknown) => void; no: (error: Err
 /** The worker stopped, or never started: no action may go on. */
 const broken = () => { for (const w of waiting.values()) w.no(new Refused('seal')); waiting.clear(); stop(); };
 
-function start(): Worker {
-  if (worker) return worker;
+/** A worker of the build, and no other: the browser lets no script in that has not come through here. */
+export function startWorker(path: string, name: string): Worker {
   const factory = (globalThis as { trustedTypes?: TrustedFactory }).trustedTypes;
   if (factory && !policy) policy = factory.createPolicy('sg1-worker', {
-    createScriptURL: (u) => { if (u !== WORKER_URL) throw new TypeError('unknown worker'); return u; },
+    createScriptURL: (u) => { if (u !== WORKER_URL && u !== ZIP_URL) throw new TypeError('unknown worker'); return u; },
   });
-  const url = policy ? policy.createScriptURL(WORKER_URL) : WORKER_URL;
-  worker = new Worker(url as string, { type: 'classic', name: 'keys' });
+  const url = policy ? policy.createScriptURL(path) : path;
+  return new Worker(url as string, { type: 'classic', name });
+}
+
+function start(): Worker {
+  if (worker) return worker;
+  worker = startWorker(WORKER_URL, 'keys');
   worker.onmessage = (event: MessageEvent<{ id: number; value?: unknown; check?: Refusal }>) => {
     const entry = waiting.get(event.data.id);
     if (!entry) return;

@@ -12,7 +12,8 @@ import (
 // column stands here. Logos are the picture among an agency's texts and colours; roots, manifests and records are its chain, lists and member records.
 var columns = map[string]string{
 	"server_keys": "name key_check",
-	"agencies":    "agency short name origin state quota seq continuity settings",
+	"agencies":    "agency short name origin state quota seq continuity settings " +
+		"retention years close_days erase_wait relink archive",
 	"logos":       "agency image",
 	"roots":       "agency n body",
 	"manifests":   "agency seq hash body",
@@ -29,6 +30,16 @@ var columns = map[string]string{
 	"messages":    "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
 	"notes":       "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
 	"drafts":      "agency uid case_id kind version message box",
+	"files":       "agency id case_id author length parts time message", "file_removals": "agency case_id id due",
+
+	"erase_orders": "agency id case_id runs_at by_uid by_role account body",
+	"receipts":     "agency uid id at role sealed_until",
+	"erased":       "agency uid id at why sealed",
+	"holds":        "agency case_id until reason by_uid",
+	"audit_notes":  "agency id at actor action object reason count",
+	"audit":        "agency seq at actor action object reason count prev hash",
+	"shred_notes":  "agency kind id",
+	"notices":     "agency uid what entries turn",
 }
 
 // TestColumnsAreThoseOfTheProtocol: a column that 2.17 does not name does not exist, and none that it names is missing, on either database.

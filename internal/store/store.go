@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/files"
 	"siegel/internal/rest"
 )
 
@@ -19,6 +20,8 @@ type Options struct {
 	Database string // a file path, or postgres://…
 	Keys     *rest.Keys
 	Clock    func() time.Time // nil: time.Now
+	Notices  bool             // there is a notifier to tell things to
+	Files    files.Parts      // where attachments lie; nil: nowhere, and none are taken
 }
 
 // Store is an open database. Its methods may be called from any goroutine.
@@ -26,12 +29,15 @@ type Store struct {
 	d     dialect
 	w, r  *sql.DB // on SQLite one writing connection and a pool that cannot write; on PostgreSQL the same pool
 	keys  *rest.Keys
+	files files.Parts
 	clock func() time.Time
 	group *group       // SQLite only
 	seen  atomic.Int64 // SQLite only: see Others
 	relay *relay       // PostgreSQL only
 	rules rules
 	told  atomic.Pointer[func([]counsel.Event)]
+
+	notices bool
 }
 
 // Open opens the database, brings its schema up to date and compares the check values of the server's keys.
@@ -43,7 +49,10 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
-	s := &Store{d: dialectOf(o.Database), keys: o.Keys, clock: o.Clock}
+	if o.Files == nil {
+		o.Files = files.None{}
+	}
+	s := &Store{d: dialectOf(o.Database), keys: o.Keys, files: o.Files, clock: o.Clock, notices: o.Notices}
 	if err := s.connect(o.Database); err != nil {
 		return nil, err
 	}
@@ -63,7 +72,10 @@ func (s *Store) prepare(ctx context.Context) error {
 	if s.d == sqlite {
 		s.group = newGroup(s)
 	}
-	return s.checkKeys(ctx)
+	if err := s.checkKeys(ctx); err != nil {
+		return err
+	}
+	return s.readPolicies(ctx)
 }
 
 // Close waits for the running writes and closes the database.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"siegel/internal/files"
 	"siegel/internal/rest"
 	"siegel/internal/store"
 )
@@ -43,6 +44,7 @@ type World struct {
 	Keys     *rest.Keys
 	KeysDir  string // the folder that they are in
 	Database string // what store.Open was given
+	Files    string // the folder of attachments
 	Postgres bool
 }
 
@@ -67,12 +69,12 @@ func Postgres(t testing.TB) *World {
 
 func open(t testing.TB, database string, postgres bool) *World {
 	t.Helper()
-	w := &World{Clock: NewClock(), KeysDir: filepath.Join(t.TempDir(), "keys"), Database: database, Postgres: postgres}
+	w := &World{Clock: NewClock(), KeysDir: filepath.Join(t.TempDir(), "keys"), Database: database, Files: filepath.Join(t.TempDir(), "files"), Postgres: postgres}
 	var err error
 	if w.Keys, err = rest.Create(w.KeysDir); err != nil {
 		t.Fatal(err)
 	}
-	w.Store, err = store.Open(context.Background(), store.Options{Database: database, Keys: w.Keys, Clock: w.Clock.Now})
+	w.Store, err = store.Open(context.Background(), store.Options{Database: database, Keys: w.Keys, Clock: w.Clock.Now, Files: files.NewDisk(w.Files)})
 	if err != nil {
 		t.Fatal(err)
 	}

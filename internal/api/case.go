@@ -21,6 +21,9 @@ type caseAnswer struct {
 	Counsellor *counsel.ID       `json:"counsellor"`
 	Profile    versioned         `json:"profile"`
 	Self       bin               `json:"self"`
+
+	SealedUntil *int64 `json:"sealed_until"`
+	LockedUntil *int64 `json:"locked_until"`
 }
 
 func toCase(c counsel.Case) caseAnswer {
@@ -28,7 +31,7 @@ func toCase(c counsel.Case) caseAnswer {
 		ID: c.ID, State: c.State, Topic: c.Topic, Lang: c.Lang, Epoch: c.Epoch, CKID: c.CKID, NKID: optional(c.NKID), Created: millis(c.Created),
 		LastOrder: c.LastOrder, LastTime: millis(c.LastTime), LastRole: c.LastRole,
 		PromisedAt: moment(c.PromisedAt), LateAt: moment(c.LateAt), Marks: list(c.Marks), Seeker: c.Seeker, Counsellor: optional(c.Counsellor),
-		Profile: toVersioned(c.Profile), Self: c.Self,
+		Profile: toVersioned(c.Profile), Self: c.Self, SealedUntil: moment(c.SealedUntil), LockedUntil: moment(c.LockedUntil),
 	}
 }
 

@@ -160,7 +160,7 @@ func (c *call) before(d counsel.Directory) (counsel.Directory, error) {
 }
 
 func toManifest(d *sg1.Directory, text string, records []string) counsel.Manifest {
-	m := counsel.Manifest{Seq: d.Seq, Text: text, Hash: d.Hash, Continuity: d.Continuity != nil, Members: map[counsel.ID][]counsel.Role{}}
+	m := counsel.Manifest{Seq: d.Seq, Text: text, Hash: d.Hash, Continuity: d.Continuity != nil, Policy: d.Manifest.Kept(), Members: map[counsel.ID][]counsel.Role{}}
 	for uid, member := range d.Members {
 		for _, r := range member.Roles {
 			m.Members[uid] = append(m.Members[uid], counsel.Role(r))

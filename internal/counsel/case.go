@@ -11,6 +11,7 @@ const (
 	TakenOver CaseState = "taken"  // a counsellor has it
 	AtRest    CaseState = "rest"   // quiet; writing wakes it
 	Closed    CaseState = "closed" // the retention period runs
+	Sealed    CaseState = "sealed" // only the archive opens it
 )
 
 // ConfirmWithin is how long the taker's browser has to show that its stored copy of the key opens (PROTOCOL 2.8.10, 4).
@@ -39,6 +40,10 @@ type Case struct {
 	LateAt     time.Time // the new moment, once PromisedAt has passed
 	Marks      []Mark
 	Closed     time.Time // the day
+
+	SealedUntil time.Time // the last day, once it is sealed
+	LockedUntil time.Time // an erase order waits until then; zero: none
+
 	Seeker     ID
 	Counsellor ID
 	Profile    Versioned
@@ -73,6 +78,8 @@ func LatestConfirm(now time.Time) time.Time { return now.Add(ConfirmWithin + tim
 // For gives the case as the actor may see it. What a stranger asks for does not exist. Call it on At.
 func (c Case) For(a Actor) (Case, error) {
 	switch {
+	case c.State == Sealed: // only the archive opens it
+		return Case{}, Refuse(NotFound) // kill: S.Case.for-sealed
 	case a.State != Active:
 		return Case{}, Refuse(NotFound) // kill: S.Case.for-inactive
 	case a.Realm == Seekers && c.Seeker == a.UID:
@@ -80,11 +87,19 @@ func (c Case) For(a Actor) (Case, error) {
 		if c.State == AtRest {      // nor that they have laid it aside
 			c.State = TakenOver
 		}
-		return c, nil
+		return c.withheld(), nil
 	case a.Holds(Counsellor) && c.State != Open && c.Counsellor == a.UID:
-		return c, nil
+		return c.withheld(), nil
 	}
 	return Case{}, Refuse(NotFound) // kill: S.Case.for-stranger
+}
+
+// withheld gives a locked case without the copy of its key: until the erase order is answered or has run, nobody reads.
+func (c Case) withheld() Case {
+	if !c.LockedUntil.IsZero() {
+		c.Self = nil
+	}
+	return c
 }
 
 // MayWrite allows a message to the seeker, always, and to the confirmed counsellor unless it is closed, in a role the actor has. Call it on At.

@@ -10,7 +10,7 @@ import (
 
 // selectCase reads a case with $2's own copy of the key. $1 is the agency.
 const selectCase = `SELECT c.id, c.state, c.topic, c.lang, c.epoch, c.ck_id, c.nk_id, c.put_back, c.created, c.confirm_due, c.last_order, c.last_note,
-	c.last_time, c.last_role, c.promised_at, c.marks, c.closed, c.seeker, c.counsellor, c.profile_version, c.profile, COALESCE(s.box, $3)
+	c.last_time, c.last_role, c.promised_at, c.marks, c.closed, c.sealed_until, c.locked_until, c.seeker, c.counsellor, c.profile_version, c.profile, COALESCE(s.box, $3)
 	FROM cases c
 	LEFT JOIN self_copies s ON s.agency = c.agency AND s.case_id = c.id AND s.epoch = c.epoch AND s.uid = $2
 	WHERE c.agency = $1 AND `
@@ -151,7 +151,7 @@ func (t *tx) readCase(a counsel.Actor, scan func(...any) error) (c counsel.Case,
 	var self []byte
 	var marks string
 	err = scan(&c.ID, &c.State, &c.Topic, &c.Lang, &c.Epoch, &c.CKID, &c.NKID, &c.PutBack, &c.Created, &c.ConfirmDue, &c.LastOrder, &c.LastNote,
-		&c.LastTime, &c.LastRole, &c.PromisedAt, &marks, &c.Closed, &c.Seeker, &c.Counsellor, &c.Profile.Version, &c.Profile.Box, &self)
+		&c.LastTime, &c.LastRole, &c.PromisedAt, &marks, &c.Closed, &c.SealedUntil, &c.LockedUntil, &c.Seeker, &c.Counsellor, &c.Profile.Version, &c.Profile.Box, &self)
 	if err != nil {
 		return c, err
 	}

@@ -99,6 +99,12 @@ func (t *tx) publish(a counsel.Actor, m counsel.Manifest) error {
 			return err
 		}
 	}
+	if err := t.record(a, counsel.ActManifest, counsel.ID{}, ""); err != nil {
+		return err
+	}
+	if err := t.keepPolicy(a, m.Policy); err != nil {
+		return err
+	}
 	t.tell(counsel.Event{Kind: counsel.EventDirectory, Agency: a.Agency})
 	return t.admit(a.Agency, m.Members)
 }

@@ -28,6 +28,9 @@ type reference struct {
 // exempt tables have no agency: the server's own.
 var exempt = []string{"server_keys", "goose_db_version", "sqlite_sequence"}
 
+// late tables are empty until something ends: TestAgencyGoesWithItsEnds fills them.
+var late = []string{"notes", "erase_orders", "receipts", "erased", "holds", "audit", "shred_notes"}
+
 // Every table is behind the agency wall (PROTOCOL 2.15): the agency comes first in all its keys, nothing is NULL, and when the agency
 // goes, it goes.
 func TestSchemaIsBehindTheWall(t *testing.T) {
@@ -96,7 +99,7 @@ func TestAgencyGoesWhole(t *testing.T) {
 			if slices.Contains(exempt, name) {
 				continue
 			}
-			if n == 0 && name != "notes" {
+			if n == 0 && !slices.Contains(late, name) {
 				t.Errorf("%s: the test wrote nothing there", name)
 			}
 			if got := count(t, w, name); got*2 != n {

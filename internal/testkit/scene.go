@@ -116,7 +116,7 @@ func (s *Scene) Opened(stored counsel.Directory) *sg1.Directory {
 
 // Checked turns a verified directory into what the store takes.
 func (s *Scene) Checked(d *sg1.Directory, records ...string) counsel.Manifest {
-	m := counsel.Manifest{Seq: d.Seq, Text: s.Signed.Manifest, Hash: d.Hash, Continuity: d.Continuity != nil, Members: map[counsel.ID][]counsel.Role{}}
+	m := counsel.Manifest{Seq: d.Seq, Text: s.Signed.Manifest, Hash: d.Hash, Continuity: d.Continuity != nil, Policy: d.Manifest.Kept(), Members: map[counsel.ID][]counsel.Role{}}
 	for uid, member := range d.Members {
 		for _, r := range member.Roles {
 			m.Members[uid] = append(m.Members[uid], counsel.Role(r))

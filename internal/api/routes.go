@@ -55,6 +55,8 @@ func (s *server) all() []route {
 		{"PUT", "me/drafts/{id}/{kind}", signedIn, 204, putDraft},
 		{"DELETE", "me/drafts/{id}/{kind}", signedIn, 204, deleteDraft},
 
+		{"POST", "me/proof", signedIn, 200, prove},
+
 		{"POST", "enquiries", signedIn, 201, addEnquiry},
 		{"GET", "desk", signedIn, 200, getDesk},
 		{"GET", "desk/closed", signedIn, 200, getClosed},

@@ -152,6 +152,17 @@ func (t *throttle) login(c *call, agency counsel.ID, l counsel.Login) (attempt, 
 	return t.attempt(c, "account", string(agency[:]), string(l.Realm), l.Name)
 }
 
+// prove counts as a sign-in of the account whose session it is: a page that was left open must not be a place to guess. A return code is never refused.
+func (t *throttle) prove(c *call, way counsel.Way) (attempt, error) {
+	if way == counsel.ByCode {
+		return attempt{}, nil
+	}
+	if err := t.bySender(c, "login", t.limits.Logins, 10*time.Minute); err != nil { // kill: S.Throttle.prove-asks-by-sender
+		return attempt{}, err
+	}
+	return t.attempt(c, "uid", string(c.by.Agency[:]), string(c.by.UID[:]))
+}
+
 // attempt lets the sender try at what the parts name, unless earlier failures there, in this hour or the one before, still make it wait.
 func (t *throttle) attempt(c *call, parts ...string) (attempt, error) {
 	now, before := c.s.Buckets(c.r.Context())

@@ -31,6 +31,7 @@ var namesNothing = map[string]string{
 	"GET me/vault":                    "one's own",
 	"PUT me/vault":                    "one's own",
 	"GET me/drafts":                   "one's own",
+	"POST me/proof":                   "one's own",
 	"GET desk":                        "one's own and the agency's pool",
 	"GET desk/closed":                 "one's own",
 	"GET overview":                    "the agency's",

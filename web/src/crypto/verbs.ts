@@ -1,7 +1,7 @@
 // The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
 // it makes no request itself. Pages give it what the server answered and post what it returns.
 import type {
-  Acceptance, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, PutBack, Realm, Registration, Role, Sealed, Session, Setup, Tab, Versioned,
+  Acceptance, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Wrap,
 } from './wire';
 
 /** Where the page is: bound into every key (PROTOCOL 2.3.3). `origin` is location.origin. */
@@ -24,7 +24,7 @@ export interface Policy {
   retention: 'none' | 'doc'; years: number; close_days: number; continuity: boolean; supervision: 'off' | 'logged';
   relink: 'off' | 'confirmed'; groups: boolean; live: 'keep' | 'drop'; erase_wait: number;
 }
-export interface Checked { fingerprint: string; seq: number; policy: Policy; contact: Contact; notices: Notice[]; roles: { continuity: boolean } }
+export interface Checked { fingerprint: string; seq: number; policy: Policy; contact: Contact; notices: Notice[]; roles: { continuity: boolean; archive: boolean } }
 
 export interface OpenMessage {
   id: string; order: number; author: string; role: 'seeker' | Role; mine: boolean; kind: 'message' | 'note';
@@ -70,6 +70,11 @@ export interface Verbs {
   /** The server's id of an invite, from the token of its link: for GET invites/{id}. */
   inviteId(a: { token: string }): { id: string };
 
+  /** Asked again before what cannot be undone: the login key of what was typed. `salt16`, `kdf` as POST auth/pre gives them. Refused('code') before anything is sent. */
+  prove(a: { password: string; salt16: string; kdf: number } | { code: string }): Proof;
+  /** The wrap that POST me/proof gave for it opens to this account's own key. Refused('wrap'). What demands a proof comes after this. */
+  proved(a: { wrap: Wrap }): Record<string, never>;
+
   /** A text that is being written, sealed for its writer alone (PROTOCOL 2.1). `id` becomes the id of the message. `version`: the stored one + 1. */
   sealDraft(a: { case: string; kind: DraftKind; version: number; id: string; text: string; lang: string }): { box: Sealed };
   /** Refused('set-back') for an older version than this worker has seen of it. `at`: Unix ms. */
@@ -105,8 +110,8 @@ export interface Verbs {
   /** Adopts agency-key grants into the keyring; null if there was nothing to adopt. */
   adoptKeys(a: { grants: Grant[]; members: Members }): { keyring: Versioned | null; adopted: string[] };
 
-  /** First lead: root, manifest 1, intake and continuity identities, paper signer. Shows the sheet; nothing leaves before `confirmSheet`. Called again, it starts anew. `alias` is needed when the set-up goes on after a new sign-in. */
-  makeAgency(a: Place & { contact: Contact; continuity: boolean; alias?: string }): { sheet: Sheet };
+  /** First lead: root, manifest 1, intake and continuity identities, with `years` (1 to 30: cases are kept that long; 0 or none: erased) the archive's, paper signer. Shows the sheet; nothing leaves before `confirmSheet`. Called again, it starts anew. `alias` is needed when the set-up goes on after a new sign-in. */
+  makeAgency(a: Place & { contact: Contact; continuity: boolean; years?: number; alias?: string }): { sheet: Sheet };
   /** `typed`: the 8 characters asked for. Refused('sheet') if wrong. */
   confirmSheet(a: { typed: string }): Setup;
   published(): Me;
@@ -119,6 +124,13 @@ export interface Verbs {
   admit(a: { invites: Invite[] }): { body: NewManifest; vault: Versioned };
   /** Signs manifest seq+1 without this member. */
   dismiss(a: { uid: string }): { body: NewManifest; vault: Versioned };
+  /** A lead: a first archive key, to be written down and typed back with `setRetention`; null where the agency has one. */
+  newArchive(): { sheet: Sheet | null };
+  /** A lead: signs manifest seq+1 with another period; `years` 0: cases are erased. `members`: the records of all. `keyring`, where it is not null, must be stored before the manifest is sent. Refused('sheet') for a wrong `typed`. */
+  setRetention(a: { years: number; close_days: number; typed: string | null; members: Members }): { body: NewManifest; vault: Versioned; keyring: Versioned | null };
+  /** The archive's key to a case of one's own that has none yet, because it was taken over before the agency documented. */
+  archiveGrant(a: { case: Case }): { grant: RoleGrant<'archive'> };
+
   /** The newest manifest (own or fetched): checked again, becomes the current one. */
   manifest(a: { roots: string[]; manifest: string; manifests?: string[] }): Me;
   /** Members of the current manifest whose records are known to the worker. */
@@ -148,8 +160,8 @@ export interface Members { manifests: string[]; records: string[] }
 export interface Sheet {
   fingerprint: string;
   /** What must be kept on paper, in this order: label key and text. */
-  lines: { key: 'fingerprint' | 'paper' | 'continuity'; text: string }[];
-  /** Which 8 characters are asked back: of `lines[line]`, without its hyphens, counted from 1. */
+  lines: { key: 'fingerprint' | 'paper' | 'continuity' | 'archive'; text: string }[];
+  /** Which 8 characters are asked back: of `lines[line]`, without its hyphens, counted from 1; of an age identity behind its last 1. */
   ask: { line: number; from: number; length: 8 };
 }
 

@@ -24,6 +24,8 @@ export interface Registration {
   wraps: Wrap[]; keyring: Sealed; vault: Sealed;
   invite: { id: string; record: string; mac: string } | null;
 }
+/** How a call proves again who asks: goes into its body. */
+export interface Proof { method: 'pw' | 'rc'; auth: string }
 export interface Login { agency: string; realm: Realm; method: 'pw' | 'rc'; name: string | null; rc_id: string | null; auth: string }
 
 /** Codes of a fixed list that staff set on a case. */
@@ -53,9 +55,11 @@ export interface NewMessage { id: string; epoch: number; role: 'seeker' | Role; 
 export interface NewEnquiry {
   case: string; topic: string; lang: string; epoch: 0; ck_id: string; profile: Versioned;
   message: { id: string; author_seq: 1; prev_hash: string; kind: 'message'; box: Sealed };
-  self: Sealed; grants: { id: string; role: 'intake' | 'continuity'; file: Sealed }[]; vault: Versioned;
+  self: Sealed; grants: RoleGrant<'intake' | 'continuity' | 'archive'>[]; vault: Versioned;
 }
-export interface Acceptance { nk_id: string; self: Sealed; grants: { id: string; role: 'continuity'; file: Sealed }[] }
+/** A case's key for a role of the agency. */
+export interface RoleGrant<R extends string> { id: string; role: R; file: Sealed }
+export interface Acceptance { nk_id: string; self: Sealed; grants: RoleGrant<'continuity' | 'archive'>[] }
 export interface Setup { root: string; manifest: string; records: string[]; keyring: Versioned; vault: Versioned; sheet: true }
 export interface NewManifest { manifest: string; records: string[]; grants: { id: string; to_uid: string; file: Sealed }[]; invites: string[] }
 export interface Invite { id: string; state: 'open' | 'answered'; until: string; uid: string | null; record: string | null; mac: string | null }

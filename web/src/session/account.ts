@@ -27,8 +27,9 @@ export const handle = (): string => own;
 /** Whether this browser can do the password calculation in bearable time (PROTOCOL 2.3.4). */
 export const canReckonPasswords = (): boolean => typeof WebAssembly === 'object';
 
-interface Pre { scheme: string; kdf: number; salt16: string }
-const pre = (realm: Realm, name: string): Promise<Pre> => insist(() => post<Pre>('auth/pre', { agency: place().agency, realm, name }));
+/** What is needed to reckon with a password. */
+export interface Pre { scheme: string; kdf: number; salt16: string }
+export const pre = (realm: Realm, name: string): Promise<Pre> => insist(() => post<Pre>('auth/pre', { agency: place().agency, realm, name }));
 
 /** A name that cannot exist is answered like a wrong one. `before`: whose page it is, if it is somebody's; anybody else is Failed('foreign'). Throws Failed, Refused. */
 export async function signInByPassword(realm: Realm, name: string, password: string, before: Me | null = null): Promise<Me> {

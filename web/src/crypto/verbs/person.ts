@@ -5,7 +5,7 @@ import type { Member } from '../documents';
 import type { CaseGrant } from '../grant';
 import type { Openings } from '../history';
 import type { CaseKeys } from '../keys';
-import { sealKeyring, sealVault, unpinned, type Keyring, type Owner, type Pin, type Vault } from '../keyring';
+import { sealKeyring, sealVault, unpinned, type Keyring, type KeySeed, type Owner, type Pin, type Vault } from '../keyring';
 import type { Entry } from '../order';
 import type { Where } from '../place';
 import type { ProfileText } from '../profile';
@@ -26,6 +26,8 @@ export interface Held {
   /** Sealed and not yet known to be stored, by message id. */
   sealed: Map<string, { text: string; lang: string; answer: NewMessage; entry: Entry }>;
   acceptance: Acceptance | null;
+  /** Hash of the manifest by which the acceptance was made. */
+  acceptedBy?: string;
   /** Just taken over, and not opened since. */
   adopted?: boolean;
   /** Made for the pool, with the hash of the manifest whose intake key it is for. */
@@ -52,10 +54,12 @@ export interface Person {
   drafts: Map<string, number>;
   /** Under which this tab was sealed last. */
   tabKey: Bytes | null;
+  /** What was typed to prove again who this is; `opened`: the stored wrap opens with it. */
+  proof: { opener: Opener; opened: boolean } | null;
 }
 
 /** What a worker learns while somebody is signed in; at the beginning nothing. */
-export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), tabKey: null }) satisfies Partial<Person>;
+export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), tabKey: null, proof: null }) satisfies Partial<Person>;
 
 export interface SignIn { place: Place; realm: Realm; name: string | null; opener: Opener }
 
@@ -72,15 +76,17 @@ export interface State {
   person: Person | null;
   enquiry: Draft | null;
   founding: Founding | null;
+  /** A first archive key that is being written down, with what is to be typed back of it. */
+  archive: { seed: KeySeed; rcpt: string; expected: string } | null;
 }
 
-export const emptyState = (): State => ({ directory: null, signIn: null, registering: null, person: null, enquiry: null, founding: null });
+export const emptyState = (): State => ({ directory: null, signIn: null, registering: null, person: null, enquiry: null, founding: null, archive: null });
 
 /** Somebody is signed in. Nothing that another person began in this worker stays. */
 export function become(state: State, person: Person): void {
   const same = state.person?.uid === person.uid, enquiry = same ? state.enquiry : null;
   if (same) person.drafts = state.person!.drafts;
-  Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null } satisfies Partial<State>);
+  Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null, archive: null } satisfies Partial<State>);
 }
 
 /** The signed-in person. Refused('state') before that. */
@@ -109,7 +115,7 @@ export function checkedOf(result: DirectoryResult): Checked {
   const { policy, contact } = body;
   return {
     fingerprint: fingerprintOf(result.chain.roots[0]!), seq: body.seq, policy: { ...policy }, contact: structuredClone(contact), notices: result.notices,
-    roles: { continuity: body.roles.continuity !== null },
+    roles: { continuity: body.roles.continuity !== null, archive: body.roles.archive !== null },
   };
 }
 

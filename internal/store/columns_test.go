@@ -30,6 +30,7 @@ var columns = map[string]string{
 	"messages":    "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
 	"notes":       "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
 	"drafts":      "agency uid case_id kind version message box",
+	"notices":     "agency uid what entries turn",
 	"files":       "agency id case_id author length parts time message", "file_removals": "agency case_id id due",
 
 	"erase_orders": "agency id case_id runs_at by_uid by_role account body",

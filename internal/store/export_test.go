@@ -25,6 +25,10 @@ func (t *tx) Exec(query string, a ...any) error {
 	return err
 }
 
+// News and NoticeGone note what the notifier is told.
+func (t *tx) News(agency, uid counsel.ID) error       { return t.news(agency, uid) }
+func (t *tx) NoticeGone(agency, uid counsel.ID) error { return t.noticeGone(agency, uid) }
+
 // Later runs a statement whose answer nobody looks at.
 func (t *tx) Later(taken error, query string, a ...any) error { return t.later(taken, query, a...) }
 

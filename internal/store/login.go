@@ -98,6 +98,9 @@ func (t *tx) signIn(agency, uid counsel.ID, way counsel.Way, start starter) (in 
 	if _, err := t.exec(`UPDATE accounts SET last_seen = $3 WHERE agency = $1 AND uid = $2 AND last_seen <> $3`, agency, uid, counsel.Week(t.now)); err != nil {
 		return in, err
 	}
+	if err := t.noticeSeen(agency, uid); err != nil {
+		return in, err
+	}
 	if in.Session, in.Cookie, err = start(in.Actor); err != nil {
 		return in, err
 	}

@@ -133,7 +133,10 @@ func (t *tx) place(on shelf, agency counsel.ID, m counsel.Message) (counsel.Mess
 		return m, counsel.Refuse(counsel.NotFound) // kill: S.Message.place-not-found
 	}
 	t.tellOf(agency, c.At(t.now), on == messages)
-	return m, nil
+	if on == notes {
+		return m, nil
+	}
+	return m, t.newsOf(agency, c, m.Role)
 }
 
 // tellOf tells who has a case that something in it is new: the pool or the counsellor, and the seeker of what seekers may see.

@@ -12,7 +12,7 @@ import (
 )
 
 // growing are the tables with a row for every account, case or message of an agency: no everyday call may go through all of them.
-var growing = regexp.MustCompile(`\b(accounts|sessions|cases|self_copies|grants|messages|notes|drafts)\b`)
+var growing = regexp.MustCompile(`\b(accounts|sessions|cases|self_copies|grants|messages|notes|drafts|notices)\b`)
 
 // TestEverydayCallsLookUp: what people do all day finds its rows by an index of more than the agency. SQLite has no statistics and sometimes prefers an order
 // that it need not sort to the rows that were asked for.

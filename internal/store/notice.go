@@ -1,0 +1,68 @@
+package store
+
+import (
+	"context"
+
+	"siegel/internal/counsel"
+)
+
+// What the notifier has to be told stands in a row per account until a job has told it. The row is written with what it speaks of, in the same
+// transaction: what was released is told, also after a crash. A server without a notifier writes none.
+
+// news notes that there is something new for an account.
+func (t *tx) news(agency, uid counsel.ID) error {
+	return t.notice(agency, uid, counsel.NoticeNews, 1)
+}
+
+// newsOf notes a message for whoever did not write it: the seeker, or the counsellor. What is in the pool is nobody's yet.
+func (t *tx) newsOf(agency counsel.ID, c counsel.Case, author counsel.Role) error {
+	switch {
+	case author != counsel.SeekerRole:
+		return t.news(agency, c.Seeker)
+	case c.State != counsel.Open:
+		return t.news(agency, c.Counsellor)
+	}
+	return nil
+}
+
+// noticeGone notes that an account is deleted: the notifier forgets its address. Nothing that is noted later takes its place.
+func (t *tx) noticeGone(agency, uid counsel.ID) error {
+	return t.notice(agency, uid, counsel.NoticeGone, 0)
+}
+
+// noticeSeen notes that a person has signed in: the next news may be told again, and what waits to be told need not be.
+func (t *tx) noticeSeen(agency, uid counsel.ID) error {
+	return t.notice(agency, uid, counsel.NoticeSeen, 0)
+}
+
+func (t *tx) notice(agency, uid counsel.ID, what counsel.NoticeKind, entries int) error {
+	if !t.s.notices {
+		return nil
+	}
+	return t.later(nil, `INSERT INTO notices (agency, uid, what, entries, turn) VALUES ($1, $2, $3, $4, 1)
+		ON CONFLICT (agency, uid) DO UPDATE SET what = excluded.what, turn = notices.turn + 1,
+			entries = CASE WHEN excluded.what = 'news' THEN notices.entries + excluded.entries ELSE excluded.entries END
+		WHERE notices.what <> 'gone'`, agency, uid, what, entries)
+}
+
+// mostNotices is how many a job takes at a time.
+const mostNotices = 100
+
+// Notices gives what the notifier has not been told yet, of all agencies; at most mostNotices.
+func (s *Store) Notices(ctx context.Context) (list []counsel.Notice, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		list = nil
+		var n counsel.Notice
+		return t.fill(`SELECT agency, uid, what, entries, turn FROM notices LIMIT $1`, args{mostNotices},
+			[]any{&n.Agency, &n.UID, &n.What, &n.Entries, &n.Turn}, func() { list = append(list, n) })
+	})
+	return list, err
+}
+
+// NoticeTold takes away what the notifier has been told, unless something newer was noted meanwhile.
+func (s *Store) NoticeTold(ctx context.Context, n counsel.Notice) error {
+	return s.write(ctx, func(t *tx) error {
+		_, err := t.exec(`DELETE FROM notices WHERE agency = $1 AND uid = $2 AND turn = $3`, n.Agency, n.UID, n.Turn)
+		return err
+	})
+}

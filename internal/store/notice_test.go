@@ -1,0 +1,151 @@
+package store_test
+
+import (
+	"testing"
+	"time"
+
+	"siegel/internal/counsel"
+	"siegel/internal/store"
+	"siegel/internal/testkit"
+)
+
+// withNotices opens the world's database again, as a server does that has a notifier.
+func withNotices(t *testing.T, w *testkit.World) {
+	t.Helper()
+	no(t, w.Store.Close())
+	var err error
+	w.Store, err = store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Clock: w.Clock.Now, Notices: true})
+	no(t, err)
+}
+
+// untold gives what the notifier would be told, as "what entries", in order.
+func untold(t *testing.T, w *testkit.World, uid counsel.ID) (list []counsel.Notice) {
+	t.Helper()
+	all, err := w.Notices(ctx)
+	no(t, err)
+	for _, n := range all {
+		if n.UID == uid {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// TestAReleasedAnswerIsNoted: not before it goes out, in the transaction that lets it out, and until the notifier has been told.
+func TestAReleasedAnswerIsNoted(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		withNotices(t, w)
+		s := testkit.NewScene(t, w, "kiz", true)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, ben, 2)
+		told(t, w, untold(t, w, seeker.UID)...)
+		told(t, w, untold(t, w, ben.UID)...)
+
+		_, err := w.AddMessage(ctx, ben, letterOf(id, counsel.Counsellor, 1))
+		no(t, err)
+		if got := untold(t, w, seeker.UID); len(got) != 0 {
+			t.Fatalf("noted while it is held: %v", got)
+		}
+		w.Clock.Pass(11 * time.Second)
+		_, err = w.ReleaseHeld(ctx)
+		no(t, err)
+		got := untold(t, w, seeker.UID)
+		if len(got) != 1 || got[0].What != counsel.NoticeNews || got[0].Entries != 1 {
+			t.Fatalf("noted %v, want one piece of news", got)
+		}
+		told(t, w, got...)
+		if got := untold(t, w, seeker.UID); len(got) != 0 {
+			t.Errorf("told, and still there: %v", got)
+		}
+	})
+}
+
+// told takes away what was told.
+func told(t *testing.T, w *testkit.World, list ...counsel.Notice) {
+	t.Helper()
+	for _, n := range list {
+		no(t, w.NoticeTold(ctx, n))
+	}
+}
+
+// TestALetterIsNotedForItsCounsellor, and a note, or what is in the pool, for nobody.
+func TestALetterIsNotedForItsCounsellor(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		withNotices(t, w)
+		s := testkit.NewScene(t, w, "kiz", true)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, ben, 2)
+		told(t, w, untold(t, w, ben.UID)...)
+		told(t, w, untold(t, w, seeker.UID)...)
+		for n := range int64(2) {
+			_, err := w.AddMessage(ctx, seeker, letterOf(id, counsel.SeekerRole, n+2))
+			no(t, err)
+		}
+		if got := untold(t, w, ben.UID); len(got) != 1 || got[0].Entries != 2 {
+			t.Errorf("noted %v, want two entries in one row", got)
+		}
+		note := letterOf(id, counsel.Counsellor, 1)
+		note.Kind = counsel.KindNote
+		_, err := w.AddMessage(ctx, ben, note)
+		no(t, err)
+		if got := untold(t, w, seeker.UID); len(got) != 0 {
+			t.Errorf("a note was noted for the seeker: %v", got)
+		}
+	})
+}
+
+// TestWhatIsNewerIsNotTakenForTold: the job has read a row and tells it, and meanwhile something else is noted.
+func TestWhatIsNewerIsNotTakenForTold(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		withNotices(t, w)
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, r := s.Seeker("sonne-42")
+		note := func(f func(tx *store.Tx, agency, uid counsel.ID) error) {
+			no(t, w.Write(ctx, func(tx *store.Tx) error { return f(tx, s.Agency.ID, seeker.UID) }))
+		}
+		want := func(when string, what counsel.NoticeKind, entries int) counsel.Notice {
+			t.Helper()
+			got := untold(t, w, seeker.UID)
+			if len(got) != 1 || got[0].What != what || got[0].Entries != entries {
+				t.Fatalf("%s: %v, want %s %d", when, got, what, entries)
+			}
+			return got[0]
+		}
+		note((*store.Tx).News)
+		before := want("news", counsel.NoticeNews, 1)
+		_, err := w.Login(ctx, s.Agency.ID, byPassword("sonne-42", r))
+		no(t, err)
+		told(t, w, before)
+		before = want("a sign-in", counsel.NoticeSeen, 0)
+		note((*store.Tx).News)
+		told(t, w, before)
+		want("news after the sign-in", counsel.NoticeNews, 1)
+		note((*store.Tx).NoticeGone)
+		note((*store.Tx).News)
+		last := want("the account is deleted", counsel.NoticeGone, 0)
+		told(t, w, last)
+		if got := untold(t, w, seeker.UID); len(got) != 0 {
+			t.Errorf("left: %v", got)
+		}
+	})
+}
+
+// TestWithoutANotifierNothingIsNoted: rows that nobody fetches would only say who had an answer.
+func TestWithoutANotifierNothingIsNoted(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, ben, 2)
+		_, err := w.AddMessage(ctx, ben, letterOf(id, counsel.Counsellor, 1))
+		no(t, err)
+		w.Clock.Pass(11 * time.Second)
+		_, err = w.ReleaseHeld(ctx)
+		no(t, err)
+		if list, err := w.Notices(ctx); err != nil || len(list) > 0 {
+			t.Errorf("%v, %v", list, err)
+		}
+	})
+}

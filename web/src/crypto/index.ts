@@ -3,8 +3,10 @@ import { handleWith, type Handle, type Handlers } from './handle';
 import { everybody } from './seeker';
 import { accept, confirm, openEnquiry, poolHeld, putBack } from './verbs/acceptance';
 import { casesWith } from './verbs/case';
+import { orderErasure, outcome } from './verbs/eraseorder';
 import { inviteIdOf, join } from './verbs/register';
 import { confirmSheet, makeAgency, published } from './verbs/setup';
+import { archiveGrant, newArchive, setRetention } from './verbs/retention';
 import { admit, adoptKeys, dismiss, invite, invited } from './verbs/staff';
 import { wantedWith } from './verbs/wanted';
 
@@ -13,7 +15,7 @@ export type { Handle } from './handle';
 /** Every verb there is. */
 export const all: Handlers = {
   ...everybody, cases: casesWith(poolHeld), wanted: wantedWith(poolHeld), openEnquiry, accept, confirm, putBack,
-  join, inviteId: inviteIdOf, adoptKeys, makeAgency, confirmSheet, published, invite, invited, admit, dismiss,
+  join, inviteId: inviteIdOf, adoptKeys, makeAgency, confirmSheet, published, invite, invited, admit, dismiss, outcome, orderErasure, newArchive, setRetention, archiveGrant,
 };
 
 export const createWorker = (): Handle => handleWith(all);

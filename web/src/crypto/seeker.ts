@@ -5,6 +5,7 @@ import { prove, proved } from './verbs/account';
 import { casesWith, openCase, positions } from './verbs/case';
 import { openDraft, sealDraft } from './verbs/draft';
 import { enquiry, enquirySent } from './verbs/enquiry';
+import { erasing, ordered } from './verbs/erasure';
 import { message, sent, takenBack } from './verbs/message';
 import { register, registered } from './verbs/register';
 import { codeLogin, directory, missing, passwordLogin, refreshed, signedIn } from './verbs/signin';
@@ -15,7 +16,7 @@ import { wantedWith } from './verbs/wanted';
 /** What both realms do. */
 export const everybody = {
   directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, prove, proved, register, registered, tab, where, tabId,
-  sealDraft, openDraft, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, forget,
+  sealDraft, openDraft, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, erasing, ordered, forget,
 } satisfies Partial<Handlers>;
 
 export const createSeekerWorker = (): Handle => handleWith(everybody);

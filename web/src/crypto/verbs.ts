@@ -1,7 +1,7 @@
 // The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
 // it makes no request itself. Pages give it what the server answered and post what it returns.
 import type {
-  Acceptance, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Wrap,
+  Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Wrap,
 } from './wire';
 
 /** Where the page is: bound into every key (PROTOCOL 2.3.3). `origin` is location.origin. */
@@ -9,7 +9,7 @@ export interface Place { origin: string; agency: string }
 
 export type Refusal =
   | 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9'
-  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin'
+  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin' | 'policy' | 'O1' | 'O2' | 'O3' | 'O4'
   /** One's own newest message is not among those opened: open older ones first. */
   | 'older';
 
@@ -106,6 +106,15 @@ export interface Verbs {
   takenBack(a: { case: string; id: string }): Record<string, never>;
   /** The server took it: it counts as seen. */
   sent(a: { case: string; message: Message }): { vault: Versioned | null };
+
+  /** What is announced before deleting (GET me/erasure) is what the agency has signed, else Refused('policy'); see spec/erase.md. `manifest`: hash of the manifest that says so, for DELETE me. */
+  erasing(a: { preview: Preview }): Outcome & { manifest: string };
+  /** A counsellor's order to delete this case (GET cases/{id}/erasure), checked as far as a seeker can (O1 to O4). `members`: those of `wanted({ all })`. `at`: Unix ms of the day. */
+  ordered(a: { case: string; order: string; members: Members }): Outcome & { alias: string; way: AskedBy; account: boolean; at: number };
+  /** Staff: what happens with a case when it is deleted; `until` (Unix ms): the last day, if it is sealed today. `wait`: days that an order waits. */
+  outcome(): Outcome & { until: number | null; wait: number };
+  /** Staff: signs the order to delete a case. `request`: the message in which the seeker asks, if `way` is `case`. `account`: the account as well, if it has no other case. */
+  orderErasure(a: { case: string; request: string | null; way: AskedBy; account: boolean }): { order: string };
 
   /** Adopts agency-key grants into the keyring; null if there was nothing to adopt. */
   adoptKeys(a: { grants: Grant[]; members: Members }): { keyring: Versioned | null; adopted: string[] };

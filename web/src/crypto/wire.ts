@@ -51,7 +51,7 @@ export interface Grant {
   why: string; until: string | null; file: Sealed;
 }
 
-export interface NewMessage { id: string; epoch: number; role: 'seeker' | Role; author_seq: number; prev_hash: string; kind: 'message' | 'note'; box: Sealed }
+export interface NewMessage { id: string; epoch: number; role: 'seeker' | Role; author_seq: number; prev_hash: string; kind: 'message' | 'note'; box: Sealed; files: string[] }
 export interface NewEnquiry {
   case: string; topic: string; lang: string; epoch: 0; ck_id: string; profile: Versioned;
   message: { id: string; author_seq: 1; prev_hash: string; kind: 'message'; box: Sealed };
@@ -70,3 +70,14 @@ export interface PutBack { grants: { id: string; role: 'intake'; file: Sealed }[
 export interface Tab { box: Sealed; where: Sealed | null }
 export interface OwnSession { handle: string; own: boolean; ends_at: number; last_use: number }
 export interface LiveEvent { kind: 'again' | 'case' | 'pool' | 'directory' | 'out'; case?: string }
+
+/** What becomes of a case that somebody has taken: gone, or sealed for some years (spec/erase.md). `years` is 0 with `delete`. */
+export interface Outcome { mode: 'delete' | 'seal'; years: number }
+/** What a deletion of one's own access would take away now; days as Unix ms. The key worker compares it with the signed policy before anybody reads it. */
+export interface Preview extends Outcome { cases: { id: string; taken: boolean; messages: number; files: number; sealed_until: number | null }[]; drafts: number; backups_until: number }
+/** What was deleted, without names; days as Unix ms. */
+export interface ErasureReceipt { at: number; deleted: { cases: number; messages: number; files: number; drafts: number }; sealed: { until: number }[]; backups_until: number }
+/** How a seeker has asked for it: in a message of the case, or outside. */
+export type AskedBy = 'case' | 'phone' | 'person' | 'letter';
+/** An order that waits; all null: there is none. */
+export interface EraseOrder { order: string | null; runs_at: number | null; by_role: Role | null }

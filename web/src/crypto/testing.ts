@@ -91,11 +91,11 @@ export async function newSeeker(rows: Rows, f: string | null = null): Promise<So
 }
 
 /** The first lead, with the agency set up and published. */
-export async function newAgency(rows: Rows, continuity = true): Promise<Somebody> {
+export async function newAgency(rows: Rows, continuity = true, years = 0): Promise<Somebody> {
   const ask = createWorker();
   const { body, code } = await ask('join', { ...place, token: newId(), kind: 'setup', name: 'Ilse', password, salt16, alias: 'Ilse', lang: 'de' });
   await ask('registered', { session: rows.add(body, 'setup') });
-  const { sheet } = await ask('makeAgency', { ...place, contact, continuity });
+  const { sheet } = await ask('makeAgency', { ...place, contact, continuity, years });
   const { line, from, length } = sheet.ask;
   const typed = sheet.lines[line]!.text.replaceAll('-', '').slice(from - 1, from - 1 + length);
   rows.setUp(body.uid, await ask('confirmSheet', { typed }));

@@ -5,7 +5,8 @@ import { ckIdOf, nkIdOf, openSelf, sealSelf, type CaseEpoch, type CaseKeys } fro
 import { random } from '../primitives';
 import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
-import type { Acceptance, Case, Grant, Sealed } from '../wire';
+import type { Purpose } from '../keyring';
+import type { Acceptance, Case, Grant, RoleGrant, Sealed } from '../wire';
 import { checkPins, epochOf, history, newHeld, notesKey, openProfile, pinCase, shown, take } from './held';
 import { chainOf, handOutVault, ownRecord, personOf, today, type Held, type Person, type Pooled, type State } from './person';
 
@@ -52,15 +53,19 @@ async function unwrapCaseGrant(person: Person, row: Case, grant: Grant): Promise
   return body;
 }
 
-/** Taking a case over: a note key, the own copy, and the agency's own grant to continuity in place of the seeker's. The same answer each time. */
+/**
+ * Taking a case over: a note key, the own copy, and the agency's own grants to continuity and archive in place of the seeker's, which may be garbage. The same
+ * answer as long as the agency's directory is the same.
+ */
 export async function accept(state: State, a: Argument<'accept'>): Promise<Answer<'accept'>> {
   const person = personOf(state), held = person.cases.get(a.case);
   if (!held?.profile || person.realm !== 'staff') throw new Refused('state'); // kill: Acceptance.accept-state
-  if (!held.acceptance) {
+  const { hash } = chainOf(person).current;
+  if (!held.acceptance || held.acceptedBy !== hash) {
     const nk = held.keys.nk ?? random(32), keys: CaseKeys = { ck: held.keys.ck, nk };
     const acceptance = await acceptanceOf(person, held, keys, nk);
-    held.keys = keys;
-    held.acceptance = acceptance;
+    Object.assign(held, { keys, acceptance, acceptedBy: hash });
+    return acceptance;
   }
   return held.acceptance;
 }
@@ -70,15 +75,18 @@ async function acceptanceOf(person: Person, held: Held, keys: CaseKeys, nk: Byte
   const self = await sealSelf(person.uk, person.owner, at, keys);
   const again = await openSelf(person.uk, person.owner, at, true, self);
   if (!equal(again.ck, keys.ck) || !again.nk || !equal(again.nk, nk)) throw new Refused('seal'); // kill: Acceptance.acceptance-of-seal
-  const { continuity } = chainOf(person).current.body.roles;
-  const grants: Acceptance['grants'] = continuity ? [await roleGrant(person, held, keys, 'continuity', 'continuity', continuity)] : [];
+  const { roles, policy } = chainOf(person).current.body, grants: Acceptance['grants'] = [];
+  for (const role of ['continuity', 'archive'] as const) {
+    const key = roles[role];
+    if (key && (role === 'continuity' || policy.retention === 'doc')) grants.push(await roleGrant(person, held, keys, role, role, key));
+  }
   return { nk_id: b64(await nkIdOf(nk)), self: b64(self) as Sealed, grants };
 }
 
 /** Both keys of a case for a role of the agency, signed. */
-async function roleGrant<R extends 'intake' | 'continuity'>(
-  person: Person, held: Held, { ck, nk }: CaseKeys, role: R, why: 'release' | 'continuity', to: { kid: string; rcpt: string },
-): Promise<{ id: string; role: R; file: Sealed }> {
+export async function roleGrant<R extends Purpose>(
+  person: Person, held: Held, { ck, nk }: CaseKeys, role: R, why: 'release' | 'continuity' | 'archive', to: { kid: string; rcpt: string },
+): Promise<RoleGrant<R>> {
   const { sig } = person.keyring;
   if (!nk || !sig) throw new Refused('state'); // kill: Acceptance.role-grant-state
   const file = await makeGrant({

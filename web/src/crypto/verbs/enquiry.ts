@@ -107,12 +107,12 @@ async function ownCopy(person: Person, at: CaseEpoch, ck: Bytes): Promise<Sealed
   return b64(box) as Sealed;
 }
 
-/** To the intake role, and to continuity where the agency has it: no others, and no note key, which the seeker must not know. */
+/** To the intake role, to continuity where the agency has it, and to the archive where it documents: no others, and no note key, which the seeker must not know. */
 async function grants(person: Person, at: CaseEpoch, ck: Bytes): Promise<NewEnquiry['grants']> {
-  const { roles } = chainOf(person).current.body, made: NewEnquiry['grants'] = [];
-  for (const role of ['intake', 'continuity'] as const) {
+  const { roles, policy } = chainOf(person).current.body, made: NewEnquiry['grants'] = [];
+  for (const role of ['intake', 'continuity', 'archive'] as const) {
     const key = roles[role];
-    if (!key) continue;
+    if (!key || (role === 'archive' && policy.retention !== 'doc')) continue;
     const file = await makeGrant({
       v: 1, agency: person.place.agency, obj: 'case', id: b64(at.id), epoch: 0, ck: b64(ck), ck_id: b64(at.ckId), nk: null, nk_id: null,
       to: { role }, to_kid: key.kid, by: person.uid, by_kid: null, why: 'enquiry', mseq: null, until: null, link: null, at: today(),

@@ -16,7 +16,7 @@ import { follow } from './signin';
 
 const inviteDays = 7;
 
-async function leadOf(state: State): Promise<Person> {
+export async function leadOf(state: State): Promise<Person> {
   const person = personOf(state);
   if (!(await ownRecord(person))?.roles.includes('lead')) throw new Refused('state'); // kill: Staff.lead-of-state
   return person;
@@ -65,18 +65,18 @@ export async function admit(state: State, { invites }: Argument<'admit'>): Promi
     const record = writeJson({ ...member, roles: kept.roles });
     members[member.uid] = await hashOf(utf8(record));
     records.push(record);
-    grants.push(...await keyGrants(person, before, member, kept.roles));
+    grants.push(...await keyGrants(person, before, member, purposesOf(kept.roles)));
     person.spent.set(kept.t, member.uid);
   }
-  const manifest = await nextManifest(person, members);
+  const manifest = await nextManifest(person, { members });
   await learn(chain, [], records);
   return { body: { manifest, records, grants, invites: invites.map(({ id }) => id) }, vault: await handOutVault(person) };
 }
 
-/** The manifest that follows on the current one, with these members. A lead who is no root signer cannot make it: nobody would believe it. */
-async function nextManifest(person: Person, members: Manifest['members']): Promise<string> {
+/** The manifest that follows on the current one, with this of it changed. A lead who is no root signer cannot make it: nobody would believe it. */
+export async function nextManifest(person: Person, change: Partial<Pick<Manifest, 'members' | 'policy' | 'roles'>>): Promise<string> {
   const chain = chainOf(person), { body: before, hash: prev } = chain.current;
-  const next: Manifest = { ...before, seq: before.seq + 1, prev, at: today(), renew: inDays(freshDays), members };
+  const next: Manifest = { ...before, seq: before.seq + 1, prev, at: today(), renew: inDays(freshDays), ...change };
   const manifest = signEnvelope('sg1/manifest', payloadOf(next), [person.keyring.sig!]);
   if (!(await trusted(chain, await openEnvelope('D1', 'sg1/manifest', manifestShape, manifest)))) throw new Refused('D5'); // kill: D5.next-manifest
   return manifest;
@@ -88,15 +88,15 @@ export async function dismiss(state: State, { uid }: Argument<'dismiss'>): Promi
   const leaver = await memberOf(chain, chain.current, uid);
   if (!leaver || chain.roots.at(-1)!.body.signers.some(({ kid }) => kid === leaver.sig.kid)) throw new Refused('state'); // kill: Staff.dismiss-state
   const members = Object.fromEntries(Object.entries(body.members).filter(([member]) => member !== uid));
-  return { body: { manifest: await nextManifest(person, members), records: [], grants: [], invites: [] }, vault: await handOutVault(person) };
+  return { body: { manifest: await nextManifest(person, { members }), records: [], grants: [], invites: [] }, vault: await handOutVault(person) };
 }
 
-/** Who holds which agency key: intake those who read the pool, continuity the leads. */
-const purposesOf = (roles: Role[]): Purpose[] => [...(roles.includes('intake') ? ['intake' as const] : []), ...(roles.includes('lead') ? ['continuity' as const] : [])];
+/** Who holds which agency key: intake those who read the pool, continuity and archive the leads. */
+const purposesOf = (roles: Role[]): Purpose[] => [...(roles.includes('intake') ? ['intake' as const] : []), ...(roles.includes('lead') ? ['continuity' as const, 'archive' as const] : [])];
 
-async function keyGrants(person: Person, manifest: Manifest, member: Member, roles: Role[]): Promise<NewManifest['grants']> {
+export async function keyGrants(person: Person, manifest: Manifest, member: Member, purposes: Purpose[]): Promise<NewManifest['grants']> {
   const made: NewManifest['grants'] = [];
-  for (const purpose of purposesOf(roles)) {
+  for (const purpose of purposes) {
     const key = manifest.roles[purpose];
     if (!key) continue;
     const [current, ...old] = person.keyring.roles[purpose];

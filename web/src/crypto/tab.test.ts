@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { b64, hex, unb64 } from './bytes';
 import { checkNotOlder, openTab, openWhere, readTabKey, sealTab, sealWhere, tabIdOf, type TabPlace, type TabText } from './tab';
 import { bytes, load, refusal, sg1 } from './vectors';
@@ -34,6 +34,17 @@ test('both boxes have the bytes of the vectors', async () => {
   expect(hex(unb64(one.box))).toBe(sg1.tab.box);
   expect(await sealWhere(key, place, one.at, salt)).toBe(one.where);
   expect(hex(await tabIdOf(key))).toBe(sg1.tab.tab_id);
+});
+
+test('what was sealed is opened again and compared', async () => {
+  const one = (tabs as Case[])[0]!, key = readTabKey(one.key), place = placeOf(one), decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+  vi.spyOn(crypto.subtle, 'decrypt').mockImplementation(async (...a) => {
+    const plain = new Uint8Array(await decrypt(...a));
+    plain[10]! ^= 1; // as a platform that gives back another byte
+    return plain.buffer;
+  });
+  try { expect(await refusal(() => sealWhere(key, place, one.at))).toBe('seal'); } finally { vi.restoreAllMocks(); }
+  await sealWhere(key, place, one.at);
 });
 
 test('a key that is none', async () => {

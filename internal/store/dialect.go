@@ -201,6 +201,25 @@ func (d dialect) hasSchema() string {
 	return `SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'`
 }
 
+// columns lists the columns of our tables with their declared types, by table. Goose's own table is not ours.
+func (d dialect) columns() string {
+	if d == postgres {
+		return `SELECT table_name, column_name, data_type FROM information_schema.columns
+			WHERE table_schema = current_schema() AND table_name <> 'goose_db_version' ORDER BY table_name COLLATE "C", ordinal_position`
+	}
+	return `SELECT m.name, c.name, c.type FROM sqlite_master m JOIN pragma_table_info(m.name) c
+		WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite_%' AND m.name <> 'goose_db_version' ORDER BY m.name, c.cid`
+}
+
+// references lists which table refers to which.
+func (d dialect) references() string {
+	if d == postgres {
+		return `SELECT a.relname, b.relname FROM pg_constraint c JOIN pg_class a ON a.oid = c.conrelid JOIN pg_class b ON b.oid = c.confrelid
+			WHERE c.contype = 'f' AND c.connamespace = current_schema()::regnamespace`
+	}
+	return `SELECT m.name, f."table" FROM sqlite_master m JOIN pragma_foreign_key_list(m.name) f WHERE m.type = 'table'`
+}
+
 // otherWriters asks SQLite for a number that changes on this connection when another one has written. Ours is the only one of this process that does.
 const otherWriters = `PRAGMA data_version`
 

@@ -42,23 +42,14 @@ func (s *Store) Found(ctx context.Context) (f Found, err error) {
 		if _, err := t.get(version, nil, &f.Version); err != nil {
 			return err
 		}
-		var tables int
-		if _, err := t.get(s.d.hasSchema(), nil, &tables); err != nil || tables == 0 {
+		var err error
+		if f.Schema, err = t.schema(); err != nil || f.Schema == 0 {
 			return err
 		}
-		if _, err := t.get(`SELECT CAST(COALESCE(max(version_id), 0) AS BIGINT) FROM goose_db_version WHERE is_applied`, nil, &f.Schema); err != nil || f.Schema == 0 {
+		if f.Checks, err = t.checks(); err != nil || f.Schema != Schema() {
 			return err
 		}
-		if err := t.each(`SELECT name, key_check FROM server_keys`, nil, func(scan func(...any) error) error {
-			var name string
-			var sum []byte
-			err := scan(&name, &sum)
-			f.Checks[name] = sum
-			return err
-		}); err != nil || f.Schema != Schema() {
-			return err
-		}
-		_, err := t.get(`SELECT max(at) FROM (SELECT COALESCE(max(last_use), 0) AS at FROM sessions UNION ALL SELECT COALESCE(max(last_time), 0) FROM cases) AS newest`, nil, &f.Newest)
+		_, err = t.get(`SELECT max(at) FROM (SELECT COALESCE(max(last_use), 0) AS at FROM sessions UNION ALL SELECT COALESCE(max(last_time), 0) FROM cases) AS newest`, nil, &f.Newest)
 		return err
 	})
 	return f, err

@@ -66,6 +66,21 @@ func freshPostgres(t testing.TB) string {
 	return databaseAddress(name)
 }
 
+// EmptyPostgres makes a database without any tables, for what fills one.
+func EmptyPostgres(t testing.TB) string {
+	t.Helper()
+	address := freshPostgres(t) // the cluster runs, and the name is free again at the end
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	name := u.Path[1:]
+	if err := errors.Join(admin(`DROP DATABASE `+name), admin(`CREATE DATABASE `+name)); err != nil {
+		t.Fatal(err)
+	}
+	return address
+}
+
 // startCluster uses SIEGEL_TEST_POSTGRES if it is set, else makes a cluster of its own.
 func startCluster() error {
 	cluster.prefix = fmt.Sprintf("siegel_test_%d_", os.Getpid())

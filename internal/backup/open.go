@@ -1,0 +1,43 @@
+package backup
+
+import (
+	"archive/tar"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"filippo.io/age"
+)
+
+// The only file that opens an archive, and it takes a key for that which no server has: the operator brings it for a check or a restoration.
+
+// Identities are secret keys from the operator's offline file.
+type Identities []age.Identity
+
+// LoadIdentities reads the file of the offline key.
+func LoadIdentities(path string) (Identities, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	all, err := age.ParseIdentities(f)
+	if err != nil {
+		return nil, fmt.Errorf("%s holds no secret key of an age pair (AGE-SECRET-KEY-…)", path) // never a word of what it holds
+	}
+	return all, nil
+}
+
+// open begins to read an archive. Errors: ErrOtherKey, ErrNoBackup, ErrDamaged.
+func open(from io.Reader, keys Identities) (*tar.Reader, io.Reader, error) {
+	plain, err := age.Decrypt(from, keys...)
+	var other *age.NoIdentityMatchError
+	switch {
+	case errors.As(err, &other):
+		return nil, nil, ErrOtherKey // kill: S.Open.other-key
+	case err != nil:
+		return nil, nil, ErrNoBackup // kill: S.Open.no-backup
+	}
+	return tar.NewReader(plain), plain, nil
+}

@@ -1,0 +1,190 @@
+package backup
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"siegel/internal/store"
+)
+
+// ErrOccupied says that the place is not empty.
+var ErrOccupied = errors.New("the place is in use: a backup is put back into an empty one only")
+
+// Target is an empty place.
+type Target struct {
+	Database string // a file that does not exist, or an unused database of PostgreSQL
+	Postgres bool
+	Files    string                        // folder of the attachments, not there or empty; "": they are read and thrown away
+	Settings string                        // file for the settings of the old place; "": thrown away
+	Fits     func(map[string][]byte) error // whether the key files of the place belong to the database; nil: not asked
+}
+
+// Report is what came back.
+type Report struct {
+	Head     Head
+	Manifest Manifest
+}
+
+// unfinished is the ending of what is being put back. It is taken away by the next try.
+const unfinished = ".restoring"
+
+// Restore reads an archive to its last byte and puts it into a place: all of it or nothing. Errors: those of Open, ErrOccupied, store.ErrNewerSchema,
+// store.ErrOtherShape, those of Fits and of the disk.
+func Restore(ctx context.Context, from io.Reader, keys Identities, to Target) (r Report, err error) {
+	if err := to.empty(); err != nil {
+		return r, err
+	}
+	a, err := Open(from, keys, Main)
+	if err != nil {
+		return r, err
+	}
+	r.Head = a.Head
+	if a.Head.Schema > store.Schema() {
+		return r, store.ErrNewerSchema // kill: S.Restore.newer-schema
+	}
+	if to.Fits != nil {
+		if err := to.Fits(a.Head.Checks); err != nil {
+			return r, err // kill: S.Restore.keys
+		}
+	}
+	defer func() { err = errors.Join(err, to.clear()) }()
+	if r.Manifest, err = to.fill(ctx, a); err != nil {
+		return r, err
+	}
+	return r, to.settle()
+}
+
+// staged is where a folder or file is made before it takes its place.
+func staged(path string) string { return path + unfinished }
+
+// database is where the rows go at first.
+func (to Target) database() string {
+	if to.Postgres {
+		return to.Database
+	}
+	return staged(to.Database)
+}
+
+func (to Target) empty() error {
+	if err := to.clear(); err != nil {
+		return err
+	}
+	if !to.Postgres {
+		if _, err := os.Lstat(to.Database); !errors.Is(err, fs.ErrNotExist) {
+			return errors.Join(ErrOccupied, err) // kill: S.Restore.database-there
+		}
+	}
+	if to.Files == "" {
+		return nil
+	}
+	list, err := os.ReadDir(to.Files)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil || len(list) > 0 {
+		return errors.Join(ErrOccupied, err) // kill: S.Restore.files-there
+	}
+	return nil
+}
+
+// clear takes away what an interrupted or refused restoration left.
+func (to Target) clear() error {
+	var faults []error
+	if !to.Postgres {
+		for _, side := range []string{"", "-wal", "-shm", "-journal"} {
+			if err := os.Remove(to.database() + side); !errors.Is(err, fs.ErrNotExist) {
+				faults = append(faults, err)
+			}
+		}
+	}
+	if to.Files != "" {
+		faults = append(faults, os.RemoveAll(staged(to.Files)))
+	}
+	return errors.Join(faults...)
+}
+
+func (to Target) fill(ctx context.Context, a *Archive) (m Manifest, err error) {
+	place, err := store.Place(ctx, to.database())
+	if errors.Is(err, store.ErrNotEmpty) {
+		return m, ErrOccupied
+	}
+	if err != nil {
+		return m, err
+	}
+	defer func() { err = errors.Join(err, place.Close()) }()
+	return m, place.Load(ctx, a.Head.Schema, func(l *store.Load) (err error) {
+		m, err = a.each(filler{l, to})
+		return err
+	})
+}
+
+// settle gives everything its place. The database comes last: where it is, a restoration is over.
+func (to Target) settle() error {
+	if to.Files != "" {
+		if err := to.settleFiles(); err != nil {
+			return fmt.Errorf("files: %w", err)
+		}
+	}
+	if to.Postgres {
+		return nil
+	}
+	return errors.Join(os.Rename(to.database(), to.Database), syncFolder(filepath.Dir(to.Database)))
+}
+
+func (to Target) settleFiles() error {
+	if _, err := os.Stat(staged(to.Files)); errors.Is(err, fs.ErrNotExist) {
+		return nil // there were none
+	}
+	if err := os.Remove(to.Files); err != nil && !errors.Is(err, fs.ErrNotExist) { // it is empty
+		return err
+	}
+	return errors.Join(os.Rename(staged(to.Files), to.Files), syncFolder(filepath.Dir(to.Files)))
+}
+
+// filler puts rows into the database and files beside it.
+type filler struct {
+	*store.Load
+	to Target
+}
+
+func (f filler) File(name string, from io.Reader) error {
+	if f.to.Files == "" {
+		_, err := io.Copy(io.Discard, from)
+		return err
+	}
+	path := filepath.Join(staged(f.to.Files), filepath.FromSlash(name)) // a local name: Archive.give
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return withoutPath(err)
+	}
+	return withoutPath(write(path, from))
+}
+
+func (f filler) Settings(text []byte) error {
+	if f.to.Settings == "" {
+		return nil
+	}
+	return os.WriteFile(f.to.Settings, text, 0o600)
+}
+
+// write makes a file that was not there, and has it on the disk.
+func write(path string, from io.Reader) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(f, from)
+	return errors.Join(err, f.Sync(), f.Close())
+}
+
+func syncFolder(dir string) error {
+	f, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
+}

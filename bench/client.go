@@ -39,7 +39,7 @@ func (c *client) message(l *line) []byte {
 	random := make([]byte, 16+32+80+letterSize)
 	rand.Read(random)
 	box := append([]byte{1, 1}, random[48:]...)
-	body := fmt.Appendf(nil, `{"id":"%s","epoch":0,"role":"seeker","author_seq":%d,"prev_hash":"%s","kind":"message","box":"%s"}`,
+	body := fmt.Appendf(nil, `{"id":"%s","epoch":0,"role":"seeker","author_seq":%d,"prev_hash":"%s","kind":"message","box":"%s","files":[]}`,
 		b64.EncodeToString(random[:16]), c.Seq, b64.EncodeToString(random[16:48]), b64.EncodeToString(box))
 	return l.request("/api/1/cases/"+c.Case+"/messages", c.who, body)
 }

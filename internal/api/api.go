@@ -26,6 +26,8 @@ type Options struct {
 	// Buckets gives what stands for the sender's address, in this hour and the one before. nil: all senders are one.
 	Buckets func(context.Context) (now, before [16]byte)
 	Limits  Limits
+	// Counting says whether the installation counts visits. That of an agency may still be off.
+	Counting bool
 	// Host is the only host name that is answered. "": any.
 	Host string
 	Live *live.Hub // who gets events. nil: a hub of its own, which nobody tells anything
@@ -71,7 +73,9 @@ func New(o Options) http.Handler {
 func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	defer func() {
-		if v := recover(); v != nil {
+		if v := recover(); v == http.ErrAbortHandler { // the answer has begun: only the line can say that it is not whole
+			panic(v)
+		} else if v != nil {
 			s.Log.Error("panic", "route", r.Pattern, "kind", kindOf(v))
 			fail(w, counsel.Refuse(counsel.Internal)) // kill: S.Api.serve-http-internal
 		}

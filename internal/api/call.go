@@ -27,7 +27,9 @@ func (c *call) store() *store.Store { return c.s.Store }
 
 func (s *server) serve(w http.ResponseWriter, r *http.Request, to route) {
 	c := &call{s: s, w: w, r: r}
-	if err := c.admit(to.need); err != nil { // kill: S.Call.serve-asks-admit
+	err := c.admit(to.need)
+	c.counted(to)
+	if err != nil { // kill: S.Call.serve-asks-admit
 		c.fail(err)
 		return
 	}
@@ -102,11 +104,17 @@ func (c *call) signIn(find func(context.Context, counsel.Realm, []byte) (counsel
 func (c *call) fail(err error) {
 	switch code := counsel.CodeOf(err); code {
 	case counsel.Internal, counsel.Away, counsel.Full:
-		if c.r.Context().Err() == nil {
+		if c.r.Context().Err() == nil && !quota(err) {
 			c.s.Log.Error(string(code), "route", c.r.Pattern, "error", err)
 		}
 	}
 	fail(c.w, err)
+}
+
+// quota tells what a person has used up from a disk without room.
+func quota(err error) bool {
+	var e *counsel.Error
+	return errors.As(err, &e) && e.Code == counsel.Full && e.Field != ""
 }
 
 // maxBody bounds every body, in bytes.

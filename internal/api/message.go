@@ -72,6 +72,7 @@ type messageBody struct {
 	PrevHash  [32]byte     `json:"prev_hash"`
 	Kind      counsel.Kind `json:"kind"`
 	Box       []byte       `json:"box"`
+	Files     []counsel.ID `json:"files"`
 }
 
 func addMessage(c *call) (any, error) { return c.add(counsel.KindMessage) }
@@ -87,14 +88,14 @@ func (c *call) add(kind counsel.Kind) (any, error) {
 	if err := c.body(&b); err != nil { // kill: S.Message.add-asks-body
 		return nil, err
 	}
-	if err := first(must(b.Kind == kind, "kind"), must(b.AuthorSeq > 0, "author_seq"), padded("box", b.Box, maxMessage)); err != nil { // kill: S.Message.add-asks-padded
+	if err := first(must(b.Kind == kind, "kind"), must(b.AuthorSeq > 0, "author_seq"), padded("box", b.Box, maxMessage), b.announces()); err != nil { // kill: S.Message.add-asks-padded
 		return nil, err
 	}
 	if err := c.s.throttle.message(c, id); err != nil { // kill: S.Message.add-asks-message
 		return nil, err
 	}
 	m, err := c.store().AddMessage(c.r.Context(), c.by, counsel.Message{
-		ID: b.ID, Case: id, Epoch: b.Epoch, Role: b.Role, AuthorSeq: b.AuthorSeq, PrevHash: b.PrevHash, Kind: kind, Box: b.Box,
+		ID: b.ID, Case: id, Epoch: b.Epoch, Role: b.Role, AuthorSeq: b.AuthorSeq, PrevHash: b.PrevHash, Kind: kind, Box: b.Box, Files: b.Files,
 	})
 	return sentMessage{toPlace(m), moment(m.HeldUntil)}, err
 }

@@ -135,7 +135,7 @@ func (s *staffed) acceptance() body {
 }
 
 func message(role counsel.Role, seq int, kind string) body {
-	return body{"id": testkit.ID(), "epoch": 0, "role": role, "author_seq": seq, "prev_hash": hash(9), "kind": kind, "box": letter()}
+	return body{"id": testkit.ID(), "epoch": 0, "role": role, "author_seq": seq, "prev_hash": hash(9), "kind": kind, "box": letter(), "files": []string{}}
 }
 
 // counselled gives a case that the lead has taken.

@@ -32,6 +32,11 @@ func (s *server) all() []route {
 		{"GET", "agencies/{agency}", anybody, 200, getAgency},
 		{"GET", "agencies/{agency}/directory", anybody, 200, getDirectory},
 
+		{"POST", "visit", anybody, 204, visit},
+		{"POST", "visit/end", anybody, 204, endVisit},
+		{"GET", "visits", signedIn, 200, getVisits},
+		{"PUT", "visits", signedIn, 204, putVisits},
+
 		{"POST", "auth/pre", anybody, 200, pre},
 		{"POST", "auth/register", anybody, 201, register},
 		{"POST", "auth/login", anybody, 200, login},
@@ -78,6 +83,11 @@ func (s *server) all() []route {
 		{"POST", "cases/{id}/notes", signedIn, 201, addNote},
 		{"PUT", "cases/{id}/profile", signedIn, 204, putProfile},
 		{"PUT", "cases/{id}/self", signedIn, 204, putSelf},
+
+		{"POST", "files", signedIn, 201, addFile},
+		{"PUT", "files/{id}/parts/{n}", signedIn, 204, putPart},
+		{"GET", "files/{id}", signedIn, 0, getFile},
+		{"DELETE", "files/{id}", signedIn, 204, dropFile},
 
 		{"GET", "manifests/{seq}", signedIn, 200, getManifest},
 		{"GET", "members/{hash}", signedIn, 200, getMember},

@@ -52,6 +52,7 @@ type Limits struct {
 	Enquiries int // enquiries by sender and hour
 	Messages  int // by author and case in 10 minutes
 	Drafts    int // saved drafts by account in 10 minutes
+	Files     int // begun uploads by account and hour
 	Failures  int // wrong login keys by account and sender before waiting starts
 }
 
@@ -61,7 +62,7 @@ func StandardLimits() Limits { return Limits{}.orStandard() }
 func (l Limits) orStandard() Limits {
 	return Limits{
 		Logins: cmp.Or(l.Logins, 60), Salts: cmp.Or(l.Salts, 60), Registers: cmp.Or(l.Registers, 5), Enquiries: cmp.Or(l.Enquiries, 10),
-		Messages: cmp.Or(l.Messages, 30), Drafts: cmp.Or(l.Drafts, 1200), Failures: cmp.Or(l.Failures, 5),
+		Messages: cmp.Or(l.Messages, 30), Drafts: cmp.Or(l.Drafts, 1200), Files: cmp.Or(l.Files, 20), Failures: cmp.Or(l.Failures, 5),
 	}
 }
 
@@ -105,6 +106,11 @@ func (t *throttle) message(c *call, id counsel.ID) error {
 // draft counts by account. A page saves every few seconds while somebody types.
 func (t *throttle) draft(c *call) error {
 	return t.take(t.authors, t.mark("draft", string(c.by.Agency[:]), string(c.by.UID[:])), t.limits.Drafts, 10*time.Minute) // kill: S.Throttle.draft-asks-take
+}
+
+// file counts by account.
+func (t *throttle) file(c *call) error {
+	return t.take(t.authors, t.mark("file", string(c.by.Agency[:]), string(c.by.UID[:])), t.limits.Files, time.Hour) // kill: S.Throttle.file-asks-take
 }
 
 // bySender counts against where the call comes from: in this hour's bucket, and what the bucket of the hour before holds counts too,

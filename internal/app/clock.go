@@ -12,13 +12,20 @@ import (
 func (n *node) tick(ctx context.Context) (end func()) {
 	ticking, stop := context.WithCancel(ctx)
 	var running sync.WaitGroup
-	clock := n.clock
-	if clock == nil {
-		clock = time.Now
-	}
+	clock := n.now()
 	running.Go(func() { jobs.Held(ticking, n.store, clock, n.log) })
+	running.Go(func() { jobs.Files(ticking, n.store, n.log) })
+	running.Go(func() { jobs.Visits(ticking, n.store, n.counts, clock, n.log) })
 	return func() {
 		stop()
 		running.Wait()
 	}
+}
+
+// now is the clock that holds for the node.
+func (n *node) now() func() time.Time {
+	if n.clock == nil {
+		return time.Now
+	}
+	return n.clock
 }

@@ -20,6 +20,7 @@ import (
 	"siegel/internal/site"
 	"siegel/internal/store"
 	"siegel/internal/texts"
+	"siegel/internal/visits"
 	"siegel/locales"
 	"siegel/web"
 )
@@ -47,7 +48,7 @@ func openStoreAt(ctx context.Context, c config.Config, clock func() time.Time) (
 			return nil, err
 		}
 	}
-	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys, Clock: clock})
+	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys, Files: partsOf(c.Files), Clock: clock})
 	if err != nil {
 		return nil, err
 	}
@@ -110,6 +111,7 @@ type node struct {
 	live   *live.Hub
 	tabs   *api.Tabs
 	clock  func() time.Time // nil: the machine's
+	counts *visits.Counter  // nil: visits are not counted
 }
 
 // handler puts pages and API together.
@@ -119,33 +121,45 @@ func (n *node) handler() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	if c.Statistics {
+		n.counts = visits.New(n.now())
+	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(), Clock: n.clock,
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(), Clock: n.clock, Counting: n.counts != nil,
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{
-		Origin: c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
+		Counting: n.counting(),
+		Origin:   c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
 		Files: web.Files, Texts: catalogues, Log: n.log,
 		API:            calls,
 		Clock:          n.clock,
 		Rule:           s.Rule,
 		AgencyByShort:  s.AgencyByShort,
 		Logo:           s.Logo,
-		EndSeekerVisit: visits{s}.end,
+		EndSeekerVisit: leaver{s}.end,
 	})
+}
+
+// counting is what counts visits; nil where nothing is counted.
+func (n *node) counting() *site.Counting {
+	if n.counts == nil {
+		return nil
+	}
+	return &site.Counting{Counter: n.counts, Agency: n.store.Agency}
 }
 
 // limitsOf names the settings as the interface does.
 func limitsOf(l config.Limits) api.Limits {
 	return api.Limits{
-		Logins: l.Logins, Salts: l.Pre, Registers: l.Registrations, Enquiries: l.Enquiries, Messages: l.Messages, Drafts: l.Drafts, Failures: l.Failures,
+		Logins: l.Logins, Salts: l.Pre, Registers: l.Registrations, Enquiries: l.Enquiries, Messages: l.Messages, Drafts: l.Drafts, Files: l.Files, Failures: l.Failures,
 	}
 }
 
-type visits struct{ store *store.Store }
+type leaver struct{ store *store.Store }
 
 // end ends the session of a seeker's cookie and says which agency it was with. A cookie without a session is no error.
-func (v visits) end(ctx context.Context, cookie string) (counsel.Agency, error) {
+func (v leaver) end(ctx context.Context, cookie string) (counsel.Agency, error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(cookie)
 	if err != nil {
 		return counsel.Agency{}, nil

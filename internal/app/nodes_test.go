@@ -201,7 +201,7 @@ func (l *letters) send() {
 	l.last++
 	l.insist("POST", "cases/"+l.id.String()+"/messages", map[string]any{
 		"id": testkit.ID(), "epoch": 0, "role": "seeker", "author_seq": l.last, "prev_hash": base64.RawURLEncoding.EncodeToString(testkit.Bytes(32)),
-		"kind": "message", "box": base64.RawURLEncoding.EncodeToString(testkit.Letter()),
+		"kind": "message", "box": base64.RawURLEncoding.EncodeToString(testkit.Letter()), "files": []string{},
 	}, 201)
 }
 

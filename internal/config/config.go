@@ -19,10 +19,14 @@ type Config struct {
 	PublicURL         string // scheme and host, lower case, without a slash at the end
 	Data, Keys        string // absolute paths
 	Database          string // path of the SQLite file, or postgres://…
+	Files             Files
+	BackupFolder      string   // absolute path
+	BackupRecipients  []string // public keys, as they were given
 	TLSCert, TLSKey   string
 	TrustedProxies    []netip.Prefix
 	IncludeSubdomains bool
 	Operator          string
+	Statistics        bool // visits are counted
 	Limits            Limits
 	LogLevel          slog.Level
 }
@@ -46,12 +50,20 @@ func Check(v Values) (Config, error) {
 	collect("trusted_proxies", err)
 	c.IncludeSubdomains, err = boolean(v["hsts_include_subdomains"].Text)
 	collect("hsts_include_subdomains", err)
+	c.Statistics, err = onOff(v["access_statistics"].Text)
+	collect("access_statistics", err)
 	c.limits(v, collect)
 	collect("log_level", level(&c.LogLevel, v["log_level"].Text))
 	c.Data, c.Keys, err = folders(v["data"].Text, v["keys"].Text)
 	collect("keys", err)
 	c.Database, err = database(v["database"].Text, c.Data)
 	collect("database", err)
+	c.BackupFolder, err = c.apart(v["backup_folder"].Text)
+	collect("backup_folder", err)
+	c.BackupRecipients, err = publicKeys(v["backup_recipients"].Text)
+	collect("backup_recipients", err)
+	c.Files, err = filesPlace(v, c.Data, c.Keys)
+	collect("files", err)
 	collect("tls_cert", c.pair())
 	collect("listen", c.transport())
 	collect("health_listen", c.watched())
@@ -164,6 +176,16 @@ func prefixes(text string) (list []netip.Prefix, err error) {
 		list = append(list, p.Masked())
 	}
 	return list, nil
+}
+
+func onOff(text string) (bool, error) {
+	switch text {
+	case "on":
+		return true, nil
+	case "off":
+		return false, nil
+	}
+	return false, errors.New("on or off is expected")
 }
 
 func boolean(text string) (bool, error) {

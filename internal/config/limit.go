@@ -14,6 +14,7 @@ type Limits struct {
 	Enquiries     int // by sender and hour
 	Messages      int // and notes, by author and case in 10 minutes
 	Drafts        int // saved, by account in 10 minutes
+	Files         int // begun uploads, by account and hour
 	Failures      int // wrong login keys by account and sender before waiting starts
 }
 
@@ -21,7 +22,7 @@ type Limits struct {
 func (l *Limits) of(name string) *int {
 	return map[string]*int{
 		"limit_logins": &l.Logins, "limit_pre": &l.Pre, "limit_registrations": &l.Registrations, "limit_enquiries": &l.Enquiries,
-		"limit_messages": &l.Messages, "limit_drafts": &l.Drafts, "limit_failures": &l.Failures,
+		"limit_messages": &l.Messages, "limit_drafts": &l.Drafts, "limit_files": &l.Files, "limit_failures": &l.Failures,
 	}[name]
 }
 

@@ -27,6 +27,7 @@ type Message struct {
 	PrevHash  [32]byte
 	Kind      Kind
 	Box       []byte
+	Files     []ID      // the attachments that it announces, as it is sent; not read back with it
 	HeldUntil time.Time // until then its author can take it back; zero once it is out
 	Newest    int64     // order number of the case's newest message when it was written; 0 unless it is held
 }

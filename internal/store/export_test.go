@@ -19,6 +19,9 @@ func (s *Store) Write(ctx context.Context, fn func(*Tx) error) error { return s.
 // Read is its sister.
 func (s *Store) Read(ctx context.Context, fn func(*Tx) error) error { return s.read(ctx, fn) }
 
+// RemoveFilesOf marks the attachments of a case for removal.
+func (t *tx) RemoveFilesOf(agency, id counsel.ID) error { return t.removeFiles(agency, id) }
+
 // Exec runs a statement of a test.
 func (t *tx) Exec(query string, a ...any) error {
 	_, err := t.exec(query, a...)

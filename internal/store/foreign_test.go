@@ -1,8 +1,10 @@
 package store_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -25,6 +27,8 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 	reflect.TypeFor[int64]():             func(*testkit.World, *testkit.Scene, counsel.ID) any { return int64(1) },
 	reflect.TypeFor[time.Time]():         func(w *testkit.World, _ *testkit.Scene, _ counsel.ID) any { return counsel.Day(w.Clock.Now()) },
 	reflect.TypeFor[string]():            func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any { return id.String() },
+	reflect.TypeFor[counsel.Period]():    func(*testkit.World, *testkit.Scene, counsel.ID) any { return november },
+	reflect.TypeFor[bool]():              func(*testkit.World, *testkit.Scene, counsel.ID) any { return true },
 	reflect.TypeFor[counsel.DraftKind](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.DraftMessage },
 	reflect.TypeFor[counsel.Stretch]():   func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.Before(0) },
 	reflect.TypeFor[counsel.Versioned](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.Versioned{Version: 2, Box: fixed} },
@@ -43,6 +47,10 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 	reflect.TypeFor[counsel.Message](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
 		return counsel.Message{ID: testkit.ID(), Case: id, Role: counsel.SeekerRole, AuthorSeq: 1, Kind: counsel.KindMessage, Box: fixed}
 	},
+	reflect.TypeFor[counsel.File](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.File{ID: testkit.ID(), Case: id, Length: 86}
+	},
+	reflect.TypeFor[io.Reader](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return bytes.NewReader(fixed) },
 	reflect.TypeFor[counsel.Enquiry](): func(_ *testkit.World, s *testkit.Scene, id counsel.ID) any {
 		e := s.Enquiry(2)
 		e.Case, e.Message.ID, e.Message.Box = id, id, fixed
@@ -144,6 +152,7 @@ func full(t *testing.T, w *testkit.World, s *testkit.Scene) (neighbour, colleagu
 	}
 	no(t, w.PutDraft(ctx, s.Lead, id, counsel.DraftMessage, version(1)))
 	no(t, w.PutDraft(ctx, seeker, testkit.ID(), counsel.DraftMessage, version(1)))
+	attached(t, w, seeker, id)
 	s.Staff("Ben", counsel.Counsellor, counsel.Intake)
 	colleague = s.Staff("Eva", counsel.Counsellor)
 	no(t, w.AddInvite(ctx, s.Lead, testkit.ID(), counsel.Day(w.Clock.Now())))
@@ -201,6 +210,6 @@ func TestEveryForeignIDIsUnknown(t *testing.T) {
 
 // theirs are the methods by which one person of an agency could reach what is another's. The others name what is one's own or the agency's.
 var theirs = []string{
-	"Accept", "AddMessage", "Case", "Confirm", "DeleteDraft", "DeleteGrant", "DeleteInvite", "Draft", "EndSession", "Enquiry", "Lives", "Messages", "Named", "Notes",
+	"Accept", "AddFile", "AddMessage", "DropFile", "File", "PutPart", "Case", "Confirm", "DeleteDraft", "DeleteGrant", "DeleteInvite", "Draft", "EndSession", "Enquiry", "Lives", "Messages", "Named", "Notes",
 	"PutBack", "PutProfile", "PutSelf", "SetMarks", "SetStaffState", "SetState", "TakeBack",
 }

@@ -177,6 +177,9 @@ func (t *tx) takeBack(agency counsel.ID, m counsel.Message) error {
 		return counsel.Refuse(counsel.Conflict) // kill: S.Held.take-back-out
 	}
 	t.tell(counsel.Event{Kind: counsel.EventCase, Agency: agency, Case: m.Case, To: m.Author})
+	if err := t.unannounce(agency, m); err != nil {
+		return err
+	}
 	_, err = t.exec(`UPDATE drafts SET message = $5 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND message = $4`, agency, m.Author, m.Case, m.ID, []byte{})
 	return err
 }

@@ -70,6 +70,9 @@ func (t *tx) receive(on shelf, e entry, m counsel.Message) (counsel.Message, err
 	if err := m.Fits(e.c, e.last); err != nil { // kill: S.Message.receive-asks-fits
 		return m, err
 	}
+	if err := t.announce(e.author.Agency, m); err != nil { // kill: S.Message.receive-asks-announce
+		return m, err
+	}
 	if m.IsHeld() {
 		m.Newest = e.c.LastOrder
 		return t.hold(e.author, m)
@@ -83,7 +86,11 @@ func (t *tx) sameMessage(on shelf, a counsel.Actor, m counsel.Message) (counsel.
 	if err != nil || len(list) == 0 {
 		return counsel.Message{}, false, err
 	}
-	if !same(list[0], m) {
+	alike, err := t.sameFiles(a.Agency, m)
+	if err != nil {
+		return counsel.Message{}, false, err
+	}
+	if !alike || !same(list[0], m) {
 		return counsel.Message{}, false, counsel.Refuse(counsel.SameID) // kill: S.Message.same-message-same-id
 	}
 	return list[0], true, nil

@@ -80,7 +80,11 @@ func TestAgencyGoesWhole(t *testing.T) {
 		a, b := testkit.NewScene(t, w, "kiz", true), testkit.NewScene(t, w, "sos", true)
 		for _, s := range []*testkit.Scene{a, b} {
 			seeker, _ := s.Seeker("sonne-42")
-			no(t, w.PutDraft(ctx, seeker, s.Case(seeker, s.Lead, 2), counsel.DraftMessage, version(1)))
+			id := s.Case(seeker, s.Lead, 2)
+			no(t, w.PutDraft(ctx, seeker, id, counsel.DraftMessage, version(1)))
+			attached(t, w, seeker, id)
+			gone, _ := attached(t, w, seeker, id)
+			no(t, w.DropFile(ctx, seeker, gone.ID))
 			no(t, w.AddInvite(ctx, s.Lead, testkit.ID(), w.Clock.Now().Truncate(24*3600e9)))
 		}
 		had := map[string]int{}

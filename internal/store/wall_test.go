@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"bytes"
 	"reflect"
 	"testing"
 
@@ -48,6 +49,17 @@ var byID = map[string]struct {
 	"Draft": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		_, err := w.Draft(ctx, by, id, counsel.DraftMessage)
 		return err
+	}},
+	"AddFile": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.AddFile(ctx, by, counsel.File{ID: testkit.ID(), Case: id, Length: 86})
+		return err
+	}},
+	"File": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.File(ctx, by, id)
+		return err
+	}},
+	"PutPart": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.PutPart(ctx, by, id, 0, 86, bytes.NewReader(make([]byte, 86)))
 	}},
 	"TakeBack": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.TakeBack(ctx, by, id, testkit.ID())
@@ -103,6 +115,9 @@ var ofSelf = map[string]asked{
 	},
 	"DeleteDraft": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error { // see TestDraftsOfOthers
 		return w.DeleteDraft(ctx, by, id, counsel.DraftMessage)
+	},
+	"DropFile": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error { // see TestFilesThatNobodyAnnounces
+		return w.DropFile(ctx, by, id)
 	},
 	"Desk": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Desk(ctx, by)

@@ -134,7 +134,7 @@ func (s *strand) write(kind, where, role string, who person, keep func(m *model,
 		word = "note"
 	}
 	return &deed{kind: kind, who: who, method: "POST", path: s.path(where), body: object{
-		"id": l.id, "epoch": 0, "role": role, "author_seq": l.seq, "prev_hash": b64(testkit.Bytes(32)), "kind": word, "box": b64(l.box),
+		"id": l.id, "epoch": 0, "role": role, "author_seq": l.seq, "prev_hash": b64(testkit.Bytes(32)), "kind": word, "box": b64(l.box), "files": []string{},
 	}, effect: func(m *model) { keep(m, l) }}
 }
 

@@ -61,7 +61,7 @@ func (k *walk) write(p *person, from *house, role counsel.Role, kind string) dee
 	if role == counsel.SeekerRole && seq == 1 {
 		seq = 2 // the first one was the enquiry
 	}
-	body := object{"id": testkit.ID(), "epoch": 0, "role": role, "author_seq": seq, "prev_hash": b64.EncodeToString(testkit.Bytes(32)), "kind": kind, "box": letter()}
+	body := object{"id": testkit.ID(), "epoch": 0, "role": role, "author_seq": seq, "prev_hash": b64.EncodeToString(testkit.Bytes(32)), "kind": kind, "box": letter(), "files": []string{}}
 	return deed{"POST", "cases/" + id + "/" + kind + "s", body, func(reply) { p.seq[key] = seq }}
 }
 

@@ -17,7 +17,7 @@ var mayImport = map[string][]string{
 	"internal/api":             {"internal/counsel", "internal/live", "internal/sg1", "internal/store", "internal/visits"},
 	"internal/site":            {"internal/config", "internal/counsel", "internal/promise", "internal/store", "internal/texts", "internal/visits"},
 	"internal/doctor":          {"internal/config", "internal/counsel", "internal/promise", "internal/rest", "internal/sg1", "internal/store", "internal/texts"},
-	"internal/backup":          {"internal/store"},
+	"internal/backup":          {"internal/counsel", "internal/store"},
 	"internal/sg1":             {"internal/counsel"},
 	"internal/jobs":            {"internal/counsel", "internal/notify", "internal/store", "internal/visits"},
 	"internal/notify":          {"internal/texts"},

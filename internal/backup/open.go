@@ -35,9 +35,9 @@ func open(from io.Reader, keys Identities) (*tar.Reader, io.Reader, error) {
 	var other *age.NoIdentityMatchError
 	switch {
 	case errors.As(err, &other):
-		return nil, nil, ErrOtherKey // kill: S.Open.other-key
+		return nil, nil, ErrOtherKey
 	case err != nil:
-		return nil, nil, ErrNoBackup // kill: S.Open.no-backup
+		return nil, nil, ErrNoBackup
 	}
 	return tar.NewReader(plain), plain, nil
 }

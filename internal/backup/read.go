@@ -43,11 +43,11 @@ func Open(from io.Reader, keys Identities, kind Kind) (*Archive, error) {
 	case err != nil:
 		return nil, err
 	case name != headName || json.Unmarshal(text, &a.Head) != nil || a.Head.Format < 1:
-		return nil, ErrNoBackup // kill: S.Read.head
+		return nil, ErrNoBackup
 	case a.Head.Format > Format:
-		return nil, ErrNewerFormat // kill: S.Read.newer-format
+		return nil, ErrNewerFormat
 	case a.Head.Kind != kind:
-		return nil, ErrOtherKind // kill: S.Read.kind
+		return nil, ErrOtherKind
 	}
 	return a, nil
 }
@@ -56,14 +56,14 @@ func Open(from io.Reader, keys Identities, kind Kind) (*Archive, error) {
 func (a *Archive) next() (name string, from *entryReader, err error) {
 	h, err := a.tar.Next()
 	if err != nil || h.Typeflag != tar.TypeReg {
-		return "", nil, ErrDamaged // kill: S.Read.next
+		return "", nil, ErrDamaged
 	}
 	return h.Name, &entryReader{a.tar, sha256.New(), 0}, nil
 }
 
 func (a *Archive) end(name string, from *entryReader) error {
 	if _, err := io.Copy(io.Discard, from); err != nil {
-		return ErrDamaged // kill: S.Read.end
+		return ErrDamaged
 	}
 	a.seen.Entries = append(a.seen.Entries, Entry{name, from.size, from.sum.Sum(nil)})
 	return nil
@@ -81,7 +81,7 @@ func (r *entryReader) Read(b []byte) (n int, err error) {
 	r.sum.Write(b[:n]) // never fails
 	r.size += int64(n)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = ErrDamaged // kill: S.Read.bytes
+		err = ErrDamaged
 	}
 	return n, err
 }
@@ -135,7 +135,7 @@ func (a *Archive) give(name string, from io.Reader, to sink) error {
 		}
 		return to.Settings(text)
 	}
-	return ErrDamaged // kill: S.Read.name
+	return ErrDamaged
 }
 
 // part reads rows of a table.
@@ -179,7 +179,7 @@ func readLine(from *bufio.Reader) (line []byte, err error) {
 		case errors.Is(err, io.EOF) && len(line) == 0:
 			return nil, nil
 		case !errors.Is(err, bufio.ErrBufferFull) || len(line) > smallest:
-			return nil, ErrDamaged // kill: S.Read.line
+			return nil, ErrDamaged
 		}
 	}
 }
@@ -189,16 +189,16 @@ func (a *Archive) finish(from *entryReader) error {
 	var said Manifest
 	text, err := io.ReadAll(io.LimitReader(from, smallest))
 	if err != nil || json.Unmarshal(text, &said) != nil {
-		return ErrDamaged // kill: S.Read.manifest
+		return ErrDamaged
 	}
 	if !said.equals(a.seen) {
-		return ErrDamaged // kill: S.Read.manifest-differs
+		return ErrDamaged
 	}
 	if _, err := a.tar.Next(); !errors.Is(err, io.EOF) {
-		return ErrDamaged // kill: S.Read.after-manifest
+		return ErrDamaged
 	}
 	if n, err := io.Copy(io.Discard, a.plain); err != nil || n > tailSize {
-		return ErrDamaged // kill: S.Read.tail
+		return ErrDamaged
 	}
 	return nil
 }

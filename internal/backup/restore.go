@@ -45,11 +45,11 @@ func Restore(ctx context.Context, from io.Reader, keys Identities, to Target) (r
 	}
 	r.Head = a.Head
 	if a.Head.Schema > store.Schema() {
-		return r, store.ErrNewerSchema // kill: S.Restore.newer-schema
+		return r, store.ErrNewerSchema
 	}
 	if to.Fits != nil {
 		if err := to.Fits(a.Head.Checks); err != nil {
-			return r, err // kill: S.Restore.keys
+			return r, err
 		}
 	}
 	defer func() { err = errors.Join(err, to.clear()) }()
@@ -76,7 +76,7 @@ func (to Target) empty() error {
 	}
 	if !to.Postgres {
 		if _, err := os.Lstat(to.Database); !errors.Is(err, fs.ErrNotExist) {
-			return errors.Join(ErrOccupied, err) // kill: S.Restore.database-there
+			return errors.Join(ErrOccupied, err)
 		}
 	}
 	if to.Files == "" {
@@ -87,7 +87,7 @@ func (to Target) empty() error {
 		return nil
 	}
 	if err != nil || len(list) > 0 {
-		return errors.Join(ErrOccupied, err) // kill: S.Restore.files-there
+		return errors.Join(ErrOccupied, err)
 	}
 	return nil
 }

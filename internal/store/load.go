@@ -26,14 +26,14 @@ type Load struct {
 // Errors: ErrNewerSchema, ErrNotEmpty, ErrOtherShape.
 func (s *Store) Load(ctx context.Context, schema int64, fill func(*Load) error) error {
 	if schema < 1 || schema > Schema() {
-		return ErrNewerSchema // kill: S.Load.newer
+		return ErrNewerSchema
 	}
 	p, err := s.migrator()
 	if err != nil {
 		return err
 	}
 	if have, err := s.schemaVersion(ctx, p); err != nil || have > schema {
-		return errors.Join(err, ErrNotEmpty) // kill: S.Load.schema
+		return errors.Join(err, ErrNotEmpty)
 	}
 	if _, err := p.UpTo(ctx, schema); err != nil {
 		return fmt.Errorf("store: migrate: %w", coded(err))
@@ -74,7 +74,7 @@ func (s *Store) loadAll(ctx context.Context, fill func(*Load) error) error {
 func (l *Load) Table(table Table) error {
 	at := slices.IndexFunc(l.tables, func(t Table) bool { return t.Name == table.Name })
 	if at < 0 || !sameColumns(l.tables[at].Columns, table.Columns) {
-		return ErrOtherShape // kill: S.Load.table
+		return ErrOtherShape
 	}
 	if err := l.flush(); err != nil {
 		return err
@@ -118,7 +118,7 @@ func (l *Load) flush() error {
 // end asks whether every table has come. What a table refers to, the database has looked at.
 func (l *Load) end() error {
 	if len(l.Counts) != len(l.tables) {
-		return ErrOtherShape // kill: S.Load.missing-table
+		return ErrOtherShape
 	}
 	return l.flush()
 }

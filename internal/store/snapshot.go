@@ -218,7 +218,7 @@ func (s *Store) vacant(ctx context.Context) error {
 		}
 		checks, err := t.checks()
 		if err == nil && len(checks) > 0 {
-			err = ErrNotEmpty // kill: S.Snapshot.vacant
+			err = ErrNotEmpty
 		}
 		return err
 	})

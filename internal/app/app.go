@@ -45,7 +45,7 @@ func (c exitCode) Error() string { return fmt.Sprintf("exit code %d", int(c)) }
 
 func commands() []command {
 	none := func(*flag.FlagSet) {}
-	return []command{
+	return append([]command{
 		{"serve", "run the server", none, serve},
 		{"demo", "run a believable world on loopback, in a temporary folder", none, runDemo},
 		{"agency create", "make an agency from a file (--from) and print its set-up link", func(f *flag.FlagSet) {
@@ -64,7 +64,7 @@ func commands() []command {
 			f.String("proxy-config", "", "the reverse proxy's configuration file, to be looked at too")
 		}, examine},
 		{"healthcheck", "ask the health listener of the running server (exit 0 or 1)", none, healthcheck},
-	}
+	}, backupCommands()...)
 }
 
 // Run runs one command. args are those behind the name of the program. The code is that of the process: 0, 1 (failed), 2 (wrong command line).

@@ -1,0 +1,147 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"os"
+	"slices"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"siegel/internal/backup"
+	"siegel/internal/config"
+	"siegel/internal/store"
+)
+
+// backupCommands are what the operator needs so that nothing is lost: copies, their check, and the way back.
+func backupCommands() []command {
+	identity := func(f *flag.FlagSet) {
+		f.String("identity", "", "file with the offline secret key (AGE-SECRET-KEY-…)")
+	}
+	return []command{
+		{"backup key", "make the offline key pair: secret part into --out, public part printed; run it where it shall stay", func(f *flag.FlagSet) {
+			f.String("out", "", "file for the secret key; it must not exist")
+		}, makeBackupKey},
+		{"backup create", "seal database and files to the offline key, while the server runs; removes archives that are past their time", func(*flag.FlagSet) {}, createBackup},
+		{"backup verify", "open an archive with the offline key and put it back into a temporary place: backup verify FILE", identity, verifyBackup},
+		{"restore", "put an archive back into an empty place: restore FILE", identity, restore},
+	}
+}
+
+// makeBackupKey needs no settings: it is run on a machine that is not the server.
+func makeBackupKey(_ context.Context, in input) error {
+	path := in.flags.Lookup("out").Value.String()
+	if path == "" {
+		return errors.New("--out FILE is required; keep it offline, in two places")
+	}
+	secret, public, err := backup.NewKey()
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(secret)
+	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintln(in.Stdout, public)
+	_, _ = fmt.Fprintf(in.Stderr, "The line above is the public key; it belongs into backup_recipients of the server. %s must never get there.\n", path)
+	return err
+}
+
+// createBackup reads the database and never the key files: a backup needs none of them.
+func createBackup(ctx context.Context, in input) error {
+	c, recipients, err := backupConfig(in.values)
+	if err != nil {
+		return err
+	}
+	s, err := store.Look(ctx, c.Database)
+	if errors.Is(err, fs.ErrNotExist) {
+		return errors.New("there is no database yet, so there is nothing to keep")
+	}
+	if err != nil {
+		return err
+	}
+	now := in.now()
+	settings, apart, err := besides(in.values, c)
+	if err != nil {
+		return errors.Join(err, s.Close())
+	}
+	var kept backup.Manifest
+	path, err := backup.Into(c.BackupFolder, backup.Main, now, func(to io.Writer) (err error) {
+		kept, err = backup.Create(ctx, to, backup.Source{
+			Store: s, Files: c.Files.Folder, Settings: settings, Apart: apart, Recipients: recipients, Software: Version, At: now,
+		})
+		return err
+	})
+	if err := errors.Join(err, s.Close()); err != nil {
+		return fmt.Errorf("no backup was made: %w", err)
+	}
+	if err := printCounts(in.Stdout, path, kept); err != nil {
+		return err
+	}
+	return expire(in, c, now)
+}
+
+// besides gives the settings as they are in force, with secrets masked, and what an archive does not hold.
+func besides(v config.Values, c config.Config) (settings []byte, apart []string, err error) {
+	var text bytes.Buffer
+	apart = []string{"the key files: siegel keys backup"}
+	if c.Files.Folder == "" {
+		apart = append(apart, "the attachments: they are in the S3 store of the setting files, which has copies of its own")
+	}
+	return text.Bytes(), apart, config.Show(&text, v)
+}
+
+func backupConfig(v config.Values) (config.Config, backup.Recipients, error) {
+	c, err := config.Check(v)
+	if err != nil {
+		return c, nil, err
+	}
+	recipients, err := backup.ParseRecipients(c.BackupRecipients)
+	return c, recipients, err
+}
+
+func expire(in input, c config.Config, now time.Time) error {
+	gone, err := backup.Expire(c.BackupFolder, now)
+	if err != nil {
+		return fmt.Errorf("the backup was made, but older ones could not be removed: %w", err)
+	}
+	if gone > 0 {
+		_, err = fmt.Fprintf(in.Stdout, "%d archives that were past their time are gone.\n", gone)
+	}
+	return err
+}
+
+// now is the time of the machine, or of the test.
+func (in input) now() time.Time {
+	if in.Clock != nil {
+		return in.Clock()
+	}
+	return time.Now()
+}
+
+// printCounts names what is in an archive: tables, numbers of rows, numbers of files.
+func printCounts(w io.Writer, path string, m backup.Manifest) error {
+	table := tabwriter.NewWriter(w, 0, 0, 2, ' ', tabwriter.AlignRight)
+	for _, name := range slices.Sorted(maps.Keys(m.Counts)) {
+		if m.Counts[name] > 0 {
+			_, _ = fmt.Fprintf(table, "%d\t  %s\t\n", m.Counts[name], strings.ReplaceAll(name, "_", " ")) // Flush says whether it went well
+		}
+	}
+	_, _ = fmt.Fprintf(table, "%d\t  %s\t\n", m.Files, "stored files")
+	if err := table.Flush(); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintln(w, path)
+	return err
+}

@@ -2,6 +2,7 @@ package api
 
 import (
 	"siegel/internal/counsel"
+	"siegel/internal/visits"
 )
 
 type agencyAnswer struct {
@@ -25,6 +26,8 @@ type agencyAnswer struct {
 	Promise   *int64                       `json:"promise"`
 	Form      string                       `json:"form"`
 	Reload    bool                         `json:"reload"`
+	Keeping   counsel.KeepReason           `json:"keep_reason"`
+	Visits    bool                         `json:"visits"`
 }
 
 type askAnswer struct {
@@ -61,7 +64,7 @@ func getAgency(c *call) (any, error) {
 		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Demo: a.Demo, Contact: a.Contact,
 		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: askAnswer{a.Ask.Age, a.Ask.Gender, list(a.Ask.Questions)},
 		Exit: a.Exit, Colours: a.Colours, Logo: logo(a), Texts: texts(a),
-		Zone: a.TimeZone, Promise: moment(c.store().Promise(c.r.Context(), a)), Form: a.Address(), Reload: a.GoesOn(),
+		Zone: a.TimeZone, Promise: moment(c.store().Promise(c.r.Context(), a)), Form: a.Address(), Reload: a.GoesOn(), Keeping: a.Keeping, Visits: c.s.Counting && a.Counts(),
 	}, nil
 }
 
@@ -101,6 +104,14 @@ func getDirectory(c *call) (any, error) {
 
 // agency finds an agency by id or short name.
 func (c *call) agency(idOrShort string) (counsel.Agency, error) {
+	a, err := c.findAgency(idOrShort)
+	if err == nil {
+		visits.Of(c.r.Context()).At(a.ID)
+	}
+	return a, err
+}
+
+func (c *call) findAgency(idOrShort string) (counsel.Agency, error) {
 	if id, err := counsel.ParseID(idOrShort); err == nil {
 		a, err := c.store().Agency(c.r.Context(), id)
 		if counsel.CodeOf(err) != counsel.NotFound {

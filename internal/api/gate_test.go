@@ -26,11 +26,12 @@ var everyRoute = []struct{ method, path string }{
 	{"POST", "cases/ID/release"}, {"PUT", "cases/ID/state"}, {"PUT", "cases/ID/marks"}, {"PUT", "cases/ID/profile"}, {"PUT", "cases/ID/self"},
 	{"GET", "staff"}, {"PUT", "staff/ID/state"}, {"GET", "manifests/1"}, {"GET", "members/HASH"}, {"POST", "setup"}, {"POST", "manifest"},
 	{"GET", "invites"}, {"POST", "invites"}, {"DELETE", "invites/ID"}, {"GET", "invites/ID?agency=nix"},
+	{"POST", "visit"}, {"POST", "visit/end"}, {"GET", "visits"}, {"PUT", "visits"},
 	{"GET", "events"},
 }
 
 // open to people without a session.
-var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/register", "auth/login", "auth/logout", "invites/ID?agency=nix"}
+var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/register", "auth/login", "auth/logout", "invites/ID?agency=nix", "visit", "visit/end"}
 
 func filled(path string) string {
 	path = strings.Replace(path, "ID", testkit.ID().String(), 1)

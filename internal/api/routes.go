@@ -102,6 +102,12 @@ func (s *server) all() []route {
 		{"GET", "me/grants", signedIn, 200, getGrants},
 		{"DELETE", "me/grants/{id}", signedIn, 204, deleteGrant},
 
+		{"GET", "archive", signedIn, 200, getArchive},
+		{"POST", "archive/{id}/opening", signedIn, 200, openArchive},
+		{"GET", "unarchived", signedIn, 200, getUnarchived},
+		{"PUT", "cases/{id}/archived", signedIn, 204, putArchived},
+		{"PUT", "retention/reason", signedIn, 204, putKeepReason},
+
 		{"GET", "events", watching, 0, events},
 
 		{"POST", "csp", browser, 204, report},

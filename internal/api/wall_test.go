@@ -42,6 +42,10 @@ var namesNothing = map[string]string{
 	"GET staff":                       "the agency's",
 	"GET me/grants":                   "one's own",
 	"GET events":                      "one's own and the agency's: events_test.go, and internal/live",
+	"POST visit":                      "public",
+	"POST visit/end":                  "public",
+	"GET visits":                      "the agency's",
+	"PUT visits":                      "the agency's",
 	"POST csp":                        "a browser's report",
 }
 

@@ -39,6 +39,9 @@ type Settings struct {
 	Reload    *bool                        `json:"reload" toml:"reload"`       // nil: yes (PROTOCOL 2.9.3)
 	Promise   Promise                      `json:"promise" toml:"promise"`
 	Holidays  Holidays                     `json:"holidays" toml:"holidays"`
+	Visits    *bool                        `json:"access_statistics" toml:"access_statistics"` // false: visits are not counted, whatever the installation does; nil: as the installation
+	Notices   Notices                      `json:"notices" toml:"notices"`
+	Keeping   KeepReason                   `json:"keep_reason" toml:"-"` // chosen by a lead
 	Demo      bool                         `json:"demo" toml:"-"`
 }
 
@@ -55,6 +58,9 @@ func (s Settings) Address() string {
 	}
 	return FormSie
 }
+
+// Counts says whether the agency lets visits be counted where the installation does (PROTOCOL 2.10.3).
+func (s Settings) Counts() bool { return s.Visits == nil || *s.Visits }
 
 // GoesOn says whether a reload goes on without the password.
 func (s Settings) GoesOn() bool { return s.Reload == nil || *s.Reload }

@@ -51,6 +51,9 @@ func (s *Site) serveDocument(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, err)
 		return
 	}
+	if app == "seeker" {
+		s.sees(r, at, true)
+	}
 	w.Header().Set("X-Robots-Tag", "noindex")
 	writeHTML(w, r, http.StatusOK, page)
 }

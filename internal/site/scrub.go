@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"siegel/internal/visits"
 )
 
 // Buckets stand for where a request came from, for throttling. Nobody can lead them back to an address once their key is wiped.
@@ -33,6 +35,7 @@ const keyLife = time.Hour
 type Scrubber struct {
 	trusted []netip.Prefix // proxies whose X-Forwarded-For is believed
 	clock   func() time.Time
+	count   *Counting // nil: nothing is counted, and no header is looked at for it
 
 	mu          sync.Mutex
 	now, before [32]byte
@@ -50,9 +53,17 @@ func NewScrubber(trusted []netip.Prefix, clock func() time.Time) *Scrubber {
 func (s *Scrubber) Wrap(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		buckets := s.buckets(prefixOf(s.sender(r)))
+		seen := s.count.read(r)
 		r.RemoteAddr = ""
 		scrubHeaders(r.Header)
-		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), bucketsKey{}, buckets)))
+		ctx := context.WithValue(r.Context(), bucketsKey{}, buckets)
+		if seen == nil {
+			next.ServeHTTP(w, r.WithContext(ctx))
+			return
+		}
+		m := &measured{ResponseWriter: w}
+		next.ServeHTTP(m, r.WithContext(visits.With(ctx, seen)))
+		s.count.note(ctx, seen, m, buckets)
 	})
 }
 

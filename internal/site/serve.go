@@ -65,6 +65,7 @@ func (s *Site) serveSeekerPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	name, known := publicPages[at.name]
+	s.sees(r, at, known)
 	if !known {
 		s.serveMissing(w, r, at)
 		return

@@ -27,6 +27,7 @@ type Options struct {
 	Texts          *texts.Catalogues
 	API            http.Handler // everything under /api/
 	Log            *slog.Logger
+	Counting       *Counting                          // nil: visits are not counted
 	Clock          func() time.Time                   // nil: time.Now
 	Rule           func(counsel.Agency) *promise.Rule // by when who writes now gets an answer
 	AgencyByShort  func(ctx context.Context, short string) (counsel.Agency, error)
@@ -53,7 +54,9 @@ func New(o Options) (http.Handler, error) {
 		return nil, err
 	}
 	handler := secure(o.Origin, o.Subdomains, s.recovered(onlyOrigin(o.Origin, s.routes())))
-	return NewScrubber(o.Trusted, o.Clock).Wrap(handler), nil
+	scrubber := NewScrubber(o.Trusted, o.Clock)
+	scrubber.count = o.Counting
+	return scrubber.Wrap(handler), nil
 }
 
 func (s *Site) load() error {

@@ -29,8 +29,8 @@ var columns = map[string]string{
 	"grants":      "agency id obj obj_id epoch to_uid to_role by_uid why until created file",
 	"messages":    "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
 	"notes":       "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
+	"access_counts": "agency day from_hour hours kind what outcome family batch count kib",
 	"drafts":      "agency uid case_id kind version message box",
-	"notices":     "agency uid what entries turn",
 	"files":       "agency id case_id author length parts time message", "file_removals": "agency case_id id due",
 
 	"erase_orders": "agency id case_id runs_at by_uid by_role account body",

@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -64,7 +65,7 @@ func commands() []command {
 			f.String("proxy-config", "", "the reverse proxy's configuration file, to be looked at too")
 		}, examine},
 		{"healthcheck", "ask the health listener of the running server (exit 0 or 1)", none, healthcheck},
-	}, backupCommands()...)
+	}, slices.Concat(backupCommands(), keysCommands())...)
 }
 
 // Run runs one command. args are those behind the name of the program. The code is that of the process: 0, 1 (failed), 2 (wrong command line).

@@ -22,17 +22,18 @@ import (
 
 // backupCommands are what the operator needs so that nothing is lost: copies, their check, and the way back.
 func backupCommands() []command {
-	identity := func(f *flag.FlagSet) {
-		f.String("identity", "", "file with the offline secret key (AGE-SECRET-KEY-…)")
-	}
 	return []command{
 		{"backup key", "make the offline key pair: secret part into --out, public part printed; run it where it shall stay", func(f *flag.FlagSet) {
 			f.String("out", "", "file for the secret key; it must not exist")
 		}, makeBackupKey},
 		{"backup create", "seal database and files to the offline key, while the server runs; removes archives that are past their time", func(*flag.FlagSet) {}, createBackup},
-		{"backup verify", "open an archive with the offline key and put it back into a temporary place: backup verify FILE", identity, verifyBackup},
-		{"restore", "put an archive back into an empty place: restore FILE", identity, restore},
+		{"backup verify", "open an archive with the offline key and put it back into a temporary place: backup verify FILE", identityFlag, verifyBackup},
+		{"restore", "put an archive back into an empty place: restore FILE", identityFlag, restore},
 	}
+}
+
+func identityFlag(f *flag.FlagSet) {
+	f.String("identity", "", "file with the offline secret key (AGE-SECRET-KEY-…)")
 }
 
 // makeBackupKey needs no settings: it is run on a machine that is not the server.

@@ -1,0 +1,97 @@
+package backup
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"siegel/internal/store"
+)
+
+// CreateKeys seals every file of the keys folder. The archive belongs to another place than those of the database.
+func CreateKeys(to io.Writer, folder string, head Head, recipients Recipients) error {
+	head.Kind, head.At = Keys, head.At.UTC()
+	w, err := newWriter(to, recipients, head)
+	if err != nil {
+		return err
+	}
+	err = filepath.WalkDir(folder, func(name string, e fs.DirEntry, err error) error {
+		if err != nil || !e.Type().IsRegular() {
+			return err
+		}
+		inside, err := filepath.Rel(folder, name)
+		if err != nil {
+			return err
+		}
+		return w.file(name, filePrefix+filepath.ToSlash(inside))
+	})
+	if err != nil {
+		return err
+	}
+	_, err = w.close()
+	return err
+}
+
+// RestoreKeys puts the key files back into a folder that is empty or not there. check looks at them before they get their place.
+// Errors: those of Open, ErrOccupied, those of check and of the disk.
+func RestoreKeys(from io.Reader, secret Identities, folder string, check func(folder string) error) (h Head, err error) {
+	if list, err := os.ReadDir(folder); err == nil && len(list) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return h, errors.Join(ErrOccupied, err)
+	}
+	a, err := Open(from, secret, Keys)
+	if err != nil {
+		return h, err
+	}
+	if err := os.RemoveAll(staged(folder)); err != nil {
+		return h, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(staged(folder))) }()
+	if err := os.MkdirAll(staged(folder), 0o700); err != nil {
+		return h, err
+	}
+	if _, err := a.each(folderOnly{filler{to: Target{Files: folder}}}); err != nil {
+		return a.Head, err
+	}
+	if err := check(staged(folder)); err != nil {
+		return a.Head, err
+	}
+	return a.Head, Target{Files: folder}.settleFiles()
+}
+
+// folderOnly takes files. An archive of keys that holds a table is none of ours.
+type folderOnly struct{ filler }
+
+func (folderOnly) Table(store.Table) error { return ErrDamaged }
+
+// KeysNote says when the key files were last sealed, for the doctor. It lies in the folder of the backups and tells nothing about the keys.
+type KeysNote struct {
+	At     time.Time         `json:"at"`
+	Checks map[string][]byte `json:"key_checks"`
+}
+
+const keysNote = "key-files-sealed.json"
+
+// Leave writes the note.
+func (n KeysNote) Leave(folder string) error {
+	text, err := json.Marshal(n)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(folder, keysNote), append(text, '\n'), 0o600)
+}
+
+// ReadKeysNote gives the note; zero if there is none.
+func ReadKeysNote(folder string) (n KeysNote) {
+	text, err := os.ReadFile(filepath.Join(folder, keysNote))
+	if err != nil || json.Unmarshal(text, &n) != nil {
+		return KeysNote{}
+	}
+	return n
+}

@@ -27,6 +27,7 @@ var everyRoute = []struct{ method, path string }{
 	{"GET", "staff"}, {"PUT", "staff/ID/state"}, {"GET", "manifests/1"}, {"GET", "members/HASH"}, {"POST", "setup"}, {"POST", "manifest"},
 	{"GET", "invites"}, {"POST", "invites"}, {"DELETE", "invites/ID"}, {"GET", "invites/ID?agency=nix"},
 	{"POST", "visit"}, {"POST", "visit/end"}, {"GET", "visits"}, {"PUT", "visits"},
+	{"GET", "archive"}, {"POST", "archive/ID/opening"}, {"GET", "unarchived"}, {"PUT", "cases/ID/archived"}, {"PUT", "retention/reason"},
 	{"GET", "events"},
 }
 

@@ -46,6 +46,9 @@ var namesNothing = map[string]string{
 	"POST visit/end":                  "public",
 	"GET visits":                      "the agency's",
 	"PUT visits":                      "the agency's",
+	"GET archive":                     "the agency's",
+	"GET unarchived":                  "one's own, and a number of the agency's",
+	"PUT retention/reason":            "the agency's",
 	"POST csp":                        "a browser's report",
 }
 
@@ -73,6 +76,12 @@ var byAddress = map[string]func(w *wall) any{
 	"PUT cases/{id}/profile":                      func(*wall) any { return body{"version": 2, "box": letter()} },
 	"PUT cases/{id}/self": func(w *wall) any {
 		return body{"epoch": 0, "box": box(map[counsel.Role]int{counsel.SeekerRole: 32}[w.role] + 64*len(w.staffs()))}
+	},
+	"POST archive/{id}/opening": func(*wall) any {
+		return body{"reason": "drill", "export": false, "after": 0, "notes_after": 0, "method": "pw", "auth": b64(testkit.Bytes(32))}
+	},
+	"PUT cases/{id}/archived": func(*wall) any {
+		return body{"id": testkit.ID(), "role": "archive", "file": b64(testkit.AgeFile())}
 	},
 	"GET members/{hash}":    nil,
 	"DELETE invites/{id}":   nil,

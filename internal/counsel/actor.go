@@ -14,7 +14,7 @@ const (
 // Role is what a person does in an agency. Staff roles stand in the signed member record.
 type Role string
 
-// The roles. SeekerRole is the author role of a seeker's messages; Continuity is only ever a recipient.
+// The roles. SeekerRole is the author role of a seeker's messages; Continuity and Archive are only ever recipients.
 const (
 	SeekerRole Role = "seeker"
 	Counsellor Role = "counsellor"
@@ -23,6 +23,7 @@ const (
 	Supervisor Role = "supervisor"
 	Admin      Role = "admin"
 	Continuity Role = "continuity"
+	Archive    Role = "archive"
 )
 
 // AccountState says what an account may do.

@@ -10,6 +10,7 @@ const (
 	WhyEnquiry    Why = "enquiry"    // made by the seeker, to a role
 	WhyRelease    Why = "release"    // made by staff, to the intake role: a case put back into the pool
 	WhyContinuity Why = "continuity" // made by staff, to the continuity role
+	WhyArchive    Why = "archive"    // made by staff, to the archive role
 	WhyRole       Why = "role"       // an agency key, to a member of staff
 )
 
@@ -26,36 +27,53 @@ type Grant struct {
 	File   []byte
 }
 
-// FitEnquiry checks that an enquiry grants to exactly the roles the agency has: intake, and continuity if the manifest names it.
-func FitEnquiry(grants []Grant, continuity bool) error {
-	want := map[Role]bool{Intake: true}
-	if continuity {
-		want[Continuity] = true
-	}
-	return fit(grants, want) // kill: S.Grant.fit-enquiry-asks-fit
+// Recipients says to which roles of an agency a case can be granted, beside intake.
+type Recipients struct {
+	Continuity bool
+	Archive    bool
+	Documents  bool // the policy keeps cases: what is taken over must be granted to the archive
 }
 
-// FitAcceptance checks that an acceptance grants to continuity if the agency has that role, and to nobody else.
-func FitAcceptance(grants []Grant, continuity bool) error {
+// FitEnquiry checks that an enquiry grants to intake, and to continuity if the manifest names it. To the archive it may, if there is one: the grant that counts is
+// the staff's, so that neither a faulty browser nor one that has not seen the newest policy keeps anybody from writing.
+func FitEnquiry(grants []Grant, to Recipients) error {
+	return fit(grants, to.roles(Intake), to.Archive) // kill: S.Grant.fit-enquiry-asks-fit
+}
+
+// FitAcceptance checks that an acceptance grants to continuity if the agency has that role, to the archive if it documents, and to nobody else.
+func FitAcceptance(grants []Grant, to Recipients) error {
+	want := to.roles()
+	if to.Documents {
+		want[Archive] = true
+	}
+	return fit(grants, want, to.Archive) // kill: S.Grant.fit-acceptance-asks-fit
+}
+
+func (r Recipients) roles(more ...Role) map[Role]bool {
 	want := map[Role]bool{}
-	if continuity {
+	for _, role := range more {
+		want[role] = true
+	}
+	if r.Continuity {
 		want[Continuity] = true
 	}
-	return fit(grants, want) // kill: S.Grant.fit-acceptance-asks-fit
+	return want
 }
 
 // FitRelease checks that a case put back is granted to intake, and to nobody else.
-func FitRelease(grants []Grant) error { return fit(grants, map[Role]bool{Intake: true}) } // kill: S.Grant.fit-release-asks-fit
+func FitRelease(grants []Grant) error { return fit(grants, map[Role]bool{Intake: true}, false) } // kill: S.Grant.fit-release-asks-fit
 
-func fit(grants []Grant, want map[Role]bool) error {
-	if len(grants) != len(want) {
-		return RefuseField(BadRequest, "grants") // kill: S.Grant.how-many
-	}
+// fit wants one grant to each of some roles, and lets one to the archive pass where that may come too.
+func fit(grants []Grant, want map[Role]bool, archive bool) error {
 	for _, g := range grants {
-		if !want[g.ToRole] {
+		if !want[g.ToRole] && !(g.ToRole == Archive && archive) {
 			return RefuseField(BadRequest, "grants") // kill: S.Grant.to-whom
 		}
 		delete(want, g.ToRole)
+		archive = archive && g.ToRole != Archive
+	}
+	if len(want) > 0 {
+		return RefuseField(BadRequest, "grants") // kill: S.Grant.how-many
 	}
 	return nil
 }

@@ -230,20 +230,34 @@ func TestGrants(t *testing.T) {
 		}
 		return g
 	}
+	none, continuity := Recipients{}, Recipients{Continuity: true}
+	documents, outlived := Recipients{Archive: true, Documents: true}, Recipients{Archive: true}
 	for what, c := range map[string]struct {
 		err  error
 		code Code
 	}{
-		"both":               {FitEnquiry(to(Continuity, Intake), true), ""},
-		"intake only":        {FitEnquiry(to(Intake), false), ""},
-		"continuity missing": {FitEnquiry(to(Intake), true), BadRequest},
-		"continuity unasked": {FitEnquiry(to(Intake, Continuity), false), BadRequest},
-		"intake twice":       {FitEnquiry(to(Intake, Intake), true), BadRequest},
-		"none":               {FitEnquiry(nil, false), BadRequest},
-		"to a lead":          {FitEnquiry(to(Lead), false), BadRequest},
-		"acceptance":         {FitAcceptance(to(Continuity), true), ""},
-		"acceptance, none":   {FitAcceptance(nil, false), ""},
-		"acceptance, intake": {FitAcceptance(to(Intake), true), BadRequest},
+		"both":                {FitEnquiry(to(Continuity, Intake), continuity), ""},
+		"intake only":         {FitEnquiry(to(Intake), none), ""},
+		"continuity missing":  {FitEnquiry(to(Intake), continuity), BadRequest},
+		"continuity unasked":  {FitEnquiry(to(Intake, Continuity), none), BadRequest},
+		"intake twice":        {FitEnquiry(to(Intake, Intake), continuity), BadRequest},
+		"none":                {FitEnquiry(nil, none), BadRequest},
+		"to a lead":           {FitEnquiry(to(Lead), none), BadRequest},
+		"archive":             {FitEnquiry(to(Intake, Archive), documents), ""},
+		"archive left out":    {FitEnquiry(to(Intake), documents), ""}, // the staff's is the one that counts
+		"archive of before":   {FitEnquiry(to(Intake, Archive), outlived), ""},
+		"archive unasked":     {FitEnquiry(to(Intake, Archive), none), BadRequest},
+		"archive twice":       {FitEnquiry(to(Intake, Archive, Archive), documents), BadRequest},
+		"acceptance":          {FitAcceptance(to(Continuity), continuity), ""},
+		"acceptance, none":    {FitAcceptance(nil, none), ""},
+		"acceptance, intake":  {FitAcceptance(to(Intake), continuity), BadRequest},
+		"taken for the files": {FitAcceptance(to(Archive), documents), ""},
+		"taken without":       {FitAcceptance(nil, documents), BadRequest},
+		"taken for nothing":   {FitAcceptance(to(Archive), outlived), ""},
+		"taken unasked":       {FitAcceptance(to(Archive), none), BadRequest},
+		"taken twice":         {FitAcceptance(to(Archive, Archive), documents), BadRequest},
+		"release":             {FitRelease(to(Intake)), ""},
+		"release to archive":  {FitRelease(to(Intake, Archive)), BadRequest},
 	} {
 		want(t, what, c.err, c.code)
 	}

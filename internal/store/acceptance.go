@@ -44,11 +44,11 @@ func (t *tx) taker(by counsel.Actor, acc counsel.Acceptance) (counsel.Actor, err
 	if err := a.MayAccept(); err != nil { // kill: S.Acceptance.taker-asks-may-accept
 		return a, err
 	}
-	continuity, err := t.continuity(a.Agency)
+	to, err := t.recipients(a.Agency)
 	if err != nil {
 		return a, err
 	}
-	return a, counsel.FitAcceptance(acc.Grants, continuity) // kill: S.Acceptance.taker-asks-fit-acceptance
+	return a, counsel.FitAcceptance(acc.Grants, to) // kill: S.Acceptance.taker-asks-fit-acceptance
 }
 
 // take clears away what an earlier, unconfirmed taker left, and keeps what this one made. The seeker's grants, or that of whoever put the case back, stay
@@ -63,6 +63,9 @@ func (t *tx) take(a counsel.Actor, acc counsel.Acceptance) error {
 	}
 	for _, g := range acc.Grants {
 		g.By, g.Why = a.UID, counsel.WhyContinuity
+		if g.ToRole == counsel.Archive {
+			g.Why = counsel.WhyArchive
+		}
 		if err := t.addGrant(a.Agency, ofCase, acc.Case, g); err != nil {
 			return err
 		}
@@ -76,7 +79,7 @@ func (t *tx) forgetLapsed(a counsel.Actor, id counsel.ID) error {
 	for _, query := range []string{
 		`DELETE FROM drafts WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid = ` + before,
 		`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid = ` + before,
-		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND why = 'continuity' AND (by_uid = $3 OR by_uid = ` + before + `)`,
+		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND why IN ('continuity', 'archive') AND (by_uid = $3 OR by_uid = ` + before + `)`,
 	} {
 		if _, err := t.exec(query, a.Agency, id, a.UID); err != nil {
 			return err
@@ -114,7 +117,7 @@ func (s *Store) Confirm(ctx context.Context, by counsel.Actor, id counsel.ID) er
 func (t *tx) confirm(a counsel.Actor, c counsel.Case) error {
 	for _, query := range []string{
 		`UPDATE cases SET confirm_due = 0, put_back = FALSE WHERE agency = $1 AND id = $2 AND counsellor = $3`,
-		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND NOT (why = 'continuity' AND by_uid = $3)`,
+		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND NOT (why IN ('continuity', 'archive') AND by_uid = $3)`,
 		`DELETE FROM drafts WHERE agency = $1 AND case_id = $2 AND uid IN (SELECT uid FROM self_copies WHERE agency = $1 AND case_id = $2
 			AND uid <> $3 AND uid <> (SELECT seeker FROM cases WHERE agency = $1 AND id = $2))`,
 		`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid <> (SELECT seeker FROM cases WHERE agency = $1 AND id = $2)`,

@@ -90,11 +90,11 @@ func (t *tx) mayEnquire(a counsel.Actor, e counsel.Enquiry) error {
 	if err := agency.FitEnquiry(e.Topic, e.Lang); err != nil { // kill: S.Enquiry.may-enquire-topic
 		return err
 	}
-	continuity, err := t.continuity(a.Agency)
+	to, err := t.recipients(a.Agency)
 	if err != nil {
 		return err
 	}
-	if err := counsel.FitEnquiry(e.Grants, continuity); err != nil { // kill: S.Enquiry.may-enquire-grants
+	if err := counsel.FitEnquiry(e.Grants, to); err != nil { // kill: S.Enquiry.may-enquire-grants
 		return err
 	}
 	if err := t.putBox(a, Vault, e.Vault); err != nil {
@@ -107,9 +107,12 @@ func (t *tx) mayEnquire(a counsel.Actor, e counsel.Enquiry) error {
 	return counsel.MoreEnquiries(list) // kill: S.Enquiry.may-enquire-asks-more-enquiries
 }
 
-func (t *tx) continuity(agency counsel.ID) (yes bool, err error) {
-	_, err = t.get(`SELECT continuity FROM agencies WHERE agency = $1`, args{agency}, &yes)
-	return yes, err
+// recipients gives the roles that cases of an agency are granted to, off its newest manifest.
+func (t *tx) recipients(agency counsel.ID) (to counsel.Recipients, err error) {
+	var retention counsel.Retention
+	_, err = t.get(`SELECT continuity, archive, retention FROM agencies WHERE agency = $1`, args{agency}, &to.Continuity, &to.Archive, &retention)
+	to.Documents = retention == counsel.Keep
+	return to, err
 }
 
 // Enquiry gives intake an enquiry of the pool with the grant to the intake role and its newest letters. Errors: refused, not_found, taken.

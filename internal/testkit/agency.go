@@ -65,6 +65,20 @@ func NewSigned(agency counsel.ID, origin string, lead *Member, continuity bool) 
 	return d
 }
 
+// Documents lets the next manifest keep cases for some years, with an archive role; 0: erase them, the role stays.
+func (d *Signed) Documents(years int) {
+	rest, found := strings.CutSuffix(d.Roles, `"archive":null}`)
+	if found {
+		d.Roles = rest + `"archive":` + roleKey() + `}`
+	}
+	_, after, _ := strings.Cut(d.Policy, `"close_days"`)
+	word := map[bool]string{true: "doc", false: "none"}[years > 0]
+	d.Policy = fmt.Sprintf(`{"retention":"%s","years":%d,"close_days"`, word, years) + after
+}
+
+// HasArchive says whether the archive role is in the manifest.
+func (d *Signed) HasArchive() bool { return !strings.HasSuffix(d.Roles, `"archive":null}`) }
+
 // Sign makes the next manifest and gives it.
 func (d *Signed) Sign() string {
 	d.Seq++

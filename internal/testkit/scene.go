@@ -28,6 +28,7 @@ type Scene struct {
 	Signed *Signed
 	Lead   counsel.Actor
 	Cookie map[counsel.ID][]byte // of the session with which each member of staff joined
+	Auth   map[counsel.ID][]byte // the login key of each one's password
 }
 
 // NewLogo is a logo of one colour, another one for every short name.
@@ -53,7 +54,7 @@ func NewAgency(short string) counsel.Agency {
 func NewScene(t testing.TB, w *World, short string, continuity bool) *Scene {
 	t.Helper()
 	ctx := context.Background()
-	s := &Scene{t: t, w: w, Cookie: map[counsel.ID][]byte{}}
+	s := &Scene{t: t, w: w, Cookie: map[counsel.ID][]byte{}, Auth: map[counsel.ID][]byte{}}
 	token, err := w.CreateAgency(ctx, NewAgency(short))
 	s.must(err)
 	s.Agency, err = w.AgencyByShort(ctx, short)
@@ -134,7 +135,7 @@ func (s *Scene) join(m *Member, invite counsel.ID) store.SignedIn {
 	r.UID, r.Invite = m.UID, &counsel.Answer{ID: invite, Record: m.Record, Mac: Bytes(32)}
 	in, err := s.w.Register(context.Background(), s.Agency.ID, r)
 	s.must(err)
-	s.Cookie[m.UID] = in.Cookie
+	s.Cookie[m.UID], s.Auth[m.UID] = in.Cookie, r.Auth
 	return in
 }
 
@@ -168,6 +169,9 @@ func (s *Scene) Enquiry(vault int64) counsel.Enquiry {
 	if s.Signed.Continuity {
 		e.Grants = append(e.Grants, counsel.Grant{ID: ID(), ToRole: counsel.Continuity, File: AgeFile()})
 	}
+	if s.Signed.HasArchive() {
+		e.Grants = append(e.Grants, counsel.Grant{ID: ID(), ToRole: counsel.Archive, File: AgeFile()})
+	}
 	return e
 }
 
@@ -177,7 +181,23 @@ func (s *Scene) Acceptance(id counsel.ID) counsel.Acceptance {
 	if s.Signed.Continuity {
 		a.Grants = []counsel.Grant{{ID: ID(), ToRole: counsel.Continuity, File: AgeFile()}}
 	}
+	if s.Signed.HasArchive() {
+		a.Grants = append(a.Grants, counsel.Grant{ID: ID(), ToRole: counsel.Archive, File: AgeFile()})
+	}
 	return a
+}
+
+// Documents publishes a manifest by which cases are kept for some years; 0: by which they are erased.
+func (s *Scene) Documents(years int) {
+	s.t.Helper()
+	ctx := context.Background()
+	before, err := s.w.Directory(ctx, s.Agency.ID)
+	s.must(err)
+	d := s.Opened(before)
+	s.Signed.Documents(years)
+	next, err := d.Next(s.Signed.Sign(), nil, "2026-11-22")
+	s.must(err)
+	s.must(s.w.Publish(ctx, s.Lead, s.Checked(next)))
 }
 
 // Case sends an enquiry and lets a counsellor take and confirm it.

@@ -54,6 +54,7 @@ function own(folder, nouns) {
 /**
  * The catalogues: every key of an audience's nouns (locales/audiences.json), in one language, with that language's calendar. An overlay
  * (locales/languages.json) lies on its language. Only texts that nobody has read yet say so. The desk is always formal, and has no overlays.
+ * `apart` is fetched by both when somebody opens what few people open.
  */
 function catalogues() {
   const [languages, calendar] = [json(locales, 'languages.json'), json(locales, 'calendar.json')];

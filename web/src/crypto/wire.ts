@@ -37,6 +37,8 @@ export interface Case {
   created: number; last_order: number; last_time: number; last_role: 'seeker' | Role;
   promised_at: number | null; late_at: number | null; marks: Mark[];
   seeker: string; counsellor: string | null; profile: Versioned; self: Sealed | null;
+  /** The last day that it stays sealed; when an erase order runs (Unix ms). While one waits nobody reads or writes: `self` is null. */
+  sealed_until: number | null; locked_until: number | null;
 }
 /** A case in a list of the desk; nothing sealed in it. */
 export type Row = Pick<Case, 'id' | 'state' | 'topic' | 'lang' | 'created' | 'last_order' | 'last_time' | 'last_role' | 'promised_at' | 'late_at' | 'marks' | 'counsellor'>;

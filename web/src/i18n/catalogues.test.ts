@@ -8,14 +8,16 @@ const source = fileURLToPath(new URL('..', import.meta.url));
 const locales = join(source, '..', '..', 'locales');
 type Texts = Record<string, string>;
 
-const audiences = JSON.parse(readFileSync(join(locales, 'audiences.json'), 'utf8')) as Record<'seeker' | 'desk', string[]>;
+const audiences = JSON.parse(readFileSync(join(locales, 'audiences.json'), 'utf8')) as Record<'seeker' | 'desk' | 'apart', string[]>;
+/** What seekers read: at once, and when they open what few people open. */
+const seekers = [...audiences.seeker, ...audiences.apart];
 const noun = (lang: string, name: string): Texts => JSON.parse(readFileSync(join(locales, lang, `${name}.json`), 'utf8')) as Texts;
 const catalogue = (lang: string, nouns: readonly string[]): Texts => Object.fromEntries(nouns.flatMap((name) => Object.entries(noun(lang, name)).map(([key, text]) => [`${name}.${key}`, text])));
 
 const about = JSON.parse(readFileSync(join(locales, 'languages.json'), 'utf8')) as Record<string, { over?: string }>;
 const complete = Object.keys(about).filter((name) => !about[name]!.over);
-const de = catalogue('de', audiences.seeker);
-const translations = Object.fromEntries(complete.filter((lang) => lang !== 'de').map((lang) => [lang, catalogue(lang, audiences.seeker)]));
+const de = catalogue('de', seekers);
+const translations = Object.fromEntries(complete.filter((lang) => lang !== 'de').map((lang) => [lang, catalogue(lang, seekers)]));
 const placeholders = (text: string) => [...text.matchAll(/\{(\w+)\}/g)].map((m) => m[1]).sort();
 
 /** UX 1.3, right column, in every language. "E-Mail-Adresse" is what people are told not to type. */
@@ -43,12 +45,12 @@ describe('keys', () => {
   const files = folders.flatMap((folder) => readdirSync(join(source, folder), { recursive: true, encoding: 'utf8' }).map((name) => join(source, folder, name)))
     .filter((name) => /\.tsx?$/.test(name) && !name.endsWith('.test.ts'));
   const code = files.map((name) => readFileSync(name, 'utf8')).join('\n');
-  const nouns = [...new Set([...audiences.seeker, ...audiences.desk])].join('|');
+  const nouns = [...new Set([...seekers, ...audiences.desk])].join('|');
   // A literal stands in quotes; a key that is put together is found by what stands before ${.
   const literals = new Set([...code.matchAll(new RegExp(`'((?:${nouns})\\.\\w+)'`, 'g'))].map((m) => m[1]!));
   const prefixes = [...code.matchAll(new RegExp('`((?:' + nouns + ')\\.\\w*)\\$\\{', 'g'))].map((m) => m[1]!);
   const stemOf = (key: string) => key.replace(/\.(one|other)$/, '');
-  const own = (key: string) => audiences.seeker.includes(key.split('.')[0]!);
+  const own = (key: string) => seekers.includes(key.split('.')[0]!);
 
   it('are all there', () => {
     const stems = new Set(Object.keys(de).map(stemOf));

@@ -1,5 +1,7 @@
 import { useErrorBoundary } from 'preact/hooks';
+import { erasing } from '../features/erasure/erasure';
 import { known, language, simple, t, tn } from '../i18n/i18n';
+import { me } from '../session/account';
 import { agency, logo } from '../session/agency';
 import { asking } from '../session/again';
 import { fate } from '../session/draft';
@@ -11,6 +13,8 @@ import { Dialog } from '../ui/dialog/dialog';
 import { Frame } from '../ui/frame/frame';
 import { View } from '../ui/frame/view';
 import { ExitLink, KeptExit } from './ExitLink';
+import { Erase } from './Erase';
+import { Gone } from './Gone';
 import { Kept } from './Kept';
 import { left, stay } from './leave';
 import { Letter } from './Letter';
@@ -22,12 +26,12 @@ import { Sent } from './Sent';
 import { Settings } from './Settings';
 import { SignInView } from './SignInView';
 import { Failure } from './Failure';
-import { dialog, step, trouble } from './state';
+import { dialog, receipt, step, trouble } from './state';
 
 /** The seeker's document: one frame, one view at a time. */
 export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => (
   <>
-    <Frame brand={brand()} neutral={!agency.value} logo={logo()} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
+    <Frame brand={gone() ? t('common.neutral') : brand()} neutral={gone() || !agency.value} logo={gone() ? null : logo()} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
       <Screen />
     </Frame>
     {dialog.value === 'numbers' && <Numbers />}
@@ -37,10 +41,14 @@ export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => 
   </>
 );
 
+/** After everything was deleted nothing on the page says with whom one has spoken. */
+const gone = (): boolean => step.value === 'gone';
+
 /** What a view cannot show is told like any other failure; nobody is left before an empty page. */
 function Screen() {
   const [broken, again] = useErrorBoundary() as [unknown, () => void];
   if (broken) return <View title={brand()} step={t('problem.heading')}><Failure error={broken} again={again} /></View>;
+  if (erasing.value !== 'no' && me.value) return <Erase />;
   switch (step.value) {
     case 'resuming': return <Resuming />;
     case 'sent': return <Sent />;
@@ -51,6 +59,7 @@ function Screen() {
     case 'leaving': return <View title={t('signin.leaving')} step={t('signin.out_title')}>{null}</View>;
     case 'out': return <Out />;
     case 'ended': return <Ended />;
+    case 'gone': return receipt.value && <Gone receipt={receipt.value} />;
     default: return <Letter key={step.value} />;
   }
 }

@@ -2,9 +2,11 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Refused } from '../crypto/verbs';
 import { announcement, answeredBy, answering, firstAfterGap, items, older, promise, read, unread, type Read } from '../features/case/case';
+import { erasing } from '../features/erasure/erasure';
 import { most, send } from '../features/message/message';
 import { language, t, tn } from '../i18n/i18n';
 import { askAgain, signedIn } from '../session/again';
+import { Failed } from '../session/api';
 import { keeper } from '../session/draft';
 import { joinLive } from '../session/live';
 import { Button } from '../ui/button/button';
@@ -14,14 +16,15 @@ import { MessageList } from '../ui/messages/messages';
 import { Notice } from '../ui/notice/notice';
 import { SaveLine } from '../ui/save/save';
 import { StatusLine, hush, say } from '../ui/status/status';
+import { inward } from './back';
 import { Failure, WhomToCall } from './Failure';
 import { leave } from './leave';
 import { Promises } from './Promises';
 import { go } from './state';
 import { heldStill, inView, showMessage } from './thread';
 
-/** A case: its messages, and a box for the next one. */
-export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | undefined }) {
+/** A case: its messages, and a box for the next one. `onLocked`: an erase order waits for it now. */
+export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() => void) | undefined; onLocked: () => void }) {
   const now = useSignal<Read | null>(null);
   const failed = useSignal<{ error: unknown; sending: boolean } | null>(null);
   const busy = useSignal(false);
@@ -46,6 +49,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
     busy.value = true;
     try { await signedIn(work); failed.value = null; } catch (error) {
       hush();
+      if (locked(error)) { onLocked(); return; }
       if (sending) say(t('case.not_sent'), 'warn');
       failed.value = { error, sending };
     } finally { busy.value = false; }
@@ -79,7 +83,7 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
     if (!now.value) return;
     const before = now.value.messages.at(-1)?.order ?? 0;
     const still = heldStill();
-    await fetchAgain();
+    try { await fetchAgain(); } catch (error) { if (locked(error)) { onLocked(); return; } throw error; }
     const come = now.value.opened.messages.filter((m) => !m.mine && m.order > before);
     if (!come.length) return;
     news.value = announcement(now.value, before);
@@ -114,11 +118,15 @@ export function CaseView({ id, onBack }: { id: string; onBack?: (() => void) | u
         {now.value && <Button kind="quiet" busy={busy.value} onPress={() => load()}>{t('case.look')}</Button>}
         {onBack && <Button kind="quiet" onPress={onBack}>{t('case.back')}</Button>}
         <Button kind="quiet" onPress={() => go('settings')}>{t('settings.heading')}</Button>
+        <Button kind="quiet" onPress={() => { inward(); erasing.value = 'shown'; }}>{t('case.end')}</Button>
         <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>
       </div>
     </View>
   );
 }
+
+/** Nobody reads in it while an erase order waits, nor when it has run (spec/api.md, 12). */
+const locked = (error: unknown): boolean => error instanceof Failed && (error.problem?.field === 'locked' || error.code === 'not_found');
 
 function Thread({ now, busy, onAnyway, onOlder }: { now: Read; busy: boolean; onAnyway: () => void; onOlder: () => void }) {
   const by = answeredBy(now), name = answering(now), gap = firstAfterGap(now), promised = promise(now.row);

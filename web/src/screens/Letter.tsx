@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals';
 import { AccessForm } from '../features/access/AccessForm';
 import { CodeOnce } from '../features/account/CodeOnce';
 import { access, taken } from '../features/access/access';
-import { Facts } from '../features/access/Facts';
+import { Facts, stays } from '../features/access/Facts';
 import { Write } from '../features/enquiry/Write';
 import { letter } from '../features/enquiry/letter';
 import { t } from '../i18n/i18n';
@@ -61,7 +61,7 @@ export function Letter() {
         {failure}
         <Promises />
         <OnlyCode />
-        <Write agency={known} quiet={!moved.value} busy={busy.value} onNext={to(false)} onLater={me.value ? null : to(true)} onSignIn={() => void askAgain()}
+        <Write agency={known} quiet={!moved.value} busy={busy.value} onNext={to(false)} onLater={me.value ? null : to(true)} onSignIn={() => void askAgain()} kept={checked.value?.policy.retention === 'doc' && <p class="hint">{stays(checked.value.policy)}</p>}
           beside={me.value && <Button kind="quiet" onPress={code.value === null ? leave : () => go('kept')}>{t('app.sign_out')}</Button>} />
       </>
     );

@@ -3,8 +3,11 @@ import { useEffect, useRef } from 'preact/hooks';
 import { list, type Listed } from '../features/case/case';
 import { CaseList } from '../features/case/CaseList';
 import { begin } from '../features/enquiry/letter';
+import { receipts, type Receipt } from '../features/erasure/order';
+import { Receipts } from '../features/erasure/Receipts';
 import { t } from '../i18n/i18n';
 import { signedIn } from '../session/again';
+import { speakApart } from '../session/assets';
 import { drafts } from '../session/draft';
 import { joinLive } from '../session/live';
 import { Button } from '../ui/button/button';
@@ -15,6 +18,7 @@ import { CaseView } from './CaseView';
 import { Failure } from './Failure';
 import { writeOn } from './first';
 import { leave } from './leave';
+import { Ordered } from './Ordered';
 import { go, open, trouble } from './state';
 import { topicName } from './topic';
 
@@ -22,12 +26,16 @@ import { topicName } from './topic';
 export function Messages() {
   const cases = useSignal<readonly Listed[] | null>(null);
   const begun = useSignal<readonly string[]>([]);
+  const gone = useSignal<readonly Receipt[]>([]);
   const failed = useSignal<unknown>(null);
   const over = useRef(false); // signed out or elsewhere: what comes late must not set anything, the page may be somebody else's by then
   const fetchAll = async () => {
     const found = await list(), known = new Set(found.map(({ row }) => row.id));
     const written = (await drafts()).filter((one) => one.kind === 'message' && !known.has(one.case)).map((one) => one.case);
+    const told = await receipts();
+    if (told.length) await speakApart();
     if (over.current) return;
+    gone.value = told;
     begun.value = written;
     cases.value = found;
   };
@@ -51,7 +59,10 @@ export function Messages() {
     return () => { over.current = true; stop(); };
   }, []);
   useEffect(() => { if (!open.value && cases.value) void load(); }, [open.value]); // back from a case
-  if (open.value) return <CaseView key={open.value} id={open.value} onBack={cases.value && cases.value.length + begun.value.length > 1 ? outward : undefined} />;
+  const back = cases.value && cases.value.length + begun.value.length > 1 ? outward : undefined;
+  const answered = async () => { await fetchAll(); if (!cases.value?.some(({ row }) => row.id === open.value)) open.value = null; };
+  if (open.value && cases.value?.some(({ row }) => row.id === open.value && row.locked_until !== null)) return <Ordered key={open.value} id={open.value} onAnswered={answered} onBack={back} />;
+  if (open.value) return <CaseView key={open.value} id={open.value} onBack={back} onLocked={() => void signedIn(answered).catch(() => undefined)} />;
   return (
     <View title={t('case.list')} step={t('case.list_title')}>
       <StatusLine />
@@ -59,6 +70,7 @@ export function Messages() {
       {cases.value?.length === 0 && begun.value.length === 0 && <><p>{t('case.none')}</p><div class="buttons"><Button onPress={() => { begin(); go('write'); }}>{t('case.write')}</Button></div></>}
       {begun.value.map((id) => <div class="card" key={id}><h2>{t('case.begun')}</h2><p>{t('case.begun_text')}</p><Button onPress={() => start(id)}>{t('sent.write_on')}</Button></div>)}
       {cases.value && cases.value.length > 0 && <CaseList cases={cases.value} topic={topicName} onOpen={(id) => { inward(); open.value = id; }} />}
+      {gone.value.length > 0 && <Receipts all={gone.value} />}
       <div class="buttons">
         <Button kind="quiet" onPress={() => { inward(); go('settings'); }}>{t('settings.heading')}</Button>
         <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>

@@ -1,5 +1,6 @@
 import type { FunctionComponent } from 'preact';
 import { SessionsBlock } from '../features/account/SessionsBlock';
+import { EraseBlock } from '../features/erasure/EraseBlock';
 import { t } from '../i18n/i18n';
 import type { BlockProps, Telling } from '../ui/block/block';
 import { Button } from '../ui/button/button';
@@ -11,6 +12,7 @@ import { leave } from './leave';
 /** What can be settled, in this order. A block is a component of its own: it asks, saves, and tells by itself what came of it; nothing here navigates. */
 const blocks: readonly FunctionComponent<BlockProps>[] = [
   SessionsBlock,
+  EraseBlock,
 ];
 
 const telling: Telling = (error, again, busy = false) => <Failure error={error} again={again} busy={busy} />;

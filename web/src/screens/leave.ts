@@ -4,6 +4,7 @@ import { render } from 'preact';
 import * as access from '../features/access/access';
 import * as door from '../features/account/signin';
 import * as letter from '../features/enquiry/letter';
+import { erasing } from '../features/erasure/erasure';
 import * as message from '../features/message/message';
 import { alive, endsAt, followTabs, forget, me, signOut } from '../session/account';
 import { asking } from '../session/again';
@@ -14,7 +15,8 @@ import { joinLive } from '../session/live';
 import { pathOf, type Spot } from '../session/place';
 import { dropTab, tabAt } from '../session/tab';
 import { joinTabs, tellTabs } from '../session/tabs';
-import { code, dialog, ending, go, later, open, promised, step, trouble } from './state';
+import type { What } from './Gone';
+import { code, dialog, ending, go, later, open, promised, receipt, step, trouble } from './state';
 
 let spot: Spot;
 let watch: Watch | null = null;
@@ -27,8 +29,9 @@ function clear(): void {
   for (const part of [access, door, message]) part.clear();
   letter.clear();
   forgetDrafts();
-  for (const shown of [code, open, promised, dialog]) shown.value = null;
+  for (const shown of [code, open, promised, dialog, receipt]) shown.value = null;
   later.value = false;
+  erasing.value = 'no';
   asking.value?.(false);
 }
 
@@ -54,6 +57,18 @@ export async function leave(): Promise<void> {
   } catch (error) { go('out'); trouble.value = error; }
 }
 
+/** The access is deleted, and with it the session: as at signing out, but the page stays to say what went. Going back finds nothing of it. */
+export function erased(what: What): void {
+  watch?.stop();
+  forget();
+  clear();
+  tellTabs();
+  spot.view = 'sign-in';
+  history.replaceState(null, '', pathOf(spot, spot.view));
+  receipt.value = what;
+  go('gone');
+}
+
 /** Empties the page for good: for the quick exit, after which nothing may be drawn any more. */
 export function drop(): void {
   const root = document.getElementById('app');
@@ -64,6 +79,7 @@ export function drop(): void {
 
 /** Nobody was there for too long, the longest time is over, or the session was ended elsewhere. The first two also come without a network; the server ends the session by its own clock. */
 function ended(why: 'idle' | 'late' | 'elsewhere'): void {
+  if (erasing.value === 'now') return; // the answer to it tells more
   watch?.stop();
   ending.value = { why, draft: fate() };
   const out = () => { clear(); go('ended'); };

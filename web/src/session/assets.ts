@@ -1,5 +1,6 @@
 // Project files that are fetched when they are needed: catalogues and word lists. Their names hold their hash; the build knows them.
-import { useCatalogue, type Catalogue } from '../i18n/i18n';
+import { signal } from '@preact/signals';
+import { chosen, useCatalogue, type Catalogue } from '../i18n/i18n';
 import { Failed } from './api';
 
 declare const ASSETS: Readonly<Record<string, string>>; // set by the build: name → /assets/…
@@ -23,9 +24,24 @@ export function asset<T>(name: string): Promise<T> {
   return fresh;
 }
 
-/** Speaks another language from now on; what was typed stays. `audience`: seeker or desk. `name`: of a catalogue, "de" or "de-simple". */
-export async function speak(audience: 'seeker' | 'desk', name: string): Promise<void> {
-  useCatalogue(name, await asset<Catalogue>(`${audience}.${name}.json`));
+let audience: 'seeker' | 'desk' = 'seeker';
+/** Whether the words of what few people open are there, too. */
+export const apart = signal(false);
+
+/** Speaks another language from now on; what was typed stays. `of`: seeker or desk. `name`: of a catalogue, "de" or "de-simple". */
+export async function speak(of: 'seeker' | 'desk', name: string): Promise<void> {
+  const parts = await Promise.all([of, ...(apart.value ? ['apart'] : [])].map((part) => asset<Catalogue>(`${part}.${name}.json`)));
+  audience = of;
+  useCatalogue(name, Object.assign({}, ...parts) as Catalogue);
+}
+
+/** Fetches the words of what few people open (deleting, what is stored, taking along), and keeps them beside the others. Throws Failed. */
+export async function speakApart(): Promise<void> {
+  if (apart.value) return;
+  const name = chosen.value, [own, more] = await Promise.all([audience, 'apart'].map((part) => asset<Catalogue>(`${part}.${name}.json`)));
+  if (chosen.value !== name) return speakApart(); // another language meanwhile
+  useCatalogue(name, { ...own, ...more });
+  apart.value = true;
 }
 
 /** The catalogue of a choice: where the agency says "du", the words for it. */

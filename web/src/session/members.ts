@@ -15,8 +15,8 @@ export async function fetchWanted(wanted: Wanted): Promise<Members> {
   return { manifests, records };
 }
 
-/** The directory has moved on while this page was open: the newest manifest is checked and pinned before anything that names it. */
-async function renewDirectory(): Promise<void> {
+/** The directory may have moved on while this page was open: the newest manifest is checked and pinned before anything that names it. Throws Failed, Refused. */
+export async function renewDirectory(): Promise<void> {
   const { roots, manifest } = await get<Session>('session');
   if (manifest === null) return;
   const { manifests } = await fetchWanted(await ask('wanted', { manifest }));

@@ -3,11 +3,12 @@ import { Refused, type Refusal } from '../crypto/verbs';
 import { t, tn } from '../i18n/i18n';
 import { Failed } from './api';
 
-/** Families of checks: who reads along cannot be proved, the account cannot be opened, what came is not what was sealed, the text cannot be sealed. */
+/** Families of checks: who reads along cannot be proved, the account cannot be opened, what came is not what was sealed, what is to happen is not what was signed, the text cannot be sealed. */
 function family(check: Refusal): string {
   if (/^D\d$|^origin$/.test(check)) return 'directory';
   if (/^(wrap|set-back)$/.test(check)) return 'account';
   if (/^[GEP]\d$|^box$/.test(check)) return 'content';
+  if (/^O\d$|^policy$/.test(check)) return 'policy';
   return 'seal';
 }
 

@@ -1,5 +1,6 @@
 // The way to the packing worker (zipworker.ts): files in, one archive out. Nothing of it is stored or sent.
 import { startWorker } from '../crypto/client';
+import { Failed } from './api';
 
 declare const ZIP_URL: string; // set by the build: /assets/zipworker.<hash>.js
 
@@ -10,15 +11,15 @@ export interface Packed { name: string; bytes: Uint8Array<ArrayBuffer> }
 const part = /^(?!\.)[\p{L}\p{M}\p{N}._ -]{1,120}(?<![. ])$/u;
 const stays = (name: string): boolean => name.length <= 240 && name.split('/').every((one) => part.test(one));
 
-/** One archive of these files, in this order, each with the time `at` (Unix ms). Throws where a name would leave the folder or comes twice, or the worker cannot be loaded. */
-export function zip(entries: readonly Packed[], at: number = Date.now()): Promise<Uint8Array<ArrayBuffer>> {
+/** One archive of these files, in this order, each with the time `at` (Unix ms). Throws Failed where a name would leave the folder or comes twice, or the worker cannot be loaded. */
+export async function zip(entries: readonly Packed[], at: number = Date.now()): Promise<Uint8Array<ArrayBuffer>> {
   const names = entries.map(({ name }) => name.toLowerCase());
-  if (!entries.every(({ name }) => stays(name)) || new Set(names).size !== names.length) return Promise.reject(new TypeError('the name of a file in an archive')); // kill: Zip.zip-type-error
+  if (!entries.every(({ name }) => stays(name)) || new Set(names).size !== names.length) throw new Failed('internal', 0, null); // kill: Zip.names
   return new Promise((yes, no) => {
     const worker = startWorker(ZIP_URL, 'zip');
     const end = () => { worker.terminate(); };
     worker.onmessage = ({ data }: MessageEvent<Uint8Array<ArrayBuffer>>) => { end(); yes(data); };
-    worker.onerror = () => { end(); no(new Error('the archive could not be made')); };
+    worker.onerror = () => { end(); no(new Failed('internal', 0, null)); };
     worker.postMessage({ entries, at });
   });
 }

@@ -1,6 +1,9 @@
 import type { Checked } from '../../crypto/verbs';
 import { t, tn } from '../../i18n/i18n';
 
+/** What becomes of the messages, from the policy that the agency has signed. */
+export const stays = ({ retention, years, close_days: days }: Checked['policy']): string => (retention === 'doc' ? tn('access.fact_kept', years) : tn('access.fact_stays', days));
+
 /** In a few sentences: who can read, how long it stays, what nobody can do. From the policy that the agency has signed. */
 export function Facts({ checked }: { checked: Checked }) {
   const { policy, notices } = checked;
@@ -10,7 +13,7 @@ export function Facts({ checked }: { checked: Checked }) {
       <ul>
         <li>{t('access.fact_readers')}{policy.continuity && ` ${t('access.fact_lead')}`}</li>
         <li>{t('access.fact_server')}</li>
-        <li>{policy.retention === 'doc' ? tn('access.fact_kept', policy.years) : t('access.fact_stays')}</li>
+        <li>{stays(policy)}</li>
         <li>{t('access.fact_lost')}</li>
         {notices.some((n) => n.code === 'first-contact') && <li>{t('access.fact_first')}</li>}
       </ul>

@@ -21,10 +21,12 @@ interface Props {
   onLater: (() => void) | null;
   onSignIn: () => void;
   beside?: ComponentChildren;
+  /** One line where the agency keeps records (S16). */
+  kept?: ComponentChildren;
 }
 
 /** Step 1: the letter. Nothing else is asked for that must be answered. */
-export function Write({ agency, onNext, onLater, onSignIn, busy, quiet, beside }: Props) {
+export function Write({ agency, onNext, onLater, onSignIn, busy, quiet, beside, kept }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   useMending(faults, { letter: letter.text });
   const checked = (go: () => void) => {
@@ -45,6 +47,7 @@ export function Write({ agency, onNext, onLater, onSignIn, busy, quiet, beside }
         </div>
         {agency.topics.length > 1 && <Topic agency={agency} />}
         {!simple.value && (agency.ask.age || agency.ask.gender || agency.ask.questions.length > 0) && <More agency={agency} />}
+        {kept}
         <StatusLine />
         <div class="buttons">
           <Button submit busy={busy}>{t(draft ? busy ? 'access.sending' : 'access.send' : 'write.next')}</Button>

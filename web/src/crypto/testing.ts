@@ -122,7 +122,7 @@ export async function write(rows: Rows, seeker: Somebody, input = letter): Promi
   rows.keep(seeker.uid, body.vault);
   const row: Case = {
     id: body.case, state: 'open', topic: body.topic, lang: body.lang, epoch: 0, ck_id: body.ck_id, nk_id: null, created: Date.now(), last_order: 0, last_time: Date.now(),
-    last_role: 'seeker', promised_at: null, late_at: null, marks: [], seeker: seeker.uid, counsellor: null, profile: body.profile, self: null,
+    last_role: 'seeker', promised_at: null, late_at: null, sealed_until: null, locked_until: null, marks: [], seeker: seeker.uid, counsellor: null, profile: body.profile, self: null,
   };
   const grants: Grant[] = body.grants.map(({ id, role, file }) => ({ id, epoch: 0, to_uid: null, to_role: role, by: null, why: 'enquiry', until: null, file }));
   rows.cases.set(body.case, { row, grants, messages: [], notes: [], selves: new Map([[seeker.uid, body.self]]) });

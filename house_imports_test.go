@@ -16,7 +16,7 @@ var mayImport = map[string][]string{
 	"internal/app":             {"internal/api", "internal/backup", "internal/config", "internal/counsel", "internal/demo", "internal/doctor", "internal/files", "internal/jobs", "internal/live", "internal/notify", "internal/rest", "internal/sg1", "internal/site", "internal/store", "internal/texts", "internal/visits", "locales", "web"},
 	"internal/api":             {"internal/counsel", "internal/live", "internal/sg1", "internal/store", "internal/visits"},
 	"internal/site":            {"internal/config", "internal/counsel", "internal/promise", "internal/store", "internal/texts", "internal/visits"},
-	"internal/doctor":          {"internal/config", "internal/counsel", "internal/promise", "internal/rest", "internal/sg1", "internal/store", "internal/texts"},
+	"internal/doctor":          {"internal/backup", "internal/config", "internal/counsel", "internal/promise", "internal/rest", "internal/sg1", "internal/store", "internal/texts"},
 	"internal/backup":          {"internal/counsel", "internal/store"},
 	"internal/sg1":             {"internal/counsel"},
 	"internal/jobs":            {"internal/counsel", "internal/notify", "internal/store", "internal/visits"},

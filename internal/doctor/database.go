@@ -32,6 +32,7 @@ func (e *examination) database() {
 	}
 	e.schema(found)
 	e.keys(found)
+	e.keysKept(found)
 	e.statements(s)
 	e.databaseDisk(s)
 	if found.Schema != store.Schema() {

@@ -70,6 +70,7 @@ func Examine(ctx context.Context, i Installation) []Finding {
 		e.certificate()
 		e.health()
 		e.database()
+		e.backups()
 	}
 	e.emergencyNumbers()
 	e.proxyLog()

@@ -59,6 +59,7 @@ func newHealthy(t *testing.T, w *testkit.World) *healthy {
 	if w.Postgres {
 		h.Set["database"] = w.Database
 	}
+	h.copies(t)
 	return h
 }
 

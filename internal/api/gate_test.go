@@ -17,7 +17,7 @@ import (
 // every route once, with a path that leads nowhere.
 var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
-	{"POST", "auth/pre"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"},
+	{"POST", "auth/pre"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"}, {"PUT", "me/wraps"}, {"POST", "auth/recover"}, {"PUT", "auth/recover"},
 	{"GET", "sessions"}, {"DELETE", "sessions"}, {"DELETE", "sessions/ID"}, {"PUT", "session/tabs/ID"}, {"POST", "session/tabs/ID/opening"}, {"DELETE", "session/tabs/ID"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},
 	{"GET", "me/drafts"}, {"GET", "me/drafts/ID/message"}, {"PUT", "me/drafts/ID/note"}, {"DELETE", "me/drafts/ID/earlier"},
@@ -32,7 +32,7 @@ var everyRoute = []struct{ method, path string }{
 }
 
 // open to people without a session.
-var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/register", "auth/login", "auth/logout", "invites/ID?agency=nix", "visit", "visit/end"}
+var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/register", "auth/login", "auth/logout", "auth/recover", "invites/ID?agency=nix", "visit", "visit/end"}
 
 func filled(path string) string {
 	path = strings.Replace(path, "ID", testkit.ID().String(), 1)

@@ -24,7 +24,7 @@ func prove(c *call) (any, error) {
 		return nil, err
 	}
 	var w counsel.Wrap
-	err := c.proving(b.Method, func() (err error) {
+	err := c.proving(b.Method, func() (err error) { // kill: S.Proof.prove-asks-proving
 		w, err = c.store().Prove(c.r.Context(), c.by, b.proof())
 		return err
 	})

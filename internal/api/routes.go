@@ -61,6 +61,9 @@ func (s *server) all() []route {
 		{"DELETE", "me/drafts/{id}/{kind}", signedIn, 204, deleteDraft},
 
 		{"POST", "me/proof", signedIn, 200, prove},
+		{"PUT", "me/wraps", signedIn, 204, putWraps},
+		{"POST", "auth/recover", anybody, 200, recoverAccount},
+		{"PUT", "auth/recover", anybody, 200, recovered},
 
 		{"POST", "enquiries", signedIn, 201, addEnquiry},
 		{"GET", "desk", signedIn, 200, getDesk},

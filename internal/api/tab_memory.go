@@ -108,6 +108,11 @@ func (t *Tabs) Hear(events []counsel.Event) {
 	}
 }
 
+// end drops all tabs of a session that goes on under other keys or another password.
+func (t *Tabs) end(session counsel.ID) {
+	t.dropIf(func(*tab) bool { return true }, session)
+}
+
 // dropIf drops tabs: of one session, or of all if it is zero.
 func (t *Tabs) dropIf(ends func(*tab) bool, session counsel.ID) {
 	t.mu.Lock()

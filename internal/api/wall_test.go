@@ -32,6 +32,7 @@ var namesNothing = map[string]string{
 	"PUT me/vault":                    "one's own",
 	"GET me/drafts":                   "one's own",
 	"POST me/proof":                   "one's own",
+	"PUT me/wraps":                    "one's own",
 	"GET desk":                        "one's own and the agency's pool",
 	"GET desk/closed":                 "one's own",
 	"GET overview":                    "the agency's",
@@ -98,6 +99,12 @@ var byBody = map[string]func(w *wall, id string) body{
 	},
 	"POST auth/login": func(w *wall, id string) body {
 		return body{"agency": w.b.short, "realm": w.by.realm, "method": "rc", "name": nil, "rc_id": id, "auth": hash(7)}
+	},
+	"POST auth/recover": func(w *wall, id string) body {
+		return body{"agency": w.b.short, "realm": w.by.realm, "rc_id": id, "auth": hash(7)}
+	},
+	"PUT auth/recover": func(w *wall, id string) body {
+		return body{"agency": w.b.short, "realm": w.by.realm, "rc_id": id, "auth": hash(7), "keyring": keyringOf(2), "password": nil, "code": codeOf(2)}
 	},
 	"POST session/tab/leaving": func(w *wall, id string) body { return body{"realm": w.by.realm, "tab_id": id} },
 	"POST desk/cases":          func(_ *wall, id string) body { return body{"cases": []string{id}} },

@@ -1,7 +1,7 @@
 // The door for seekers: the verbs that a person who writes needs, and not those of staff. Less to load on a slow line, and no way to the keys of others.
 import { handleWith, forget, type Handle, type Handlers } from './handle';
 import { nameNorm } from './password';
-import { prove, proved } from './verbs/account';
+import { prove, proved, recover, recovering, rekey, rekeyed } from './verbs/account';
 import { casesWith, openCase, positions } from './verbs/case';
 import { openDraft, sealDraft } from './verbs/draft';
 import { enquiry, enquirySent } from './verbs/enquiry';
@@ -15,7 +15,7 @@ import { wantedWith } from './verbs/wanted';
 
 /** What both realms do. */
 export const everybody = {
-  directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, prove, proved, register, registered, tab, where, tabId,
+  directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, prove, proved, rekey, rekeyed, recovering, recover, register, registered, tab, where, tabId,
   sealDraft, openDraft, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, erasing, ordered, forget,
 } satisfies Partial<Handlers>;
 

@@ -1,7 +1,7 @@
 // The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
 // it makes no request itself. Pages give it what the server answered and post what it returns.
 import type {
-  Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Wrap,
+  Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Ways, Wrap,
 } from './wire';
 
 /** Where the page is: bound into every key (PROTOCOL 2.3.3). `origin` is location.origin. */
@@ -17,6 +17,9 @@ export type Refusal =
 export class Refused extends Error {
   constructor(public readonly check: Refusal) { super(check); this.name = 'Refused'; }
 }
+
+/** A password to be set; `salt16` as POST auth/pre gives it for the name of the account. */
+export interface NewPassword { password: string; salt16: string }
 
 export interface Notice { code: 'first-contact' | 'policy' | 'old'; since?: string }
 export interface Contact { phone: string; emergency: { label: string; number: string }[] }
@@ -73,7 +76,14 @@ export interface Verbs {
   /** Asked again before what cannot be undone: the login key of what was typed. `salt16`, `kdf` as POST auth/pre gives them. Refused('code') before anything is sent. */
   prove(a: { password: string; salt16: string; kdf: number } | { code: string }): Proof;
   /** The wrap that POST me/proof gave for it opens to this account's own key. Refused('wrap'). What demands a proof comes after this. */
-  proved(a: { wrap: Wrap }): Record<string, never>;
+  proved(a: { wrap: Wrap; keyring?: Versioned }): Record<string, never>;
+  /** After `proved`: a new password, a new return code, or both; what is not named stays. The code is shown once. Nothing is kept until `rekeyed`, when the server has taken it. Refused('password'), Refused('state') for an account without a password. */
+  rekey(a: { password: NewPassword | null; code: boolean }): { body: Ways; code: string | null };
+  rekeyed(a: Record<string, never>): Record<string, never>;
+  /** Forgotten password, after `codeLogin`: `session` as POST auth/recover gave it. Whose account it is; an empty name: one without a password. */
+  recovering(a: Place & { session: Session }): { name: string };
+  /** Makes what PUT auth/recover takes, and the new code. Its answer is then a sign-in by the new code: `missing`, `signedIn`. */
+  recover(a: Place & { session: Session; password: NewPassword | null }): { body: Ways; code: string };
 
   /** A text that is being written, sealed for its writer alone (PROTOCOL 2.1). `id` becomes the id of the message. `version`: the stored one + 1. */
   sealDraft(a: { case: string; kind: DraftKind; version: number; id: string; text: string; lang: string }): { box: Sealed };

@@ -26,6 +26,8 @@ export interface Registration {
 }
 /** How a call proves again who asks: goes into its body. */
 export interface Proof { method: 'pw' | 'rc'; auth: string }
+/** Ways of signing in as they are from now on; null: stays. */
+export interface Ways { keyring: Versioned; password: { auth: string; wrap: Wrap } | null; code: { rc_id: string; auth: string; wrap: Wrap } | null }
 export interface Login { agency: string; realm: Realm; method: 'pw' | 'rc'; name: string | null; rc_id: string | null; auth: string }
 
 /** Codes of a fixed list that staff set on a case. */

@@ -21,6 +21,7 @@ import { Letter } from './Letter';
 import { Messages } from './Messages';
 import { Ended, Out } from './Out';
 import { brand, prepareAgain, relabel } from './prepare';
+import { Recover } from './Recover';
 import { Relogin } from './Relogin';
 import { Sent } from './Sent';
 import { Settings } from './Settings';
@@ -56,6 +57,7 @@ function Screen() {
     case 'settings': return <Settings />;
     case 'messages': return <Messages />;
     case 'signin': return <SignInView />;
+    case 'recover': return <Recover />;
     case 'leaving': return <View title={t('signin.leaving')} step={t('signin.out_title')}>{null}</View>;
     case 'out': return <Out />;
     case 'ended': return <Ended />;

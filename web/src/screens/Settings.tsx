@@ -1,4 +1,6 @@
 import type { FunctionComponent } from 'preact';
+import { PasswordBlock } from '../features/access/PasswordBlock';
+import { CodeBlock } from '../features/account/CodeBlock';
 import { SessionsBlock } from '../features/account/SessionsBlock';
 import { EraseBlock } from '../features/erasure/EraseBlock';
 import { t } from '../i18n/i18n';
@@ -11,7 +13,7 @@ import { leave } from './leave';
 
 /** What can be settled, in this order. A block is a component of its own: it asks, saves, and tells by itself what came of it; nothing here navigates. */
 const blocks: readonly FunctionComponent<BlockProps>[] = [
-  SessionsBlock,
+  PasswordBlock, CodeBlock, SessionsBlock,
   EraseBlock,
 ];
 

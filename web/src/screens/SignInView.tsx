@@ -7,7 +7,7 @@ import { go, moved, trouble } from './state';
 
 export const SignInView = () => (
   <View title={t('signin.heading')} step={t('signin.title')} quiet={!moved.value}>
-    <SignInForm onIn={() => { watchOver(); go('messages'); }} onTrouble={(error) => { trouble.value = error; }}
+    <SignInForm onForgotten={() => go('recover')} onIn={() => { watchOver(); go('messages'); }} onTrouble={(error) => { trouble.value = error; }}
       trouble={trouble.value !== null && <Failure error={trouble.value} />} />
   </View>
 );

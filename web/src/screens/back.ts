@@ -20,6 +20,7 @@ function show(): void {
   if (erasing.value === 'shown') erasing.value = 'no';
   else if (step.value === 'access') go('write');
   else if (step.value === 'settings') go('messages');
+  else if (step.value === 'recover') go('signin');
   else if (step.value === 'messages') open.value = null;
 }
 

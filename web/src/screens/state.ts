@@ -3,7 +3,7 @@ import { signal } from '@preact/signals';
 import type { What } from './Gone';
 
 /** `resuming`: a reload goes on. `kept`: "write on later", the text is at the server. `settings`: one's own access. */
-export type Step = 'resuming' | 'write' | 'access' | 'sent' | 'kept' | 'messages' | 'settings' | 'signin' | 'leaving' | 'out' | 'ended' | 'gone';
+export type Step = 'resuming' | 'write' | 'access' | 'sent' | 'kept' | 'messages' | 'settings' | 'signin' | 'recover' | 'leaving' | 'out' | 'ended' | 'gone';
 
 export const step = signal<Step>('write');
 /** The first view leaves the focus where the browser put it. */

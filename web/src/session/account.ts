@@ -66,6 +66,11 @@ async function enter(login: Login, before: Me | null): Promise<Me> {
     await insist(() => postAs<void>(session.uid, 'auth/logout', {})).catch(() => undefined);
     throw new Failed('foreign', 0, null); // kill: Account.enter-foreign
   }
+  return letIn(session);
+}
+
+/** Opens a session that has just begun. Throws Failed, Refused. */
+export async function letIn(session: Session): Promise<Me> {
   useUid(session.uid); // over a page of somebody else, whom this session is not
   try {
     await cookieKept();

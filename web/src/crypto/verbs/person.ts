@@ -56,12 +56,15 @@ export interface Person {
   tabKey: Bytes | null;
   /** What was typed to prove again who this is; `opened`: the stored wrap opens with it. */
   proof: { opener: Opener; opened: boolean } | null;
+  /** The keyring that was made for other ways of signing in, and not yet stored. */
+  rekeyed: { keyring: Keyring; version: number } | null;
 }
 
 /** What a worker learns while somebody is signed in; at the beginning nothing. */
-export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), tabKey: null, proof: null }) satisfies Partial<Person>;
+export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), tabKey: null, proof: null, rekeyed: null }) satisfies Partial<Person>;
 
-export interface SignIn { place: Place; realm: Realm; name: string | null; opener: Opener }
+/** `before`: the code that a recovery has begun with, while `opener` is already that of the new one. */
+export interface SignIn { place: Place; realm: Realm; name: string | null; opener: Opener; before?: Opener }
 
 /** `manifest`: hash of the one its grants were made by. */
 export interface Draft { input: string; case: string; keys: CaseKeys; manifest: string; body: NewEnquiry }

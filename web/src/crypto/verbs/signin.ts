@@ -42,7 +42,7 @@ const placeOf = ({ origin, agency }: Place): Place => ({ origin, agency });
 interface Entered { person: Person; pin: Pin; left: TabText | null; where: string | null }
 
 /** Opens keyring and vault of a session: with what was typed, or with what a tab left behind. */
-async function enter(state: State, place: Place, session: Session, tab: OpenedTab | undefined): Promise<Entered> {
+export async function enter(state: State, place: Place, session: Session, tab: OpenedTab | undefined): Promise<Entered> {
   if (session.agency !== place.agency) throw new Refused('wrap'); // kill: Signin.enter-wrap
   const at = where(place), owner = refuseBy('wrap', () => ownerOf(at, session.uid));
   const found = tab ? await reopened(owner, session, tab) : { uk: await unwrapped(state, place, owner, session), left: null, where: null };

@@ -3,10 +3,14 @@ import { t } from '../../i18n/i18n';
 import { Button } from '../../ui/button/button';
 import { ReturnCode } from '../../ui/code/code';
 
-interface Props { code: string; only: boolean; onDone: () => void }
+interface Props {
+  code: string; only: boolean; onDone: () => void;
+  /** It is in place of another one: going on without it would leave none. */
+  renewed?: boolean;
+}
 
 /** The return code, shown this once. `only`: there is no password, so there is no way on without it. */
-export function CodeOnce({ code, only, onDone }: Props) {
+export function CodeOnce({ code, only, onDone, renewed = false }: Props) {
   const copied = useSignal('');
   const copy = async () => {
     try { await navigator.clipboard.writeText(code); copied.value = t('sent.copied'); } catch { copied.value = t('sent.not_copied'); }
@@ -21,7 +25,7 @@ export function CodeOnce({ code, only, onDone }: Props) {
       <div class="buttons">
         <Button onPress={onDone}>{t('sent.noted')}</Button>
         <Button kind="quiet" onPress={copy}>{t('sent.copy')}</Button>
-        {!only && <Button kind="plain" onPress={onDone}>{t('sent.without')}</Button>}
+        {!only && !renewed && <Button kind="plain" onPress={onDone}>{t('sent.without')}</Button>}
       </div>
     </section>
   );

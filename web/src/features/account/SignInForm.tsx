@@ -14,10 +14,12 @@ interface Props {
   onIn: () => void; onTrouble: (error: unknown) => void; trouble?: ComponentChildren;
   /** Whose page this is, if somebody is to come back to it. */
   before?: Me | null;
+  /** A new password with the return code; not over a page of somebody's. */
+  onForgotten?: () => void;
 }
 
 /** The form alone, for the page of its own and for the dialog over a page whose session has ended. */
-export function SignInForm({ onIn, onTrouble, trouble, before = null }: Props) {
+export function SignInForm({ onIn, onTrouble, trouble, before = null, onForgotten }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   useMending(faults, { name: door.name, password: door.password, code: door.code });
@@ -53,7 +55,10 @@ export function SignInForm({ onIn, onTrouble, trouble, before = null }: Props) {
         <Button submit busy={busy.value}>{busy.value ? t('signin.opening_short') : t('signin.enter')}</Button>
         {canReckonPasswords() && <Button kind="plain" busy={busy.value} onPress={turn}>{door.byCode.value ? t('signin.by_password') : t('signin.by_code')}</Button>}
       </div>
-      <Disclosure label={t('signin.lost')}><p>{t('signin.lost_text')}</p></Disclosure>
+      <Disclosure label={t('signin.lost')}>
+        {onForgotten && <><p>{t('account.forgotten_text')}</p><Button kind="quiet" busy={busy.value} onPress={onForgotten}>{t('account.forgotten')}</Button></>}
+        <p>{t('signin.lost_text')}</p>
+      </Disclosure>
     </form>
   );
 }

@@ -19,6 +19,8 @@ var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
 	{"POST", "auth/pre"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"}, {"PUT", "me/wraps"}, {"POST", "auth/recover"}, {"PUT", "auth/recover"},
 	{"GET", "sessions"}, {"DELETE", "sessions"}, {"DELETE", "sessions/ID"}, {"PUT", "session/tabs/ID"}, {"POST", "session/tabs/ID/opening"}, {"DELETE", "session/tabs/ID"},
+	{"DELETE", "me"}, {"GET", "me/erasure"}, {"GET", "me/receipts"}, {"GET", "desk/erased"}, {"GET", "audit"}, {"PUT", "cases/ID/hold"}, {"DELETE", "cases/ID/hold"},
+	{"POST", "cases/ID/erasure"}, {"GET", "cases/ID/erasure"}, {"DELETE", "cases/ID/erasure"}, {"POST", "cases/ID/erasure/answer"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},
 	{"GET", "me/drafts"}, {"GET", "me/drafts/ID/message"}, {"PUT", "me/drafts/ID/note"}, {"DELETE", "me/drafts/ID/earlier"},
 	{"POST", "enquiries"}, {"GET", "desk"}, {"GET", "desk/closed"}, {"POST", "desk/cases"}, {"GET", "overview"}, {"GET", "enquiries/ID"}, {"POST", "enquiries/ID/acceptance"}, {"POST", "enquiries/ID/acceptance/confirmation"},

@@ -56,6 +56,9 @@ func (s *server) all() []route {
 		{"GET", "me/vault", signedIn, 200, getVault},
 		{"PUT", "me/vault", signedIn, 204, putVault},
 		{"GET", "me/drafts", signedIn, 200, getDrafts},
+		{"DELETE", "me", signedIn, 200, eraseMe},
+		{"GET", "me/erasure", signedIn, 200, getErasure},
+		{"GET", "me/receipts", signedIn, 200, getReceipts},
 		{"GET", "me/drafts/{id}/{kind}", signedIn, 200, getDraft},
 		{"PUT", "me/drafts/{id}/{kind}", signedIn, 204, putDraft},
 		{"DELETE", "me/drafts/{id}/{kind}", signedIn, 204, deleteDraft},
@@ -74,6 +77,7 @@ func (s *server) all() []route {
 		{"POST", "enquiries/{id}/acceptance", signedIn, 200, accept},
 		{"POST", "enquiries/{id}/acceptance/confirmation", signedIn, 204, confirm},
 
+		{"GET", "desk/erased", signedIn, 200, getErased},
 		{"POST", "cases/{id}/release", signedIn, 204, putBack},
 		{"PUT", "cases/{id}/state", signedIn, 204, putState},
 		{"PUT", "cases/{id}/marks", signedIn, 204, putMarks},
@@ -90,6 +94,12 @@ func (s *server) all() []route {
 		{"POST", "files", signedIn, 201, addFile},
 		{"PUT", "files/{id}/parts/{n}", signedIn, 204, putPart},
 		{"GET", "files/{id}", signedIn, 0, getFile},
+		{"POST", "cases/{id}/erasure", signedIn, 201, orderErasure},
+		{"GET", "cases/{id}/erasure", signedIn, 200, getOrder},
+		{"DELETE", "cases/{id}/erasure", signedIn, 204, cancelOrder},
+		{"POST", "cases/{id}/erasure/answer", signedIn, 204, answerOrder},
+		{"PUT", "cases/{id}/hold", signedIn, 204, putHold},
+		{"DELETE", "cases/{id}/hold", signedIn, 204, deleteHold},
 		{"DELETE", "files/{id}", signedIn, 204, dropFile},
 
 		{"GET", "manifests/{seq}", signedIn, 200, getManifest},
@@ -116,6 +126,8 @@ func (s *server) all() []route {
 		{"POST", "csp", browser, 204, report},
 	}
 }
+
+		{"GET", "audit", signedIn, 200, getAudit},
 
 const base = "/api/1/"
 

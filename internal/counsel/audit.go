@@ -41,6 +41,7 @@ const (
 	BecauseClosed    Reason = "closed"    // the period after closing was over
 	BecauseDay       Reason = "day"       // the day until which it was sealed
 	BecauseUnused    Reason = "unused"    // an account without a letter
+	BecausePolicy    Reason = "policy"    // the policy has changed since an order was signed
 	BecauseJournal   Reason = "journal"   // deleted again after a restored backup
 	BecauseCourt     Reason = "court"     // a court or authority
 	BecauseComplaint Reason = "complaint" // a complaint is being looked into

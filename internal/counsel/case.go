@@ -107,6 +107,9 @@ func (c Case) MayWrite(a Actor, as Role) error {
 	if _, err := c.For(a); err != nil { // kill: S.Case.may-write-asks-for
 		return err
 	}
+	if err := c.Unlocked(); err != nil { // kill: S.Case.may-write-asks-unlocked
+		return err
+	}
 	if a.Realm == Staff && (c.State == Closed || !c.ConfirmDue.IsZero()) { // a seeker's message reopens
 		return Refuse(Conflict) // kill: S.Case.may-write-conflict
 	}
@@ -132,7 +135,7 @@ func (c Case) MayReadNotes(a Actor) error {
 	if a.Realm == Seekers {
 		return Refuse(Refused) // kill: S.Case.may-read-notes-refused
 	}
-	return nil
+	return c.Unlocked() // kill: S.Case.may-read-notes-asks-unlocked
 }
 
 // MayChangeProfile allows the seeker, and nobody else: staff pin its keys.
@@ -143,7 +146,7 @@ func (c Case) MayChangeProfile(a Actor) error {
 	if a.Realm != Seekers {
 		return Refuse(Refused) // kill: S.Case.may-change-profile-refused
 	}
-	return nil
+	return c.Unlocked() // kill: S.Case.may-change-profile-asks-unlocked
 }
 
 // InPool says whether intake may open it, or who has it. Call it on At.
@@ -151,7 +154,7 @@ func (c Case) InPool() error {
 	if c.State != Open {
 		return TakenBy(c.Counsellor) // kill: S.Case.in-pool-taken
 	}
-	return nil
+	return c.Unlocked() // kill: S.Case.in-pool-asks-unlocked
 }
 
 // MayTake allows an acceptance of an enquiry in the pool. One that was put back keeps its key for notes. Call it on At. Errors: taken, bad_request.

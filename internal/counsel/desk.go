@@ -110,7 +110,7 @@ func (c Case) MayKeep(a Actor) error {
 	if !c.ConfirmDue.IsZero() {
 		return Refuse(Conflict) // kill: S.Desk.may-keep-conflict
 	}
-	return nil
+	return c.Unlocked() // kill: S.Desk.may-keep-asks-unlocked
 }
 
 // MayPutBack allows a case that is not closed to go back into the pool.

@@ -25,7 +25,7 @@ func (s *Store) Cases(ctx context.Context, by counsel.Actor) (list []counsel.Cas
 		if err := a.MayListOwn(); err != nil { // kill: S.Case.cases-asks-may-list-own
 			return err
 		}
-		list, err = t.cases(a, `c.seeker = $2 ORDER BY c.created, c.id`, args{})
+		list, err = t.cases(a, `c.seeker = $2 AND c.state <> 'sealed' ORDER BY c.created, c.id`, args{})
 		if err != nil {
 			return err
 		}
@@ -45,6 +45,10 @@ func (s *Store) Case(ctx context.Context, by counsel.Actor, id counsel.ID) (c co
 		_, c, err = t.caseFor(by, id)
 		if err != nil {
 			return err
+		}
+		if c.Unlocked() != nil { // then nobody reads // kill: S.Case.case-asks-unlocked
+			grants = []counsel.Grant{}
+			return nil
 		}
 		grants, err = t.grants(by.Agency, `obj_id = $2 AND to_uid = $3`, id, by.UID)
 		return err

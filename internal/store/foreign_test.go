@@ -56,6 +56,16 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 		e.Case, e.Message.ID, e.Message.Box = id, id, fixed
 		return e
 	},
+	reflect.TypeFor[counsel.Proof](): func(*testkit.World, *testkit.Scene, counsel.ID) any {
+		return counsel.Proof{Way: counsel.ByPassword, Auth: fixed[:32]}
+	},
+	reflect.TypeFor[counsel.Order](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.Order{ID: testkit.ID(), Case: id, Mode: counsel.Erase}
+	},
+	reflect.TypeFor[counsel.AnswerToOrder](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.EraseNow },
+	reflect.TypeFor[counsel.Hold](): func(w *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.Hold{Case: id, Until: counsel.Day(w.Clock.Now()), Reason: counsel.BecauseCourt}
+	},
 	reflect.TypeFor[counsel.Acceptance](): func(_ *testkit.World, s *testkit.Scene, id counsel.ID) any { return s.Acceptance(id) },
 	reflect.TypeFor[counsel.Manifest](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
 		return counsel.Manifest{Seq: 99, Text: "none", Invites: []counsel.ID{id}, Members: map[counsel.ID][]counsel.Role{id: {counsel.Lead}}}

@@ -12,8 +12,11 @@ import (
 // Errors: not_found.
 func (s *Store) Messages(ctx context.Context, by counsel.Actor, id counsel.ID, from counsel.Stretch) (out counsel.Excerpt, err error) {
 	err = s.read(ctx, func(t *tx) error {
-		a, _, err := t.caseFor(by, id)
+		a, c, err := t.caseFor(by, id)
 		if err != nil {
+			return err
+		}
+		if err := c.Unlocked(); err != nil { // kill: S.MessageList.messages-asks-unlocked
 			return err
 		}
 		if out, err = t.excerpt(messages, a.Agency, id, from); err != nil {

@@ -15,7 +15,7 @@ var withoutActor = map[string][]string{
 	"the way in":              {"Pre", "Register", "Login", "Session", "Watch"},
 	"ends one's own":          {"Logout"},
 	"the operator's terminal": {"CreateAgency", "NewSetupToken", "Agencies", "Counts", "StaffAccounts", "MemberRecords", "StopStaff", "StartStaff", "Found", "Setting", "Snapshot", "Load"},
-	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "RemoveFiles", "Notices", "NoticeTold", "AddVisits", "ForgetVisits"},
+	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "EndDue", "AppendAudit", "RemoveFiles", "Notices", "NoticeTold", "AddVisits", "ForgetVisits"},
 	"export_test.go":          {"Commits", "Kept", "Migrate", "Pools", "Read", "Waiting", "Write"},
 }
 

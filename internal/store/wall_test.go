@@ -82,6 +82,29 @@ var byID = map[string]struct {
 	"PutSelf": {true, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.PutSelf(ctx, by, id, 0, testkit.Box(32))
 	}},
+	"EraseOrder": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.EraseOrder(ctx, by, id)
+		return err
+	}},
+	"MayOrder": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.MayOrder(ctx, by, id)
+	}},
+	"OrderErasure": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.OrderErasure(ctx, by, counsel.Proof{Way: counsel.ByPassword, Auth: testkit.Bytes(32)}, counsel.Order{ID: testkit.ID(), Case: id})
+		return err
+	}},
+	"CancelErasure": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.CancelErasure(ctx, by, id)
+	}},
+	"AnswerErasure": {true, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.AnswerErasure(ctx, by, id, counsel.KeepIt)
+	}},
+	"PutHold": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.PutHold(ctx, by, counsel.Hold{Case: id, Until: counsel.Day(w.Clock.Now()), Reason: counsel.BecauseCourt})
+	}},
+	"DeleteHold": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.DeleteHold(ctx, by, id)
+	}},
 	"DeleteInvite": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.DeleteInvite(ctx, by, id)
 	}},
@@ -121,6 +144,26 @@ var ofSelf = map[string]asked{
 	},
 	"Desk": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Desk(ctx, by)
+		return err
+	},
+	"Erasure": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Erasure(ctx, by)
+		return err
+	},
+	"EraseAccount": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.EraseAccount(ctx, by, counsel.Proof{Way: counsel.ByPassword, Auth: testkit.Bytes(32)}, [32]byte{})
+		return err
+	},
+	"Erased": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Erased(ctx, by)
+		return err
+	},
+	"Receipts": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Receipts(ctx, by)
+		return err
+	},
+	"Audit": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, _, err := w.Audit(ctx, by, 0)
 		return err
 	},
 	"Closed": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {

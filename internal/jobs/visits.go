@@ -14,7 +14,7 @@ import (
 )
 
 // sweep is how often visits that have fallen silent are ended.
-const sweep = time.Minute
+const sweep = 20 * time.Second
 
 // night is what one night has to write. What failed is tried again under the same number, so that nothing counts twice.
 type night struct {

@@ -97,3 +97,6 @@ func (s *Site) sees(r *http.Request, at place, known bool) {
 var classes = map[string]visits.Page{
 	"": visits.Start, "safety": visits.Help, "help": visits.Help, "privacy": visits.Privacy, "limits": visits.Limits, "imprint": visits.Agency, "accessibility": visits.Agency,
 }
+
+// counts says whether an agency's visits are counted.
+func (s *Site) counts(a *counsel.Agency) bool { return s.Counting != nil && a.Counts() }

@@ -9,6 +9,7 @@ import (
 
 	"siegel/internal/counsel"
 	"siegel/internal/texts"
+	"siegel/internal/visits"
 )
 
 // defaultTarget is where the quick exit leads while no agency is known: a weather service without accounts (UX 2.2 no. 9).
@@ -31,6 +32,7 @@ type Page struct {
 	By        *By    // by when who writes now gets an answer; nil if nothing is promised
 	Back      string // the day after the agency's pause, in words; "" if it is not paused
 	Unbuilt   bool
+	Visits    *Visits // nil: they are not counted
 	Languages []Link
 	Links     []Link
 	Crisis    []texts.CrisisCountry
@@ -39,8 +41,15 @@ type Page struct {
 	Colours   *Asset
 	Heading   string // error page: keys of its texts
 	Text      string
+	Button    string // the page that stops notices: key of its button, or ""
 
 	catalogues *texts.Catalogues
+}
+
+// Visits tells the page's script that visits are counted, whose, and which class of pages this is.
+type Visits struct {
+	Agency counsel.ID
+	Page   visits.Page
 }
 
 // By is a promised moment in words. The server does not know where a reader is; the page's script says whose clock it is to one whose own clock

@@ -71,6 +71,9 @@ func (s *Site) serveSeekerPage(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	p := s.agencyPage(&at.agency, at.lang, at.name, name+".title")
+	if s.counts(&at.agency) {
+		p.Visits = &Visits{at.agency.ID, classes[at.name]}
+	}
 	if name == "start" && p.Ready {
 		s.promise(p)
 	}

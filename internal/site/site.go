@@ -32,6 +32,7 @@ type Options struct {
 	Rule           func(counsel.Agency) *promise.Rule // by when who writes now gets an answer
 	AgencyByShort  func(ctx context.Context, short string) (counsel.Agency, error)
 	Logo           func(ctx context.Context, short string) (counsel.Logo, error)    // not_found without one
+	StopNotices    stopper                                                          // nil: there are no notices
 	EndSeekerVisit func(ctx context.Context, cookie string) (counsel.Agency, error) // ends the session of a seeker's cookie; the agency it belonged to
 }
 
@@ -83,6 +84,7 @@ func (s *Site) routes() http.Handler {
 	mux.Handle("/assets/", s.assets)
 	mux.HandleFunc("/icon.svg", s.serveIcon)
 	mux.HandleFunc("/exit", s.serveExit)
+	mux.HandleFunc(offPath, s.serveOff)
 	mux.HandleFunc("/{$}", s.seekers(s.serveFront))
 	mux.HandleFunc("/", s.servePage) // everything below an agency's short name; ServeMux cannot hold /{agency}/exit beside /api/
 	calls := compressed(s.API)

@@ -25,7 +25,7 @@ func loadTemplates(files fs.FS) (*templates, error) {
 		return nil, fmt.Errorf("site: %w", err)
 	}
 	t := &templates{sets: map[string]*template.Template{}}
-	for _, name := range []string{"start", "safety", "help", "privacy", "limits", "imprint", "accessibility", "error", "neutral", "seeker", "desk"} {
+	for _, name := range []string{"start", "safety", "help", "privacy", "limits", "imprint", "accessibility", "error", "neutral", "off", "seeker", "desk"} {
 		set, err := template.Must(frame.Clone()).ParseFS(files, "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("site: %w", err)
@@ -36,7 +36,7 @@ func loadTemplates(files fs.FS) (*templates, error) {
 }
 
 // whole are the pages that bring their own <html>; all others fill the public frame.
-var whole = map[string]bool{"neutral": true, "seeker": true, "desk": true}
+var whole = map[string]bool{"neutral": true, "off": true, "seeker": true, "desk": true}
 
 // html makes the bytes of a page.
 func (t *templates) html(name string, p *Page) ([]byte, error) {

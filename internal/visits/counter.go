@@ -167,7 +167,7 @@ func (c *Counter) end(id ID, v *visit) {
 	}
 }
 
-// Sweep ends visits that have fallen silent, and forgets who was there in hours that are over. To be called every minute.
+// Sweep ends visits that have fallen silent, and forgets who was there in hours that are over. To be called at least every minute.
 func (c *Counter) Sweep() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -1,5 +1,6 @@
 // The small script of the public pages. They are complete without it.
 import { quickExit } from './session/exit';
+import { visit } from './session/visit';
 
 /** The fingerprint in the agency's own link (PROTOCOL 2.14): 26 characters, perhaps in groups. Only this is carried on, and only in the fragment. */
 const fingerprint = /^#f=[0-9A-Za-z-]{26,34}$/;
@@ -23,3 +24,5 @@ function abroad(): void {
 quickExit({ page: 'public' });
 carry();
 abroad();
+const { visits, page } = document.body.dataset; // there only where visits are counted
+if (visits && page) visit(visits, page);

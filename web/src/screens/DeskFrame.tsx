@@ -27,6 +27,7 @@ import { DeskSetup } from './DeskSetup';
 import { DeskSignIn } from './DeskSignIn';
 import { DeskTeam } from './DeskTeam';
 import { DeskToday } from './DeskToday';
+import { DeskVisits } from './DeskVisits';
 import { DeskWaiting } from './DeskWaiting';
 import { dialog, leave, leaveNow, lock, locked, stay, watchOver } from './deskDoor';
 
@@ -56,6 +57,7 @@ function Screen({ at, arrival }: { at: View; arrival: Arrival }) {
     case 'case': return <DeskCase key={at.id} id={at.id} />;
     case 'overview': return <DeskOverview />;
     case 'team': return <DeskTeam />;
+    case 'visits': return <DeskVisits />;
     case 'profile': return <DeskProfile />;
     case 'waiting': return <DeskWaiting />;
     case 'setup': return <DeskSetup />;
@@ -69,12 +71,12 @@ function Side() {
   const person = me.value!;
   const lead = person.roles.includes('lead'), active = person.state === 'active';
   const here = (name: View['name']) => (view.value.name === name ? 'page' : undefined);
-  const place = (name: 'today' | 'overview' | 'team') => (
+  const place = (name: 'today' | 'overview' | 'team' | 'visits') => (
     <button class="tab" type="button" aria-current={here(name)} onClick={() => go({ name })}>{t(`desk.${name}`)}</button>
   );
   return (
     <div class="desk-side">
-      {active && <nav aria-label={t('desk.main')}>{place('today')}{lead && place('overview')}{lead && place('team')}</nav>}
+      {active && <nav aria-label={t('desk.main')}>{place('today')}{lead && place('overview')}{lead && place('team')}{lead && place('visits')}</nav>}
       {active ? (
         <button class="tab who" type="button" aria-current={here('profile')} onClick={() => go({ name: 'profile' })}>
           <span class="unseen">{t('desk.profile')}: </span><span translate={false}>{person.alias ?? person.name}</span>{person.roles.length > 0 && <span class="soft"> {t(lead ? 'desk.role_lead' : 'desk.role_counsellor')}</span>}

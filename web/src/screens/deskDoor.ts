@@ -39,12 +39,12 @@ export function enterDesk(at: At | null = null): void {
   go(state === 'active' ? placeOf(at) ?? { name: 'today' } : { name: state === 'setup' ? 'setup' : 'waiting' });
 }
 
-const places = new Set(['overview', 'team', 'profile']);
+const places = new Set(['overview', 'team', 'visits', 'profile']);
 
 function placeOf(at: At | null): View | null {
   if (at?.case && (at.step === 'case' || at.step === 'enquiry')) return { name: at.step, id: at.case };
   if (!at || !places.has(at.step)) return null;
-  return me.value?.roles.includes('lead') || at.step === 'profile' ? { name: at.step as 'overview' | 'team' | 'profile' } : null;
+  return me.value?.roles.includes('lead') || at.step === 'profile' ? { name: at.step as 'overview' | 'team' | 'visits' | 'profile' } : null;
 }
 
 /** A quarter of an hour without anybody locks the desk, half an hour closes it, with or without a network. Called whenever somebody signs in. */

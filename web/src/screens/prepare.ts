@@ -5,6 +5,7 @@ import { agency, loadAgency, wearColours } from '../session/agency';
 import { exitTarget } from '../session/exit';
 import { fingerprint, type Spot } from '../session/place';
 import { resumeTab, type At } from '../session/tab';
+import { visit } from '../session/visit';
 import { lookAt, prepare, writeOn } from './first';
 import { watchOver } from './leave';
 import { go, open, step, trouble, type Step } from './state';
@@ -25,6 +26,7 @@ export async function prepareAgain(): Promise<void> {
     const known = agency.value ?? await loadAgency(spot.short, language.value);
     exitTarget(known.exit);
     wearColours(known.colours);
+    if (known.visits) visit(known.id, first === 'write' ? 'register' : 'signin');
     warm();
     if (step.value === 'resuming') await resume();
     if (known.setup === 'ready' && (step.value === 'write' || step.value === 'access')) await prepare(fingerprint(spot));

@@ -1,6 +1,7 @@
 // The only place that talks to the server. Every call carries the realm header (spec/api.md, 1); failures become one class.
 import type { Problem, Realm } from '../crypto/wire';
 import { Absurd, valueOf } from './answer';
+import { visitHeader } from './visit';
 
 /** What went wrong with a call. `code` is one of spec/api.md, `offline` when no answer came, or `cookies` when the browser keeps none. */
 export class Failed extends Error {
@@ -28,19 +29,20 @@ export const ownHeaders = (as: string | null = uid): Record<string, string> => (
  * Another tab may renew the cookie while a call is under way: whoever is signed out asks once more.
  * `keepalive`: the call outlives the page (64 KiB at most).
  */
-export async function call<T>(method: Method, path: string, body?: unknown, keepalive = false): Promise<T> {
+export async function call<T>(method: Method, path: string, body?: unknown, keepalive = false, work: string | null = null): Promise<T> {
   const who = uid;
-  try { return await once<T>(method, path, body, keepalive); } catch (error) {
+  try { return await once<T>(method, path, body, keepalive, uid, work); } catch (error) {
     if (!(error instanceof Failed) || error.code !== 'signed_out' || who === null) throw error;
     await new Promise((later) => { setTimeout(later, renewal); });
     if (uid !== who) throw error;
-    return once<T>(method, path, body, keepalive);
+    return once<T>(method, path, body, keepalive, uid, work);
   }
 }
 
-async function once<T>(method: Method, path: string, body: unknown, keepalive: boolean, as = uid): Promise<T> {
-  const headers = ownHeaders(as);
+async function once<T>(method: Method, path: string, body: unknown, keepalive: boolean, as = uid, work: string | null = null): Promise<T> {
+  const headers: Record<string, string> = { ...ownHeaders(as), ...visitHeader() };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (work !== null) headers['Siegel-Work'] = work;
   let answer: Response;
   try {
     answer = await fetch(`/api/1/${path}`, {
@@ -58,6 +60,8 @@ async function once<T>(method: Method, path: string, body: unknown, keepalive: b
 
 export const get = <T>(path: string): Promise<T> => call<T>('GET', path);
 export const post = <T>(path: string, body: unknown): Promise<T> => call<T>('POST', path, body);
+/** With a proof of work, where the call costs one (spec/work.md). */
+export const postWorked = <T>(work: string | null, path: string, body: unknown): Promise<T> => call<T>('POST', path, body, false, work);
 /** Under somebody else's session, which this page has opened but does not keep. */
 export const postAs = <T>(as: string, path: string, body: unknown): Promise<T> => once<T>('POST', path, body, false, as);
 export const put = <T>(path: string, body: unknown, keepalive = false): Promise<T> => call<T>('PUT', path, body, keepalive);

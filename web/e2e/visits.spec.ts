@@ -1,0 +1,123 @@
+// Visits as counts: what a page sends and when, what the night writes, what a lead sees, and that nothing is counted where it is off or not wanted.
+import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { look, test, watched, world, type Siegel } from './fixtures';
+import { atTheDesk } from './people';
+import { discard, temporary } from './process';
+
+test.use({ world: 'visits' });
+
+type Sent = { path: string; id: string | undefined };
+
+/** What a page asks for, each with the visit that it names. */
+function sent(page: Page): Sent[] {
+  const all: Sent[] = [];
+  page.on('request', (request) => all.push({ path: new URL(request.url()).pathname, id: request.headers()['siegel-visit'] }));
+  return all;
+}
+
+const named = (all: Sent[]): Sent[] => all.filter(({ path, id }) => id !== undefined || path.startsWith('/api/1/visit'));
+
+/** Somebody at an address of her own. */
+async function somebody(browser: Browser, n: number): Promise<{ page: Page; context: BrowserContext }> {
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 }, hasTouch: true, extraHTTPHeaders: { 'X-Forwarded-For': `198.51.100.${n}` } });
+  await watched(context);
+  return { page: await context.newPage(), context };
+}
+
+test('off: no page makes an id', async ({ phone, siegel }) => {
+  const all = sent(phone);
+  for (const path of ['', '/privacy', '/sign-in']) await phone.goto(`${siegel.origin}/kiz${path}`, { waitUntil: 'networkidle' });
+  expect(all.length).toBeGreaterThan(8);
+  expect(named(all)).toEqual([]);
+  await expect(phone.locator('body')).not.toHaveAttribute('data-visits');
+});
+
+/** A server that counts, whose clock the journey sets. */
+const counting = test.extend<object, { counted: Siegel & { set(moment: string): void } }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
+  counted: [async ({}, use) => {
+    const folder = temporary(), program = join(folder, 'clocked'), file = join(folder, 'ahead');
+    execFileSync('go', ['build', '-o', program, './internal/testkit/clocked'], { cwd: '..', env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-trimpath -buildvcs=false' } });
+    const set = (moment: string) => writeFileSync(file, String(Date.parse(moment) - Date.now()));
+    set('2026-11-09T07:00:00Z');
+    const siegel = await world({ database: 'sqlite', program, agency: 'agency.toml', environment: { CLOCK_FILE: file, SIEGEL_ACCESS_STATISTICS: 'on' } });
+    await use({ ...siegel, set });
+    await siegel.end();
+    discard(folder);
+  }, { scope: 'worker', timeout: 240_000 }],
+});
+
+/** A page of the public ones, as its script says that it is looked at and goes. */
+async function visits(siegel: Siegel, agency: string, page: string, from: string): Promise<void> {
+  const headers = {
+    'X-Forwarded-For': from, 'Siegel-Realm': 'seeker', 'Siegel-Visit': Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString('base64url'), 'Content-Type': 'application/json',
+    'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64; rv:127.0) Gecko/20100101 Firefox/127.0',
+  };
+  for (const [path, body] of [['visit', { agency, page }], ['visit/end', { agency }]] as const) {
+    const answer = await fetch(`${siegel.origin}/api/1/${path}`, { method: 'POST', headers, body: JSON.stringify(body) });
+    expect(answer.status).toBe(204);
+  }
+}
+
+/** Everything below a folder, as one text. */
+const onDisk = (folder: string): string => readdirSync(folder, { recursive: true, withFileTypes: true }).filter((f) => f.isFile())
+  .map((f) => readFileSync(join(f.parentPath, f.name), 'latin1')).join('\n');
+
+counting('on: a page is a visit, the night writes numbers, a lead sees them, and nothing leads to anybody', async ({ browser, laptop, counted }) => {
+  counting.setTimeout(240_000);
+  const known = new Set<string>();
+  const { page, context } = await somebody(browser, 200);
+  const all = sent(page);
+  await page.goto(`${counted.origin}/kiz`, { waitUntil: 'networkidle' });
+  await page.reload({ waitUntil: 'networkidle' });
+  await page.goto(`${counted.origin}/kiz/sign-in`, { waitUntil: 'networkidle' });
+  await page.goto('about:blank');
+  for (const { id } of all) if (id) known.add(id);
+  expect(known.size).toBe(3); // a reload is another visit
+  for (const id of known) expect(all.filter((s) => s.id === id).map((s) => s.path).filter((path) => path.startsWith('/api/1/visit'))).toEqual(['/api/1/visit', '/api/1/visit/end']);
+  await context.close();
+
+  const quiet = await browser.newContext({ extraHTTPHeaders: { 'X-Forwarded-For': '198.51.100.201', DNT: '1' } });
+  await quiet.addInitScript(() => Object.defineProperty(navigator, 'globalPrivacyControl', { value: true }));
+  const asksNot = await quiet.newPage(), silent = sent(asksNot);
+  await asksNot.goto(`${counted.origin}/kiz`, { waitUntil: 'networkidle' });
+  expect(named(silent)).toEqual([]);
+  await quiet.close();
+
+  const agency = ((await (await fetch(`${counted.origin}/api/1/agencies/kiz`, { headers: { 'Siegel-Realm': 'seeker' } })).json()) as { id: string }).id;
+  for (let day = 10; day < 24; day++) {
+    for (const hour of [8, 13, 19]) {
+      counted.set(`2026-11-${day}T${String(hour).padStart(2, '0')}:20:00Z`);
+      const people = 1 + ((day * 7 + hour * 3) % 9);
+      for (let n = 0; n < people; n++) await visits(counted, agency, n % 3 === 0 ? 'help' : 'start', `203.0.113.${n + 1}`);
+    }
+  }
+  counted.set('2026-11-24T07:00:00Z');
+  const desk = sent(laptop);
+  await atTheDesk(laptop, counted, 'lead');
+  await expect(async () => { // written within the minute
+    await laptop.getByRole('button', { name: 'Übersicht' }).click();
+    await laptop.getByRole('button', { name: 'Besuche', exact: true }).click();
+    await expect(laptop.getByRole('heading', { name: 'Nach Tagen' })).toBeVisible({ timeout: 2_000 });
+  }).toPass({ timeout: 60_000 });
+  expect(named(desk)).toEqual([{ path: '/api/1/visits', id: undefined }, ...named(desk).slice(1)]);
+  expect(named(desk).some((s) => s.id !== undefined)).toBe(false);
+  await laptop.getByText('Nach Tagen als Tabelle').click();
+  await expect(laptop.getByRole('row', { name: /weniger als 5/ }).first()).toBeVisible();
+  await expect(laptop.getByRole('region', { name: 'Welche Seiten' }).getByRole('row', { name: /Startseite/ })).toContainText(/\d+/);
+  await look(laptop, '60-desk-visits');
+
+  const kept = onDisk(counted.folder);
+  expect(kept).toContain('/api/1/visit'); // the numbers themselves are found there
+  for (const trace of [...known, '198.51.100', '203.0.113', 'Mozilla', 'Gecko', 'Chrome/']) expect(kept, trace).not.toContain(trace);
+
+  await laptop.getByRole('button', { name: 'Nicht mehr zählen' }).click();
+  await expect(laptop.getByText('Besuche werden nicht gezählt.')).toBeVisible();
+  const later = await somebody(browser, 202), after = sent(later.page);
+  await later.page.goto(`${counted.origin}/kiz`, { waitUntil: 'networkidle' });
+  expect(named(after)).toEqual([]);
+  await later.context.close();
+});

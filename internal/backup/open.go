@@ -1,7 +1,6 @@
 package backup
 
 import (
-	"archive/tar"
 	"errors"
 	"fmt"
 	"io"
@@ -30,14 +29,14 @@ func LoadIdentities(path string) (Identities, error) {
 }
 
 // open begins to read an archive. Errors: ErrOtherKey, ErrNoBackup, ErrDamaged.
-func open(from io.Reader, keys Identities) (*tar.Reader, io.Reader, error) {
+func open(from io.Reader, keys Identities) (io.Reader, error) {
 	plain, err := age.Decrypt(from, keys...)
 	var other *age.NoIdentityMatchError
 	switch {
 	case errors.As(err, &other):
-		return nil, nil, ErrOtherKey
+		return nil, ErrOtherKey
 	case err != nil:
-		return nil, nil, ErrNoBackup
+		return nil, ErrNoBackup
 	}
-	return tar.NewReader(plain), plain, nil
+	return plain, nil
 }

@@ -33,11 +33,16 @@ type sink interface {
 
 // Open begins to read an archive of a kind. Errors: ErrOtherKey, ErrNoBackup, ErrDamaged, ErrNewerFormat, ErrOtherKind.
 func Open(from io.Reader, keys Identities, kind Kind) (*Archive, error) {
-	entries, plain, err := open(from, keys)
+	plain, err := open(from, keys)
 	if err != nil {
 		return nil, err
 	}
-	a := &Archive{tar: entries, plain: plain, seen: Manifest{Counts: map[string]int{}}}
+	return begin(plain, kind)
+}
+
+// begin reads the head of what has been opened.
+func begin(plain io.Reader, kind Kind) (*Archive, error) {
+	a := &Archive{tar: tar.NewReader(plain), plain: plain, seen: Manifest{Counts: map[string]int{}}}
 	name, text, err := a.small()
 	switch {
 	case err != nil:

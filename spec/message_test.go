@@ -81,7 +81,7 @@ func (c messageCase) message(t texts, w world, seen messageContext) string {
 		seen.Log = c.Log
 	}
 	m, err := readStrict([]byte(c.json()), messageShape)
-	if err != nil || m["v"] != int64(1) || !c.kindFits() || !c.sizesFit(m) {
+	if err != nil || m["v"] != int64(1) || !c.kindFits() || !c.sizesFit(m) || !c.filesFit(m) {
 		return "E5"
 	}
 	if c.Role == "seeker" {
@@ -105,6 +105,17 @@ func (c messageCase) message(t texts, w world, seen messageContext) string {
 
 func (c messageCase) kindFits() bool {
 	return c.Label == "sg1/msg" && c.Kind == "message" || c.Label == "sg1/note" && c.Kind == "note"
+}
+
+// filesFit: at most five of 10 MiB, and none with a note.
+func (c messageCase) filesFit(m object) bool {
+	list := m["files"].([]any)
+	for _, f := range list {
+		if f.(object)["size"].(int64) > 10<<20 {
+			return false
+		}
+	}
+	return len(list) <= 5 && (len(list) == 0 || c.Label == "sg1/msg")
 }
 
 func (c messageCase) sizesFit(m object) bool {

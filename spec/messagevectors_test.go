@@ -2,6 +2,8 @@ package spec
 
 import (
 	"crypto/ed25519"
+	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -114,8 +116,20 @@ func (m *messageMaker) messages() {
 		c.Author, c.AuthorSeq, c.PrevHash = benID, 1, noHash
 	})
 	m.add("E4", "prev_hash stands at the same place", s, ilseKey, func(c *messageCase) { c.Order = 9 })
-	m.add("E5", "a file, which no reader takes yet", s, ilseKey, setJSON(`"files":[]`,
-		`"files":[{"id":"AQEBAQEBAQEBAQEBAQEBAQ","key":"`+noHash+`","name":"a.pdf","type":"application/pdf","size":1,"sha256":"`+noHash+`"}]`))
+	file := func(size int, key string) string {
+		return fmt.Sprintf(`{"id":"AQEBAQEBAQEBAQEBAQEBAQ","key":"%s","name":"a.pdf","type":"application/pdf","size":%d,"sha256":"%s"}`, key, size, noHash)
+	}
+	files := func(list ...string) func(*messageCase) {
+		return setJSON(`"files":[]`, `"files":[`+strings.Join(list, ",")+`]`)
+	}
+	one := file(1, noHash)
+	m.add("", "a file of 10 MiB", s, ilseKey, files(file(10<<20, noHash)))
+	m.add("E5", "a file above 10 MiB", s, ilseKey, files(file(10<<20+1, noHash)))
+	m.add("", "five files", s, ilseKey, files(one, one, one, one, one))
+	m.add("E5", "six files", s, ilseKey, files(one, one, one, one, one, one))
+	m.add("E5", "a file whose key is too short", s, ilseKey, files(file(1, noHash[:42])))
+	m.add("E5", "a file with a key of the list too many", s, ilseKey, files(strings.Replace(one, `{`, `{"by":null,`, 1)))
+	m.add("E5", "note with a file", m.note, ilseKey, files(one))
 	m.add("E5", "white space", s, ilseKey, setJSON(`"files":`, `"files": `))
 	m.add("E5", "text null", s, ilseKey, setJSON(`"Guten Tag."`, `null`))
 	m.add("E5", "time without a zone", s, ilseKey, setJSON(`10:11:12Z`, `10:11:12`))

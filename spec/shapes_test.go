@@ -131,14 +131,13 @@ var (
 		"link": null(b64(32)), "at": date}.is
 
 	messageShape = keys{"v": num, "ts": moment, "lang": text, "mseq": null(num), "text": text,
-		"files": none, "reply": null(id)}.is
+		"files": list(fileShape), "reply": null(id)}.is
 
 	profileShape = keys{"v": num, "name": text, "age": null(text), "gender": null(text), "alias": null(text), "lang": text,
 		"answers": list(keys{"q": text, "a": text}.is), "enc": roleKey, "pin": signKey, "enc_sig": b64(64)}.is
 )
 
-// none is an empty list: files have their place in messages, and no reader takes one yet.
-func none(v any) bool { l, ok := v.([]any); return ok && len(l) == 0 }
+var fileShape = keys{"id": id, "key": b64(32), "name": text, "type": text, "size": num, "sha256": b64(32)}.is
 
 // recipient is a person or a role.
 func recipient(v any) bool {

@@ -32,7 +32,7 @@ type house struct {
 }
 
 // generous limits: what waits is tested on its own.
-var generous = api.Limits{Logins: 1e6, Salts: 1e6, Registers: 1e6, Enquiries: 1e6, Messages: 1e6, Drafts: 1e6, Failures: 1e6}
+var generous = api.Limits{Logins: 1e6, Salts: 1e6, Registers: 1e6, Enquiries: 1e6, Messages: 1e6, Drafts: 1e6, Files: 1e6, Failures: 1e6, NoWork: true}
 
 func open(t testing.TB, w *testkit.World, limits api.Limits) *house {
 	t.Helper()

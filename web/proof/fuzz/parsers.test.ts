@@ -228,7 +228,7 @@ describe('messages', () => {
     await check(fc.array(fc.tuple(fc.nat(2), fc.constantFrom(...keys), odd), { maxLength: 3 }), 500, async (changes) => {
       const rows = sealed.map((one) => ({ ...one }));
       for (const [which, key, value] of changes) (rows[which] as unknown as Record<string, unknown>)[key] = value;
-      const reading = { reader: { chain, seeker: context.seeker as string, seen: 0 }, channel, key: ck, me: context.seeker as string, anyway: false, opened: new Map(), from: 1 };
+      const reading = { reader: { chain, seeker: context.seeker as string, seen: 0 }, channel, key: ck, me: context.seeker as string, anyway: false, opened: new Map(), files: new Map(), from: 1 };
       const history = (await own(() => openHistory(reading, rows)))!, held = (await own(() => openHeld(reading, history, rows)))!, { shown } = history;
       expect([shown.length, held.shown.length]).toEqual([rows.length, rows.length]);
       for (const one of shown) if (one.state === 'open') expect(one.text).toMatch(/^Nummer [012]$/);

@@ -1,7 +1,8 @@
 // The messages or notes of a case, from the first on or from somewhere in the middle: opened, checked, and shown as far as they may be.
 // One bad message never hides the others.
 import { unb64, type Bytes } from './bytes';
-import { checkMessage, messageAd, messageHash, openMessage, type Channel, type Content, type Opened, type Reader } from './message';
+import { plainName } from './attachment';
+import { checkMessage, messageAd, messageHash, openMessage, type Channel, type Content, type FileText, type Opened, type Reader } from './message';
 import { firstHash, placeOf, type Entry } from './order';
 import { Refused, type OpenMessage, type Refusal } from './verbs';
 import type { Message } from './wire';
@@ -13,8 +14,8 @@ export interface History { shown: OpenMessage[]; log: Entry[]; from: number; las
 export type Opening = Opened & { of: Message; context: Bytes; hash: string };
 export type Openings = Map<string, Opening>;
 
-/** Whose eyes and which chain; `from` is the order number with which the messages begin, above 1 a window. */
-export interface Reading { reader: Reader; channel: Channel; key: Bytes; me: string; anyway: boolean; opened: Openings; from: number }
+/** Whose eyes and which chain; `files` gets the attachments of what is shown as open, by the ids of message and file; `from` is the order number with which the messages begin, above 1 a window. */
+export interface Reading { reader: Reader; channel: Channel; key: Bytes; me: string; anyway: boolean; opened: Openings; files: Map<string, FileText>; from: number }
 
 /** The sender's time counts if it lies this close to the server's rounded one (ms). */
 const closeEnough = 30 * 60_000;
@@ -90,15 +91,16 @@ async function read(walk: Walk, message: Message, entry: Entry): Promise<OpenMes
   if (place === 'repeat') throw new Refused('E4'); // kill: E4.read
   if (place === 'gap') {
     walk.gap = true;
-    return { ...face(walk, message), state: 'unchecked', check: 'E4', ...(walk.anyway ? inside(message, content) : hidden(message)) };
+    return { ...face(walk, message), state: 'unchecked', check: 'E4', ...(walk.anyway ? { ...inside(message, content), files: [] } : hidden(message)) };
   }
   entry.accepted = true;
+  for (const file of content.files) walk.files.set(`${message.id} ${file.id}`, file);
   walk.seen = Math.max(walk.seen, message.order);
   return { ...face(walk, message), state: 'open', ...inside(message, content) };
 }
 
 type Face = Pick<OpenMessage, 'id' | 'order' | 'author' | 'role' | 'mine' | 'kind'>;
-type Inside = Pick<OpenMessage, 'text' | 'lang' | 'at' | 'exact'>;
+type Inside = Pick<OpenMessage, 'text' | 'lang' | 'files' | 'at' | 'exact'>;
 
 const face = (walk: Walk, message: Message): Face => ({
   id: message.id, order: message.order, author: message.author, role: message.role, mine: message.author === walk.me, kind: walk.channel.label === 'sg1/note' ? 'note' : 'message',
@@ -106,10 +108,11 @@ const face = (walk: Walk, message: Message): Face => ({
 
 function inside(message: Message, content: Content): Inside {
   const sent = Date.parse(content.ts), exact = Math.abs(sent - message.time) <= closeEnough;
-  return { text: content.text, lang: content.lang, at: exact ? sent : message.time, exact };
+  const files = content.files.map(({ id, name, type, size }) => ({ id, name: plainName(name, type), type, size }));
+  return { text: content.text, lang: content.lang, files, at: exact ? sent : message.time, exact };
 }
 
-const hidden = (message: Message): Inside => ({ text: '', lang: '', at: message.time, exact: false });
+const hidden = (message: Message): Inside => ({ text: '', lang: '', files: [], at: message.time, exact: false });
 
 const unreadable = (walk: Walk, message: Message, check: Refusal): OpenMessage => ({ ...face(walk, message), state: 'sealed', check, ...hidden(message) });
 

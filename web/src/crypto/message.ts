@@ -1,4 +1,5 @@
 // Messages and notes (PROTOCOL 2.6): what is sealed, what is signed, and which checks a reader makes. E4, the place in the order, is in order.ts.
+import { mostFiles, mostPlain } from './attachment';
 import { ad, b64, concat, lp, Malformed, unb64, utf8, type Bytes } from './bytes';
 import { openBox, overhead, pad, sealBox, unpad } from './box';
 import { manifestAt, memberOf, type Chain } from './directory';
@@ -24,12 +25,16 @@ const body: Shape<string> = (value) => {
   return typed;
 };
 
-/** Attachments have their place in the format; this reader shows none, so it takes none. */
-const files: Shape<Of<typeof fileList>> = (value) => {
-  if (fileList(value).length > 0) throw new Malformed('files'); // kill: Message.files
-  return [];
+/** What a message says of an attachment: with its key, which exists nowhere else. */
+const fileText = object({ id, key: key32, name: text, type: text, size: integer, sha256: key32 });
+export type FileText = Of<typeof fileText>;
+
+const fileList = list(fileText);
+const files: Shape<FileText[]> = (value) => {
+  const named = fileList(value);
+  if (named.length > mostFiles || named.some(({ size }) => size > mostPlain)) throw new Malformed('files'); // kill: Message.files
+  return named;
 };
-const fileList = list(object({ id, key: key32, name: text, type: text, size: integer, sha256: key32 }));
 
 const contentShape = object({ v: one(1), ts: moment, lang: text, mseq: nullable(integer), text: body, files, reply: nullable(id) });
 export type Content = Of<typeof contentShape>;
@@ -88,6 +93,7 @@ export interface Reader { chain: Chain; seeker: string; seen: number; doubted?: 
 export async function checkMessage(reader: Reader, label: Label, head: Head & { order: number }, context: Bytes, opened: Opened): Promise<Content> {
   if (head.kind !== (label === 'sg1/note' ? 'note' : 'message')) throw new Refused('E5'); // kill: E5.message
   const content = opened.content ??= contentOf(opened);
+  if (label === 'sg1/note' && content.files.length > 0) throw new Refused('E5'); // kill: E5.note-files
   if (head.role === 'seeker') checkSeeker(reader, label, head, content, opened.sig); // kill: Message.message-asks-seeker
   else await checkStaff(reader, label, head, content, context, opened); // kill: Message.message-asks-staff
   return content;

@@ -2,6 +2,7 @@
 import { handleWith, forget, type Handle, type Handlers } from './handle';
 import { nameNorm } from './password';
 import { prove, proved, recover, recovering, rekey, rekeyed } from './verbs/account';
+import { attach, attachedPart, detach, openFile } from './verbs/attachment';
 import { casesWith, openCase, positions } from './verbs/case';
 import { openDraft, sealDraft } from './verbs/draft';
 import { enquiry, enquirySent } from './verbs/enquiry';
@@ -12,11 +13,12 @@ import { codeLogin, directory, missing, passwordLogin, refreshed, signedIn } fro
 import { manifest, members } from './verbs/staff';
 import { tab, tabId, where } from './verbs/tab';
 import { wantedWith } from './verbs/wanted';
+import { work } from './verbs/work';
 
 /** What both realms do. */
 export const everybody = {
   directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, prove, proved, rekey, rekeyed, recovering, recover, register, registered, tab, where, tabId,
-  sealDraft, openDraft, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, erasing, ordered, forget,
+  sealDraft, openDraft, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, attach, attachedPart, detach, openFile, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, work, erasing, ordered, forget,
 } satisfies Partial<Handlers>;
 
 export const createSeekerWorker = (): Handle => handleWith(everybody);

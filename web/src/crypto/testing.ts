@@ -126,7 +126,7 @@ export async function write(rows: Rows, seeker: Somebody, input = letter): Promi
   };
   const grants: Grant[] = body.grants.map(({ id, role, file }) => ({ id, epoch: 0, to_uid: null, to_role: role, by: null, why: 'enquiry', until: null, file }));
   rows.cases.set(body.case, { row, grants, messages: [], notes: [], selves: new Map([[seeker.uid, body.self]]) });
-  rows.post(body.case, seeker.uid, { ...body.message, epoch: 0, role: 'seeker' });
+  rows.post(body.case, seeker.uid, { ...body.message, epoch: 0, role: 'seeker', files: [] });
   await seeker.ask('enquirySent', { case: body.case });
   return body.case;
 }

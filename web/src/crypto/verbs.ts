@@ -1,5 +1,6 @@
 // The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
 // it makes no request itself. Pages give it what the server answered and post what it returns.
+import type { Bytes } from './bytes';
 import type {
   Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Ways, Wrap,
 } from './wire';
@@ -9,7 +10,7 @@ export interface Place { origin: string; agency: string }
 
 export type Refusal =
   | 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9'
-  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin' | 'policy' | 'O1' | 'O2' | 'O3' | 'O4'
+  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin' | 'policy' | 'O1' | 'O2' | 'O3' | 'O4'
   /** One's own newest message is not among those opened: open older ones first. */
   | 'older';
 
@@ -34,9 +35,12 @@ export interface OpenMessage {
   /** open: readable. sealed: it cannot be opened or was refused (`check` says by what). unchecked: it follows a gap; `text` only after `openAnyway`. */
   state: 'open' | 'sealed' | 'unchecked'; check?: Refusal;
   text: string; lang: string;
+  /** Attachments of one that is open: their names reduced; `openFile` opens them. */
+  files: NamedFile[];
   /** Unix ms. `exact` false: the server's rounded time is shown instead of the sender's (PROTOCOL 2.6). */
   at: number; exact: boolean;
 }
+export interface NamedFile { id: string; name: string; type: string; size: number }
 export interface Profile { name: string; age: string | null; gender: string | null; alias: string | null; lang: string; answers: { q: string; a: string }[] }
 /** A case of a list, as far as it could be opened. */
 export interface OpenCase { id: string; state: 'open' | 'sealed' | 'no-access'; check?: Refusal; profile: Profile | null }
@@ -49,6 +53,9 @@ export interface Verbs {
   directory(a: Place & { directory: Directory; f: string | null }): Checked;
   /** name_norm, or Refused('name'). */
   name(a: { typed: string }): { norm: string };
+
+  /** Looks for the counter that a task asks for; up to half a minute on a cheap phone. Refused('state') for a task that no server of ours gives. */
+  work(a: { token: string; bits: number }): { proof: string };
 
   /** Argon2id, about 0.5 s (seeker) or 1 s (staff). The key stays in the worker until `signedIn`. */
   passwordLogin(a: Place & { realm: Realm; name: string; password: string; salt16: string; kdf: number }): Login;
@@ -111,7 +118,15 @@ export interface Verbs {
   /** Opens a case of one's own with its messages and notes: without holes, up to the newest; they may begin anywhere (older ones on request). What begins late is checked as far as it can be, and wholly when the older ones are there. What was opened before is not opened again. Moves `seen`; store `vault` when it is not null. `profile` null: `refused` says by which check (P2: somebody may have swapped it). */
   openCase(a: { case: Case; messages: Message[]; notes: Message[]; held?: Message[]; members: Members; anyway?: boolean }): { profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; held: OpenMessage[]; gap: boolean; vault: Versioned | null; refused?: Refusal };
   /** Seals; then opens its own output and compares (PROTOCOL 2.6). The same `id` gives the same answer, so a retry is harmless. */
-  message(a: { case: string; id: string; text: string; lang: string; kind: 'message' | 'note' }): NewMessage;
+  message(a: { case: string; id: string; text: string; lang: string; kind: 'message' | 'note'; files?: string[] }): NewMessage;
+  /** Takes a file in, to be sealed under a key of its own: what is stored of it is `length` bytes. Refused('F6') for what is none of our types, Refused('F3') for what is too large. */
+  attach(a: { case: string; name: string; type: string; bytes: Bytes }): { id: string; name: string; length: number };
+  /** Part `n` of what is stored; the same every time. */
+  attachedPart(a: { id: string; n: number }): { part: Bytes };
+  /** The file is not needed any more. */
+  detach(a: { id: string }): Record<string, never>;
+  /** Opens an attachment of a message that `openCase` has shown as open, with every check of spec/file.md. */
+  openFile(a: { case: string; message: string; id: string; sealed: Bytes }): { name: string; type: string; bytes: Bytes };
   /** A held message was taken back: its place in the order is free again. */
   takenBack(a: { case: string; id: string }): Record<string, never>;
   /** The server took it: it counts as seen. */
@@ -150,6 +165,16 @@ export interface Verbs {
   /** The archive's key to a case of one's own that has none yet, because it was taken over before the agency documented. */
   archiveGrant(a: { case: Case }): { grant: RoleGrant<'archive'> };
 
+  /**
+   * A holder of the archive key opens a sealed case: nothing is pinned, nothing counts as read. `wanted` not null: what has to be fetched first, as for `wanted`; then ask again.
+   * `names`: who wrote a message or note, by its id, as the directory of that day has it. `anyway` is implied: what cannot be checked is shown and says so.
+   */
+  openArchive(a: { case: Case; grant: Grant; messages: Message[]; notes: Message[]; members: Members }): OpenArchive;
+  /** The case opened last, as the files of an export (spec/export.md), signed. `labels`: words of the page for the readable one. */
+  exportFiles(a: { labels: ExportLabels; agency: string }): { handle: string; files: { name: string; bytes: Uint8Array<ArrayBuffer> }[] };
+  /** Seals an export to the agency's archive key. */
+  sealExport(a: { archive: Uint8Array<ArrayBuffer> }): { file: Uint8Array<ArrayBuffer> };
+
   /** The newest manifest (own or fetched): checked again, becomes the current one. */
   manifest(a: { roots: string[]; manifest: string; manifests?: string[] }): Me;
   /** Members of the current manifest whose records are known to the worker. */
@@ -172,6 +197,11 @@ export interface Verbs {
  * GET session and the verb `manifest` come first, or it will be refused (E1).
  */
 export interface Wanted { seqs: number[]; records: string[]; newer?: boolean }
+
+export interface OpenArchive { wanted: Wanted | null; profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; names: Record<string, string> }
+
+/** Words of the page in which an export is read. */
+export interface ExportLabels { lang: string; title: string; from: string; to: string; time: string; text: string; notes: string; unread: string }
 
 /** Directory material for E1 and G6: manifests by seq and member records, as fetched. The worker checks each against its chain. */
 export interface Members { manifests: string[]; records: string[] }

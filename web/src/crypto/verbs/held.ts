@@ -32,7 +32,7 @@ export const doubtKey = async (person: Person, id: string): Promise<string> =>
 
 export const newHeld = (row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>, keys: CaseKeys): Held => ({
   id: row.id, epoch: row.epoch, ckId: row.ck_id, seeker: row.seeker, keys, profile: null,
-  log: { message: [], note: [] }, from: { message: 1, note: 1 }, opened: false, pending: [], openings: new Map(), sealed: new Map(), acceptance: null,
+  log: { message: [], note: [] }, from: { message: 1, note: 1 }, opened: false, pending: [], openings: new Map(), files: new Map(), sealed: new Map(), acceptance: null,
 });
 
 /** What the vault has pinned of a case must be what the server says. */
@@ -90,7 +90,7 @@ async function readingOf(person: Person, held: Held, kind: Kind, messages: Messa
   const first = messages.find(({ order }) => Number.isSafeInteger(order) && order > 0);
   const doubted = async (id: string) => Object.hasOwn(person.vault.seen, await doubtKey(person, id));
   const reader = { chain: chainOf(person), seeker: held.seeker, seen, doubted };
-  return { ...await channelOf(person, held, kind), reader, me: person.uid, anyway, opened: held.openings, from: first?.order ?? empty };
+  return { ...await channelOf(person, held, kind), reader, me: person.uid, anyway, opened: held.openings, files: held.files, from: first?.order ?? empty };
 }
 
 export interface Look { kind: Kind; messages: Message[]; held?: Message[] | undefined; seen: number; anyway: boolean; last: number }

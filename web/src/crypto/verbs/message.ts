@@ -3,6 +3,7 @@ import { nextOf } from '../history';
 import { checkText, type Content, type Head } from '../message';
 import { Refused, type Answer, type Argument } from '../verbs';
 import type { NewMessage, Role } from '../wire';
+import { attachedTo } from './attachment';
 import { now, sealedAndOpened } from './enquiry';
 import { channelOf, notesKey } from './held';
 import { chainOf, handOutVault, ownRecord, personOf, type Held, type Person, type State } from './person';
@@ -22,7 +23,8 @@ export async function message(state: State, a: Argument<'message'>): Promise<Ans
   const pending = a.kind === 'message' ? held.pending : [], next = nextOf([...held.log[a.kind], ...pending], person.uid, held.from[a.kind]);
   if (!next) throw new Refused('older'); // kill: Message.message-older
   const before = held.sealed.get(a.id);
-  if (before && (before.text !== a.text || before.answer.kind !== a.kind)) throw new Refused('state'); // kill: Message.same-id
+  const named = (a.files ?? []).join();
+  if (before && (before.text !== a.text || before.files !== named || before.answer.kind !== a.kind)) throw new Refused('state'); // kill: Message.same-id
   if (before && before.answer.author_seq === next.author_seq) return before.answer;
   const answer = await sealOwn(person, held, a, next);
   held.sealed.set(a.id, answer);
@@ -31,14 +33,14 @@ export async function message(state: State, a: Argument<'message'>): Promise<Ans
 
 async function sealOwn(person: Person, held: Held, a: Argument<'message'>, next: { author_seq: number; prev_hash: string }) {
   const staff = person.realm === 'staff', record = await ownRecord(person);
-  if (staff !== (record !== null) || (a.kind === 'note' && !staff)) throw new Refused('state'); // kill: Message.seal-own-state
+  if (staff !== (record !== null) || (a.kind === 'note' && (!staff || a.files?.length))) throw new Refused('state'); // kill: Message.seal-own-state
   const { channel, key } = await channelOf(person, held, a.kind);
   const role = record ? roleOf(record.roles) : 'seeker';
   const head: Head = { id: a.id, epoch: held.epoch, author: person.uid, role, ...next, kind: a.kind };
-  const content: Content = { v: 1, ts: now(), lang: a.lang, mseq: staff ? chainOf(person).current.body.seq : null, text: a.text, files: [], reply: null };
+  const content: Content = { v: 1, ts: now(), lang: a.lang, mseq: staff ? chainOf(person).current.body.seq : null, text: a.text, files: attachedTo(person, a.case, a.files ?? []), reply: null };
   const { box, hash } = await sealedAndOpened(key, channel, head, content, staff ? person.keyring.sig : null);
-  const answer: NewMessage = { id: a.id, epoch: held.epoch, role, ...next, kind: a.kind, box };
-  return { text: a.text, lang: a.lang, answer, entry: { order: 0, author: person.uid, seq: next.author_seq, hash, accepted: true, id: a.id } };
+  const answer: NewMessage = { id: a.id, epoch: held.epoch, role, ...next, kind: a.kind, box, files: a.files ?? [] };
+  return { text: a.text, lang: a.lang, files: (a.files ?? []).join(), answer, entry: { order: 0, author: person.uid, seq: next.author_seq, hash, accepted: true, id: a.id } };
 }
 
 /** The server has it: the next one follows on it. A held one (order 0) has no place yet. */

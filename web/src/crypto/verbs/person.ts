@@ -6,12 +6,14 @@ import type { CaseGrant } from '../grant';
 import type { Openings } from '../history';
 import type { CaseKeys } from '../keys';
 import { sealKeyring, sealVault, unpinned, type Keyring, type KeySeed, type Owner, type Pin, type Vault } from '../keyring';
+import type { FileText } from '../message';
 import type { Entry } from '../order';
 import type { Where } from '../place';
 import type { ProfileText } from '../profile';
-import { Refused, type Checked, type Me, type Place, type Sheet } from '../verbs';
-import type { Acceptance, NewEnquiry, NewMessage, PutBack, Realm, Session, Setup, Versioned } from '../wire';
+import { Refused, type Checked, type Me, type OpenArchive, type Place, type Sheet } from '../verbs';
+import type { Acceptance, Case, Message, NewEnquiry, NewMessage, PutBack, Realm, Session, Setup, Versioned } from '../wire';
 import type { Opener } from '../wrap';
+import type { Attaching } from './attachment';
 
 export type Kind = 'message' | 'note';
 
@@ -23,8 +25,10 @@ export interface Held {
   /** One's own message that can still be taken back: it stands behind all others. */
   pending: Entry[];
   openings: Openings;
+  /** Attachments of messages shown as open, by the ids of message and file. */
+  files: Map<string, FileText>;
   /** Sealed and not yet known to be stored, by message id. */
-  sealed: Map<string, { text: string; lang: string; answer: NewMessage; entry: Entry }>;
+  sealed: Map<string, { text: string; lang: string; files: string; answer: NewMessage; entry: Entry }>;
   acceptance: Acceptance | null;
   /** Hash of the manifest by which the acceptance was made. */
   acceptedBy?: string;
@@ -52,6 +56,8 @@ export interface Person {
   spent: Map<string, string>;
   /** The newest version seen of each draft. */
   drafts: Map<string, number>;
+  /** Files to be attached, by id. */
+  attaching: Map<string, Attaching>;
   /** Under which this tab was sealed last. */
   tabKey: Bytes | null;
   /** What was typed to prove again who this is; `opened`: the stored wrap opens with it. */
@@ -61,7 +67,10 @@ export interface Person {
 }
 
 /** What a worker learns while somebody is signed in; at the beginning nothing. */
-export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), tabKey: null, proof: null, rekeyed: null }) satisfies Partial<Person>;
+export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), attaching: new Map(), tabKey: null, proof: null, rekeyed: null }) satisfies Partial<Person>;
+
+/** A sealed case, opened from the archive. */
+export interface Opened { row: Case; keys: CaseKeys; rows: Message[]; shown: OpenArchive }
 
 /** `before`: the code that a recovery has begun with, while `opener` is already that of the new one. */
 export interface SignIn { place: Place; realm: Realm; name: string | null; opener: Opener; before?: Opener }
@@ -81,15 +90,17 @@ export interface State {
   founding: Founding | null;
   /** A first archive key that is being written down, with what is to be typed back of it. */
   archive: { seed: KeySeed; rcpt: string; expected: string } | null;
+  /** The sealed case that was opened last. */
+  shelf: Opened | null;
 }
 
-export const emptyState = (): State => ({ directory: null, signIn: null, registering: null, person: null, enquiry: null, founding: null, archive: null });
+export const emptyState = (): State => ({ directory: null, signIn: null, registering: null, person: null, enquiry: null, founding: null, archive: null, shelf: null });
 
 /** Somebody is signed in. Nothing that another person began in this worker stays. */
 export function become(state: State, person: Person): void {
   const same = state.person?.uid === person.uid, enquiry = same ? state.enquiry : null;
   if (same) person.drafts = state.person!.drafts;
-  Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null, archive: null } satisfies Partial<State>);
+  Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null, archive: null, shelf: null } satisfies Partial<State>);
 }
 
 /** The signed-in person. Refused('state') before that. */

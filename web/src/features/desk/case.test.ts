@@ -6,7 +6,7 @@ import { mayBeUnconfirmed, newest, unseen } from './case';
 const sealed = (author: string, order = 1): Message =>
   ({ id: '', order, time: 0, epoch: 0, author, role: 'counsellor', author_seq: 1, prev_hash: '', kind: 'message', box: '' as Message['box'], held_until: null });
 const open = (role: OpenMessage['role'], order: number): OpenMessage =>
-  ({ id: String(order), order, author: '', role, mine: role !== 'seeker', kind: 'message', state: 'open', text: '', lang: 'de', at: 0, exact: true });
+  ({ id: String(order), order, author: '', role, mine: role !== 'seeker', kind: 'message', state: 'open', text: '', lang: 'de', files: [], at: 0, exact: true });
 
 test('an acceptance may lack its confirmation until oneself has written, also where a colleague had the case before', () => {
   expect(mayBeUnconfirmed({ messages: [sealed('seeker'), sealed('colleague')], notes: [], held: [] }, 'me')).toBe(true);

@@ -26,6 +26,7 @@ import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
 import { say } from '../ui/status/status';
+import { DeskErase, DeskLocked, isLocked } from './DeskErase';
 import { DeskNotes } from './DeskNotes';
 import { DeskTalk, answerIn } from './DeskTalk';
 import { onChange, refresh } from './deskLive';
@@ -38,7 +39,7 @@ function useCase(id: string) {
   const names = useSignal<Names>(new Map());
   const trouble = useSignal<unknown>(null);
   const busy = useSignal(false);
-  const lost = useSignal(false);
+  const lost = useSignal(false), locked = useSignal(false);
   const arrived = useSignal('');
 
   const show = async (fresh: Read) => {
@@ -80,14 +81,16 @@ function useCase(id: string) {
       });
       const fresh = await (quiet ? act() : signedIn(act));
       await readNow(id);
+      locked.value = false;
       if (before !== null) arrived.value = arrivedSince(fresh, before) ?? arrived.value;
     } catch (error) {
       if (left.aborted) return;
-      if (gone(error)) { opened.value = null; lost.value = true; letGo(id, true); } // the text is closed again at once
+      if (isLocked(error)) { opened.value = null; locked.value = true; letGo(id, true); } // closed at once: nobody reads in it
+      else if (gone(error)) { opened.value = null; lost.value = true; letGo(id, true); } // the text is closed again at once
       else if (!quiet) trouble.value = error;
     } finally { if (!quiet) busy.value = false; }
   };
-  return { opened, names, trouble, busy, lost, arrived, brought, older, load, follow };
+  return { opened, names, trouble, busy, lost, locked, arrived, brought, older, load, follow };
 }
 
 /** A message that came while the case is open is said once, with its beginning; nothing moves. */
@@ -97,7 +100,7 @@ function arrivedSince({ opened }: Read, before: number): string | null {
 }
 
 export function DeskCase({ id }: { id: string }) {
-  const { opened, names, trouble, busy, lost, arrived, brought, older, load, follow } = useCase(id);
+  const { opened, names, trouble, busy, lost, locked, arrived, brought, older, load, follow } = useCase(id);
   const from = useSignal(Infinity);
   useEffect(() => {
     void load();
@@ -105,6 +108,7 @@ export function DeskCase({ id }: { id: string }) {
   }, [id]);
   const now = opened.value;
   if (lost.value) return <Lost />;
+  if (locked.value) return <DeskLocked id={id} onOpen={() => load()} />;
   const profile = now?.opened.profile ?? null;
   const title = now ? profile?.name ?? t('desk.case_sealed') : t('desk.case_step');
   return (
@@ -121,6 +125,7 @@ export function DeskCase({ id }: { id: string }) {
             <aside class="stack">
               {profile && <Facts profile={profile} topic={topicName(now.row.topic)} language={languageName(now.row.lang)} />}
               <CaseOrders now={now} trouble={trouble} busy={busy} onAgain={follow} />
+              <DeskErase now={now} onLocked={() => load()} />
               <DeskNotes now={now} names={names.value} onRead={brought} onOlder={() => older('notes')} />
             </aside>
           </div>

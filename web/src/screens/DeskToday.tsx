@@ -1,6 +1,8 @@
 // Today: the one list of the desk, pool and own cases together, by what is due.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { GoneList } from '../features/erasure/GoneList';
+import { goneOf, type Gone } from '../features/erasure/desk';
 import { Filters } from '../features/desk/Filters';
 import { TodayList } from '../features/desk/TodayList';
 import { counted, go } from '../features/desk/desk';
@@ -43,7 +45,7 @@ export function DeskToday() {
   const now = useSignal(serverNow());
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
-  const most = useSignal(place.most);
+  const most = useSignal(place.most), erased = useSignal<readonly Gone[]>([]);
   const act = async (step: () => Promise<void>) => {
     busy.value = true;
     trouble.value = null;
@@ -60,6 +62,7 @@ export function DeskToday() {
   useEffect(() => {
     arrived.value = ''; // what came before was told where one was
     void reload();
+    void goneOf().then((rows) => { erased.value = rows; }, () => undefined); // said beside the list, never in its way
     comeBack();
     const tick = setInterval(() => { now.value = serverNow(); }, 20_000); // what was due later is due now
     return () => clearInterval(tick);
@@ -85,6 +88,7 @@ export function DeskToday() {
       <OldDirectory />
       {loaded && <TodayList groups={visible} now={now.value} zone={zone()} onOpen={open} />}
       {loaded && all === 0 && <p class="soft empty">{t(`desk.none_${filter.value}`)}</p>}
+      <GoneList all={erased.value} />
       {loaded && <More all={all} shownNow={ids.length} busy={busy.value} onShow={show} onClosed={() => void act(() => loadClosed())} />}
     </View>
   );

@@ -26,6 +26,7 @@ type agencyAnswer struct {
 	Promise   *int64                       `json:"promise"`
 	Form      string                       `json:"form"`
 	Reload    bool                         `json:"reload"`
+	Notices   *noticesAnswer               `json:"notices"`
 	Keeping   counsel.KeepReason           `json:"keep_reason"`
 	Visits    bool                         `json:"visits"`
 }
@@ -64,7 +65,7 @@ func getAgency(c *call) (any, error) {
 		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Demo: a.Demo, Contact: a.Contact,
 		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: askAnswer{a.Ask.Age, a.Ask.Gender, list(a.Ask.Questions)},
 		Exit: a.Exit, Colours: a.Colours, Logo: logo(a), Texts: texts(a),
-		Zone: a.TimeZone, Promise: moment(c.store().Promise(c.r.Context(), a)), Form: a.Address(), Reload: a.GoesOn(), Keeping: a.Keeping, Visits: c.s.Counting && a.Counts(),
+		Zone: a.TimeZone, Promise: moment(c.store().Promise(c.r.Context(), a)), Form: a.Address(), Reload: a.GoesOn(), Notices: c.s.noticesOf(a), Keeping: a.Keeping, Visits: c.s.Counting && a.Counts(),
 	}, nil
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"siegel/internal/counsel"
 	"siegel/internal/live"
+	"siegel/internal/notice"
 	"siegel/internal/store"
 )
 
@@ -31,6 +32,7 @@ type Options struct {
 	// Host is the only host name that is answered. "": any.
 	Host string
 	Live *live.Hub // who gets events. nil: a hub of its own, which nobody tells anything
+	Notices *notice.Client // the notifier. nil: there is none
 	Tabs *Tabs     // what pages leave for their reload. nil: some of its own, which hear of ended sessions late
 }
 

@@ -68,6 +68,11 @@ func (s *server) all() []route {
 		{"POST", "auth/recover", anybody, 200, recoverAccount},
 		{"PUT", "auth/recover", anybody, 200, recovered},
 
+		{"GET", "me/notice", signedIn, 200, getNotice},
+		{"PUT", "me/notice", signedIn, 204, putNotice},
+		{"DELETE", "me/notice", signedIn, 204, deleteNotice},
+		{"POST", "me/notice/confirmation", signedIn, 204, confirmNotice},
+
 		{"POST", "enquiries", signedIn, 201, addEnquiry},
 		{"GET", "desk", signedIn, 200, getDesk},
 		{"GET", "desk/closed", signedIn, 200, getClosed},

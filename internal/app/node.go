@@ -16,6 +16,7 @@ import (
 	"siegel/internal/config"
 	"siegel/internal/counsel"
 	"siegel/internal/live"
+	"siegel/internal/notice"
 	"siegel/internal/rest"
 	"siegel/internal/site"
 	"siegel/internal/store"
@@ -48,7 +49,7 @@ func openStoreAt(ctx context.Context, c config.Config, clock func() time.Time) (
 			return nil, err
 		}
 	}
-	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys, Files: partsOf(c.Files), Clock: clock})
+	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys, Files: partsOf(c.Files), Notices: c.Notifier.Given(), Clock: clock})
 	if err != nil {
 		return nil, err
 	}
@@ -112,6 +113,7 @@ type node struct {
 	tabs   *api.Tabs
 	clock  func() time.Time // nil: the machine's
 	counts *visits.Counter  // nil: visits are not counted
+	notices *notice.Client // nil: there are no notices
 }
 
 // handler puts pages and API together.
@@ -125,7 +127,7 @@ func (n *node) handler() (http.Handler, error) {
 		n.counts = visits.New(n.now())
 	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(), Clock: n.clock, Counting: n.counts != nil,
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(), Clock: n.clock, Notices: n.notices, Counting: n.counts != nil,
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{
@@ -137,6 +139,7 @@ func (n *node) handler() (http.Handler, error) {
 		Rule:           s.Rule,
 		AgencyByShort:  s.AgencyByShort,
 		Logo:           s.Logo,
+		StopNotices:    n.stopNotices(),
 		EndSeekerVisit: leaver{s}.end,
 	})
 }

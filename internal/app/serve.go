@@ -36,6 +36,10 @@ func serve(ctx context.Context, in input) error {
 	if err != nil {
 		return err
 	}
+	notices, err := noticesOf(c)
+	if err != nil {
+		return err
+	}
 	well := &health{}
 	at, stop, err := serveHealth(c, well, log) // early: a long migration is alive, and not ready
 	if err != nil {
@@ -61,7 +65,7 @@ func serve(ctx context.Context, in input) error {
 		_, _ = fmt.Fprintf(in.Stdout, "Its health is told at http://%s/readyz\n", at)
 	}
 	go watchdog(ctx, in.Env, at)
-	return (&node{config: c, store: s, log: log, from: scrubbed, health: well, env: in.Env, clock: in.Clock}).serveOn(ctx, listener)
+	return (&node{config: c, store: s, log: log, from: scrubbed, health: well, env: in.Env, clock: in.Clock, notices: notices}).serveOn(ctx, listener)
 }
 
 // certificateOf reads the certificate files; nil where none are set.

@@ -28,7 +28,7 @@ type AgencyFile struct {
 var ownTexts = []string{"who", "heading", "cost", "hours", "imprint"}
 
 // reserved are names that our own addresses use.
-var reserved = []string{"api", "assets", "exit", "healthz", "readyz", "write", "sign-in", "messages", "desk", "join", "setup", "safety", "privacy", "limits", "imprint", "accessibility"}
+var reserved = []string{"api", "assets", "exit", "off", "healthz", "readyz", "write", "sign-in", "messages", "desk", "join", "setup", "safety", "privacy", "limits", "imprint", "accessibility"}
 
 // ReadAgency reads an agency's description. Errors: unknown keys with a suggestion, a wrong type.
 func ReadAgency(text string) (AgencyFile, error) {
@@ -117,6 +117,7 @@ func (f AgencyFile) Check(languages, catalogues, countries []string) error {
 	faults = append(faults, f.checkQuestions()...)
 	faults = append(faults, f.checkTexts(catalogues)...)
 	faults = append(faults, f.checkPromise()...)
+	faults = append(faults, f.checkNotices()...)
 	return errors.Join(faults...)
 }
 

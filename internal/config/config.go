@@ -29,6 +29,7 @@ type Config struct {
 	Statistics        bool // visits are counted
 	Limits            Limits
 	LogLevel          slog.Level
+	Notifier          ToNotifier
 }
 
 // databaseFile is the SQLite database inside the data folder.
@@ -67,6 +68,7 @@ func Check(v Values) (Config, error) {
 	collect("tls_cert", c.pair())
 	collect("listen", c.transport())
 	collect("health_listen", c.watched())
+	collect("notifier", c.toNotifier(v))
 	return c, errors.Join(faults...)
 }
 

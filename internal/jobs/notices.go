@@ -1,0 +1,44 @@
+package jobs
+
+import (
+	"context"
+	"log/slog"
+	"time"
+
+	"siegel/internal/counsel"
+	"siegel/internal/notice"
+	"siegel/internal/store"
+)
+
+// Notices tells the notifier what has been noted for it, until ctx ends: again and again until it has heard. Several nodes may do it beside each
+// other; hearing the same twice changes nothing.
+func Notices(ctx context.Context, s *store.Store, to *notice.Client, log *slog.Logger) {
+	if to == nil {
+		return
+	}
+	every(ctx, time.Second, log, "the notifier is not told", func() error { return tellNotifier(ctx, s, to) })
+}
+
+func tellNotifier(ctx context.Context, s *store.Store, to *notice.Client) error {
+	list, err := s.Notices(ctx)
+	if err != nil {
+		return err
+	}
+	for _, n := range list {
+		told := notice.Told{Person: notice.Person{Agency: n.Agency, UID: n.UID}, What: n.What, Entries: n.Entries}
+		if n.What == counsel.NoticeNews {
+			a, err := s.Agency(ctx, n.Agency)
+			if err != nil {
+				return err
+			}
+			told.Wording = notice.WordingOf(a)
+		}
+		if err := to.Tell(ctx, told); err != nil {
+			return err
+		}
+		if err := s.NoticeTold(ctx, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,50 @@
+package notifier
+
+import (
+	"bufio"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/mail"
+	"net/textproto"
+	"strings"
+)
+
+// mostReport bounds how much of a mail that came back is read.
+const mostReport = 1 << 20
+
+// Undeliverable says whether a mail is a mail server's report that another one could not be delivered, for good (RFC 3464). What it holds besides is
+// not looked at.
+func Undeliverable(r io.Reader) bool {
+	m, err := mail.ReadMessage(io.LimitReader(r, mostReport))
+	if err != nil {
+		return false
+	}
+	kind, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/report" || parameters["report-type"] != "delivery-status" {
+		return false
+	}
+	for parts := multipart.NewReader(m.Body, parameters["boundary"]); ; {
+		part, err := parts.NextPart()
+		if err != nil {
+			return false
+		}
+		if kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type")); kind == "message/delivery-status" {
+			return failedForGood(part)
+		}
+	}
+}
+
+// failedForGood looks at the groups of fields of a report, one for each recipient behind the first. Reasons of policy (5.7) are no word about an address.
+func failedForGood(part io.Reader) bool {
+	for fields := textproto.NewReader(bufio.NewReader(part)); ; {
+		group, err := fields.ReadMIMEHeader()
+		status := group.Get("Status")
+		if strings.EqualFold(group.Get("Action"), "failed") && strings.HasPrefix(status, "5.") && !strings.HasPrefix(status, "5.7.") {
+			return true
+		}
+		if err != nil {
+			return false
+		}
+	}
+}

@@ -69,7 +69,7 @@ func openArchive(c *call) (any, error) {
 		return nil, err
 	}
 	var found counsel.Opened
-	err = c.proving(b.Method, func() (err error) {
+	err = c.proving(b.Method, func() (err error) { // kill: S.Archive.open-archive-asks-proving
 		found, err = c.store().OpenArchive(c.r.Context(), c.by, counsel.Opening{
 			Case: id, Reason: b.Reason, Export: b.Export, After: b.After, Notes: b.Notes, Proof: proof.proof(),
 		})
@@ -91,24 +91,24 @@ func getUnarchived(c *call) (any, error) {
 	return unarchivedAnswer{list(own), all}, err
 }
 
-// putArchived keeps the archive's key to a case.
-func putArchived(c *call) (any, error) {
+// grantToArchive keeps the archive's key to a case.
+func grantToArchive(c *call) (any, error) {
 	id, err := c.pathID()
 	if err != nil {
 		return nil, err
 	}
 	var b roleGrant
-	if err := c.body(&b); err != nil { // kill: S.Archive.put-archived-asks-body
+	if err := c.body(&b); err != nil { // kill: S.Archive.grant-to-archive-asks-body
 		return nil, err
 	}
-	if err := must(b.Role == counsel.Archive, "role"); err != nil { // kill: S.Archive.put-archived-role
+	if err := must(b.Role == counsel.Archive, "role"); err != nil { // kill: S.Archive.grant-to-archive-role
 		return nil, err
 	}
 	grants, err := roleGrants([]roleGrant{b})
 	if err != nil {
 		return nil, err
 	}
-	return nil, c.store().PutArchived(c.r.Context(), c.by, id, grants[0])
+	return nil, c.store().GrantToArchive(c.r.Context(), c.by, id, grants[0])
 }
 
 // putKeepReason sets the reason for keeping cases that seekers read.

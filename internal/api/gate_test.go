@@ -17,7 +17,7 @@ import (
 // every route once, with a path that leads nowhere.
 var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
-	{"POST", "auth/pre"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"}, {"PUT", "me/wraps"}, {"POST", "auth/recover"}, {"PUT", "auth/recover"},
+	{"POST", "auth/pre"}, {"POST", "auth/work"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"}, {"PUT", "me/wraps"}, {"POST", "auth/recover"}, {"PUT", "auth/recover"},
 	{"GET", "sessions"}, {"DELETE", "sessions"}, {"DELETE", "sessions/ID"}, {"PUT", "session/tabs/ID"}, {"POST", "session/tabs/ID/opening"}, {"DELETE", "session/tabs/ID"},
 	{"DELETE", "me"}, {"GET", "me/erasure"}, {"GET", "me/receipts"}, {"GET", "desk/erased"}, {"GET", "audit"}, {"PUT", "cases/ID/hold"}, {"DELETE", "cases/ID/hold"},
 	{"POST", "cases/ID/erasure"}, {"GET", "cases/ID/erasure"}, {"DELETE", "cases/ID/erasure"}, {"POST", "cases/ID/erasure/answer"},
@@ -29,12 +29,12 @@ var everyRoute = []struct{ method, path string }{
 	{"GET", "staff"}, {"PUT", "staff/ID/state"}, {"GET", "manifests/1"}, {"GET", "members/HASH"}, {"POST", "setup"}, {"POST", "manifest"},
 	{"GET", "invites"}, {"POST", "invites"}, {"DELETE", "invites/ID"}, {"GET", "invites/ID?agency=nix"},
 	{"POST", "visit"}, {"POST", "visit/end"}, {"GET", "visits"}, {"PUT", "visits"},
-	{"GET", "archive"}, {"POST", "archive/ID/opening"}, {"GET", "unarchived"}, {"PUT", "cases/ID/archived"}, {"PUT", "retention/reason"},
+	{"GET", "archive"}, {"POST", "archive/ID/opening"}, {"GET", "unarchived"}, {"PUT", "cases/ID/archive"}, {"PUT", "retention/reason"},
 	{"GET", "events"},
 }
 
 // open to people without a session.
-var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/register", "auth/login", "auth/logout", "auth/recover", "invites/ID?agency=nix", "visit", "visit/end"}
+var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/work", "auth/register", "auth/login", "auth/logout", "auth/recover", "invites/ID?agency=nix", "visit", "visit/end"}
 
 func filled(path string) string {
 	path = strings.Replace(path, "ID", testkit.ID().String(), 1)

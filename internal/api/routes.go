@@ -38,6 +38,7 @@ func (s *server) all() []route {
 		{"PUT", "visits", signedIn, 204, putVisits},
 
 		{"POST", "auth/pre", anybody, 200, pre},
+		{"POST", "auth/work", anybody, 200, askWork},
 		{"POST", "auth/register", anybody, 201, register},
 		{"POST", "auth/login", anybody, 200, login},
 		{"POST", "auth/logout", anybody, 204, logout},
@@ -55,10 +56,10 @@ func (s *server) all() []route {
 		{"PUT", "me/keyring", signedIn, 204, putKeyring},
 		{"GET", "me/vault", signedIn, 200, getVault},
 		{"PUT", "me/vault", signedIn, 204, putVault},
-		{"GET", "me/drafts", signedIn, 200, getDrafts},
 		{"DELETE", "me", signedIn, 200, eraseMe},
 		{"GET", "me/erasure", signedIn, 200, getErasure},
 		{"GET", "me/receipts", signedIn, 200, getReceipts},
+		{"GET", "me/drafts", signedIn, 200, getDrafts},
 		{"GET", "me/drafts/{id}/{kind}", signedIn, 200, getDraft},
 		{"PUT", "me/drafts/{id}/{kind}", signedIn, 204, putDraft},
 		{"DELETE", "me/drafts/{id}/{kind}", signedIn, 204, deleteDraft},
@@ -76,13 +77,13 @@ func (s *server) all() []route {
 		{"POST", "enquiries", signedIn, 201, addEnquiry},
 		{"GET", "desk", signedIn, 200, getDesk},
 		{"GET", "desk/closed", signedIn, 200, getClosed},
+		{"GET", "desk/erased", signedIn, 200, getErased},
 		{"POST", "desk/cases", signedIn, 200, nameCases},
 		{"GET", "overview", signedIn, 200, getOverview},
 		{"GET", "enquiries/{id}", signedIn, 200, getEnquiry},
 		{"POST", "enquiries/{id}/acceptance", signedIn, 200, accept},
 		{"POST", "enquiries/{id}/acceptance/confirmation", signedIn, 204, confirm},
 
-		{"GET", "desk/erased", signedIn, 200, getErased},
 		{"POST", "cases/{id}/release", signedIn, 204, putBack},
 		{"PUT", "cases/{id}/state", signedIn, 204, putState},
 		{"PUT", "cases/{id}/marks", signedIn, 204, putMarks},
@@ -93,18 +94,18 @@ func (s *server) all() []route {
 		{"DELETE", "cases/{id}/messages/{message}", signedIn, 204, takeBack},
 		{"GET", "cases/{id}/notes", signedIn, 200, getNotes},
 		{"POST", "cases/{id}/notes", signedIn, 201, addNote},
-		{"PUT", "cases/{id}/profile", signedIn, 204, putProfile},
-		{"PUT", "cases/{id}/self", signedIn, 204, putSelf},
-
-		{"POST", "files", signedIn, 201, addFile},
-		{"PUT", "files/{id}/parts/{n}", signedIn, 204, putPart},
-		{"GET", "files/{id}", signedIn, 0, getFile},
 		{"POST", "cases/{id}/erasure", signedIn, 201, orderErasure},
 		{"GET", "cases/{id}/erasure", signedIn, 200, getOrder},
 		{"DELETE", "cases/{id}/erasure", signedIn, 204, cancelOrder},
 		{"POST", "cases/{id}/erasure/answer", signedIn, 204, answerOrder},
 		{"PUT", "cases/{id}/hold", signedIn, 204, putHold},
 		{"DELETE", "cases/{id}/hold", signedIn, 204, deleteHold},
+		{"PUT", "cases/{id}/profile", signedIn, 204, putProfile},
+		{"PUT", "cases/{id}/self", signedIn, 204, putSelf},
+
+		{"POST", "files", signedIn, 201, addFile},
+		{"PUT", "files/{id}/parts/{n}", signedIn, 204, putPart},
+		{"GET", "files/{id}", signedIn, 0, getFile},
 		{"DELETE", "files/{id}", signedIn, 204, dropFile},
 
 		{"GET", "manifests/{seq}", signedIn, 200, getManifest},
@@ -123,16 +124,16 @@ func (s *server) all() []route {
 		{"GET", "archive", signedIn, 200, getArchive},
 		{"POST", "archive/{id}/opening", signedIn, 200, openArchive},
 		{"GET", "unarchived", signedIn, 200, getUnarchived},
-		{"PUT", "cases/{id}/archived", signedIn, 204, putArchived},
+		{"PUT", "cases/{id}/archive", signedIn, 204, grantToArchive},
 		{"PUT", "retention/reason", signedIn, 204, putKeepReason},
+
+		{"GET", "audit", signedIn, 200, getAudit},
 
 		{"GET", "events", watching, 0, events},
 
 		{"POST", "csp", browser, 204, report},
 	}
 }
-
-		{"GET", "audit", signedIn, 200, getAudit},
 
 const base = "/api/1/"
 

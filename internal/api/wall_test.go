@@ -21,6 +21,7 @@ var namesNothing = map[string]string{
 	"GET agencies/{agency}":           "public",
 	"GET agencies/{agency}/directory": "public",
 	"POST auth/pre":                   "a pure function of the name: probing_test.go",
+	"POST auth/work":                  "says nothing of anybody",
 	"POST auth/logout":                "the cookie's own session",
 	"GET session":                     "the cookie's own session",
 	"POST session/alive":              "the cookie's own session",
@@ -81,7 +82,7 @@ var byAddress = map[string]func(w *wall) any{
 	"POST archive/{id}/opening": func(*wall) any {
 		return body{"reason": "drill", "export": false, "after": 0, "notes_after": 0, "method": "pw", "auth": b64(testkit.Bytes(32))}
 	},
-	"PUT cases/{id}/archived": func(*wall) any {
+	"PUT cases/{id}/archive": func(*wall) any {
 		return body{"id": testkit.ID(), "role": "archive", "file": b64(testkit.AgeFile())}
 	},
 	"GET members/{hash}":    nil,

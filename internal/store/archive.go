@@ -61,7 +61,7 @@ func (s *Store) OpenArchive(ctx context.Context, by counsel.Actor, o counsel.Ope
 		if err := o.Fit(); err != nil { // kill: S.Archive.open-asks-fit
 			return err
 		}
-		if err := t.proved(a, o.Proof.Way, o.Proof.Auth); err != nil { // kill: S.Archive.open-asks-proved
+		if err := t.proved(a, o.Proof.Way, o.Proof.Auth); err != nil {
 			return err
 		}
 		if out.Case, err = t.caseByID(a, o.Case); err != nil {
@@ -125,9 +125,9 @@ func (s *Store) Unarchived(ctx context.Context, by counsel.Actor) (own []counsel
 	return own, all, err
 }
 
-// PutArchived keeps the archive's key to a case, made by its counsellor. Errors: not_found, refused, conflict (the agency has no archive, or a case that is
+// GrantToArchive keeps the archive's key to a case, made by its counsellor. Errors: not_found, refused, conflict (the agency has no archive, or a case that is
 // not confirmed or locked), same_id. The same grant again is no error.
-func (s *Store) PutArchived(ctx context.Context, by counsel.Actor, id counsel.ID, g counsel.Grant) error {
+func (s *Store) GrantToArchive(ctx context.Context, by counsel.Actor, id counsel.ID, g counsel.Grant) error {
 	return s.write(ctx, func(t *tx) error {
 		a, err := t.actor(by)
 		if err != nil {
@@ -144,7 +144,7 @@ func (s *Store) PutArchived(ctx context.Context, by counsel.Actor, id counsel.ID
 		if err != nil {
 			return err
 		}
-		if err := c.MayArchive(a, to); err != nil { // kill: S.Archive.put-archived-asks-may-archive
+		if err := c.MayArchive(a, to); err != nil { // kill: S.Archive.grant-to-archive-asks-may-archive
 			return err
 		}
 		again, err := t.get(`SELECT 1 FROM grants WHERE agency = $1 AND id = $2 AND obj_id = $3 AND by_uid = $4 AND `+toArchive, args{a.Agency, g.ID, id, a.UID}, new(int))

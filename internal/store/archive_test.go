@@ -92,22 +92,22 @@ func TestUnarchived(t *testing.T) {
 			alike(t, "all", n, all)
 		}
 		missing(s.Lead, 0)
-		code(t, w.PutArchived(ctx, s.Lead, mine, keyOf()), counsel.Conflict)
+		code(t, w.GrantToArchive(ctx, s.Lead, mine, keyOf()), counsel.Conflict)
 		s.Documents(10)
 		missing(s.Lead, 2, mine)
 		missing(ben, 0, his)
 		_, _, err = w.Unarchived(ctx, seeker)
 		code(t, err, counsel.Refused)
 
-		code(t, w.PutArchived(ctx, s.Lead, his, keyOf()), counsel.NotFound)
-		code(t, w.PutArchived(ctx, ben, open.Case, keyOf()), counsel.NotFound)
-		code(t, w.PutArchived(ctx, seeker, mine, keyOf()), counsel.Refused)
+		code(t, w.GrantToArchive(ctx, s.Lead, his, keyOf()), counsel.NotFound)
+		code(t, w.GrantToArchive(ctx, ben, open.Case, keyOf()), counsel.NotFound)
+		code(t, w.GrantToArchive(ctx, seeker, mine, keyOf()), counsel.Refused)
 		key := keyOf()
-		no(t, w.PutArchived(ctx, s.Lead, mine, key))
-		no(t, w.PutArchived(ctx, s.Lead, mine, key))
+		no(t, w.GrantToArchive(ctx, s.Lead, mine, key))
+		no(t, w.GrantToArchive(ctx, s.Lead, mine, key))
 		alike(t, "grants", grantsOf(t, w, mine), []string{"archive archive", "continuity continuity"})
-		code(t, w.PutArchived(ctx, ben, his, key), counsel.SameID)
-		no(t, w.PutArchived(ctx, s.Lead, mine, keyOf())) // the key of the archive may have changed
+		code(t, w.GrantToArchive(ctx, ben, his, key), counsel.SameID)
+		no(t, w.GrantToArchive(ctx, s.Lead, mine, keyOf())) // the key of the archive may have changed
 		alike(t, "grants", grantsOf(t, w, mine), []string{"archive archive", "continuity continuity"})
 		missing(s.Lead, 1)
 		missing(ben, 0, his)
@@ -117,7 +117,7 @@ func TestUnarchived(t *testing.T) {
 }
 
 // Not before the acceptance has been confirmed: until then the case may fall back to the pool.
-func TestArchivedNotConfirmed(t *testing.T) {
+func TestArchiveNotConfirmed(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
 		s := testkit.NewScene(t, w, "kiz", true)
 		s.Documents(10)
@@ -127,7 +127,7 @@ func TestArchivedNotConfirmed(t *testing.T) {
 		no(t, err)
 		_, err = w.Accept(ctx, s.Lead, s.Acceptance(e.Case))
 		no(t, err)
-		code(t, w.PutArchived(ctx, s.Lead, e.Case, keyOf()), counsel.Conflict)
+		code(t, w.GrantToArchive(ctx, s.Lead, e.Case, keyOf()), counsel.Conflict)
 	})
 }
 

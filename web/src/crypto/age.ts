@@ -42,6 +42,16 @@ export async function wrapFor(to: string, plain: Bytes): Promise<Bytes> {
   return file;
 }
 
+/** Seals a file of any length to one hybrid recipient: an export. Throws Refused('seal') on any other kind. */
+export async function sealFileFor(to: string, plain: Bytes): Promise<Bytes> {
+  if (!to.startsWith('age1pq1')) throw new Refused('seal'); // kill: Age.seal-file-for-seal
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(to);
+  const file = new Uint8Array(await encrypter.encrypt(plain));
+  if (!header.test(String.fromCharCode(...file.subarray(0, 2048)))) throw new Refused('seal'); // kill: Age.seal-file-for-header
+  return file;
+}
+
 /** Opens a file with one seed, after G1. Refused('box') if it does not open. */
 export async function unwrapWith(seed: Bytes, file: Bytes): Promise<Bytes> {
   checkHeader(file); // kill: Age.unwrap-with-asks-header

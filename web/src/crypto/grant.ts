@@ -153,6 +153,15 @@ export async function openGrant(context: GrantContext, seeds: KeySeed[], file: B
   throw new Refused('G3'); // kill: G3.open-grant
 }
 
+/** What a file says inside, unchecked: only to know what to fetch before it can be checked. */
+export async function peekGrant(seeds: KeySeed[], file: Bytes): Promise<GrantBody | null> {
+  for (const { seed } of seeds) {
+    const inside = await unwrapWith(unb64(seed), file).catch(() => null);
+    if (inside) return (await openEnvelope('G2', typ, grantShape, inside)).body;
+  }
+  return null;
+}
+
 /** Makes the age file of a grant: signed by staff, unsigned by a seeker. */
 export async function makeGrant(body: GrantBody, signer: KeySeed | null, rcpt: string): Promise<string> {
   grantShape(body as unknown as Json);

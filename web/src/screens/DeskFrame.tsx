@@ -7,7 +7,7 @@ import { known, language, t } from '../i18n/i18n';
 import { inWordsNear } from '../i18n/moment';
 import { endsAt, me } from '../session/account';
 import { asking } from '../session/again';
-import { agency, loadAgency, logo } from '../session/agency';
+import { agency, checked, loadAgency, logo } from '../session/agency';
 import { speak } from '../session/assets';
 import { fate } from '../session/draft';
 import { pathOf, type Spot } from '../session/place';
@@ -16,6 +16,7 @@ import { Dial } from '../ui/crisis/crisis';
 import { Dialog } from '../ui/dialog/dialog';
 import { Frame } from '../ui/frame/frame';
 import { Icon } from '../ui/icon/icon';
+import { DeskArchive } from './DeskArchive';
 import { DeskCase } from './DeskCase';
 import { DeskEnquiry } from './DeskEnquiry';
 import { DeskLink } from './DeskLink';
@@ -23,6 +24,7 @@ import { DeskLock } from './DeskLock';
 import { DeskLost } from './DeskLost';
 import { DeskOverview } from './DeskOverview';
 import { DeskProfile } from './DeskProfile';
+import { DeskRetention } from './DeskRetention';
 import { DeskSetup } from './DeskSetup';
 import { DeskSignIn } from './DeskSignIn';
 import { DeskTeam } from './DeskTeam';
@@ -58,6 +60,8 @@ function Screen({ at, arrival }: { at: View; arrival: Arrival }) {
     case 'overview': return <DeskOverview />;
     case 'team': return <DeskTeam />;
     case 'visits': return <DeskVisits />;
+    case 'retention': return <DeskRetention />;
+    case 'archive': return <DeskArchive />;
     case 'profile': return <DeskProfile />;
     case 'waiting': return <DeskWaiting />;
     case 'setup': return <DeskSetup />;
@@ -71,12 +75,12 @@ function Side() {
   const person = me.value!;
   const lead = person.roles.includes('lead'), active = person.state === 'active';
   const here = (name: View['name']) => (view.value.name === name ? 'page' : undefined);
-  const place = (name: 'today' | 'overview' | 'team' | 'visits') => (
+  const place = (name: 'today' | 'overview' | 'team' | 'visits' | 'retention' | 'archive') => (
     <button class="tab" type="button" aria-current={here(name)} onClick={() => go({ name })}>{t(`desk.${name}`)}</button>
   );
   return (
     <div class="desk-side">
-      {active && <nav aria-label={t('desk.main')}>{place('today')}{lead && place('overview')}{lead && place('team')}{lead && place('visits')}</nav>}
+      {active && <nav aria-label={t('desk.main')}>{place('today')}{lead && place('overview')}{lead && place('team')}{lead && place('visits')}{lead && place('retention')}{lead && checked.value?.roles.archive && place('archive')}</nav>}
       {active ? (
         <button class="tab who" type="button" aria-current={here('profile')} onClick={() => go({ name: 'profile' })}>
           <span class="unseen">{t('desk.profile')}: </span><span translate={false}>{person.alias ?? person.name}</span>{person.roles.length > 0 && <span class="soft"> {t(lead ? 'desk.role_lead' : 'desk.role_counsellor')}</span>}

@@ -45,7 +45,7 @@ export function DeskLink(arrived: Arrived) {
   if (value.value === 'unknown' || token === null) return <Void title={t('setup.unknown_title')} text={`${t('setup.unknown_text')} ${kind === 'setup' ? t('setup.unknown_setup') : ''}`} />;
   if (code.value !== null) return kind === 'setup' ? <Noted code={code.value} /> : <Joined code={code.value} />;
   return (
-    <Step at={1} of={kind === 'setup' ? 4 : 2} title={title} step="access_step">
+    <Step at={1} of={kind === 'setup' ? 5 : 2} title={title} step="access_step">
       <AccessForm kind={kind} token={token} intro={<Intro kind={kind} />} weak={weak} onGone={look} onMade={(made) => { watchOver(); code.value = made; }} />
     </Step>
   );
@@ -66,7 +66,7 @@ const Void = ({ title, text }: { title: string; text: string }) => (
 );
 
 const Noted = ({ code }: { code: string }) => (
-  <Step at={1} of={4} title={t('setup.made_title')} step="code_step"><Code code={code} onDone={() => go({ name: 'setup' })} /></Step>
+  <Step at={1} of={5} title={t('setup.made_title')} step="code_step"><Code code={code} onDone={() => go({ name: 'setup' })} /></Step>
 );
 
 const Joined = ({ code }: { code: string }) => (

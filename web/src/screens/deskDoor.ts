@@ -7,6 +7,7 @@ import { forgetDoor } from '../features/desk/enter';
 import { forgetOrders } from '../features/desk/order';
 import { forgetSending } from '../features/desk/sending';
 import { forgetToday } from '../features/desk/today';
+import { clear as forgetFiles } from '../features/files/attached';
 import { forgetTexts, restore, unsavedTexts, type Rest } from '../features/desk/writing';
 import { forgetPool } from '../features/pool/pool';
 import { forgetTyped } from '../features/setup/access';
@@ -39,12 +40,12 @@ export function enterDesk(at: At | null = null): void {
   go(state === 'active' ? placeOf(at) ?? { name: 'today' } : { name: state === 'setup' ? 'setup' : 'waiting' });
 }
 
-const places = new Set(['overview', 'team', 'visits', 'profile']);
+const places = new Set(['overview', 'team', 'visits', 'retention', 'archive', 'profile']);
 
 function placeOf(at: At | null): View | null {
   if (at?.case && (at.step === 'case' || at.step === 'enquiry')) return { name: at.step, id: at.case };
   if (!at || !places.has(at.step)) return null;
-  return me.value?.roles.includes('lead') || at.step === 'profile' ? { name: at.step as 'overview' | 'team' | 'visits' | 'profile' } : null;
+  return me.value?.roles.includes('lead') || at.step === 'profile' ? { name: at.step as 'overview' | 'team' | 'visits' | 'retention' | 'archive' | 'profile' } : null;
 }
 
 /** A quarter of an hour without anybody locks the desk, half an hour closes it, with or without a network. Called whenever somebody signs in. */
@@ -119,7 +120,7 @@ function close(why: NonNullable<typeof farewell.value>): void {
 
 /** Everything that was opened or typed. */
 function clear(): void {
-  for (const part of [forgetCase, forgetToday, forgetTexts, forgetDrafts, forgetSending, forgetOrders, forgetPool, forgetDoor, forgetTyped, forgetPlace]) part();
+  for (const part of [forgetCase, forgetToday, forgetTexts, forgetFiles, forgetDrafts, forgetSending, forgetOrders, forgetPool, forgetDoor, forgetTyped, forgetPlace]) part();
   dialog.value = null;
   asking.value?.(false);
 }

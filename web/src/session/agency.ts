@@ -24,6 +24,8 @@ export interface Agency {
   form: 'sie' | 'du';
   /** Whether a reload goes on without the password. */
   reload: boolean;
+  /** Why cases are kept, where a lead has said it. */
+  keep_reason: '' | 'law' | 'profession' | 'funder';
   /** Whether visits are counted. */
   visits: boolean;
   exit: string; colours: { light: string; dark: string }; logo: Logo | null; texts: ByLanguage<ByLanguage<string>>;

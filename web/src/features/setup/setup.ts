@@ -31,9 +31,9 @@ export const contactOf = (agency: Agency): Contact => ({ phone: agency.contact.p
 let made: Setup | null = null;
 
 /** Makes the agency's keys. Nothing leaves the browser before the sheet is confirmed; called again, everything is made anew. */
-export async function sheet(contact: Contact, alias: string | null): Promise<Sheet> {
+export async function sheet(contact: Contact, alias: string | null, years: number): Promise<Sheet> {
   made = null;
-  return (await ask('makeAgency', { ...place(), contact, continuity: true, ...(alias === null ? {} : { alias }) })).sheet;
+  return (await ask('makeAgency', { ...place(), contact, continuity: true, years, ...(alias === null ? {} : { alias }) })).sheet;
 }
 
 /** The 8 characters typed back; publishes. Throws Refused('sheet') if they are wrong, Failed if the server could not be reached: then the same call again. */
@@ -55,6 +55,7 @@ export function grouped(text: string): string[] {
 
 /** What is asked back, in groups of four: "die 3. und 4. Gruppe". */
 export const asked = (s: Sheet): { line: Sheet['lines'][number]['key']; first: number; second: number } => {
-  const first = Math.floor((s.ask.from - 1) / 4) + 1;
+  const head = s.lines[s.ask.line]?.text.startsWith('AGE-') ? 1 : 0; // stands before the groups of an identity as one of its own
+  const first = Math.floor((s.ask.from - 1) / 4) + 1 + head;
   return { line: s.lines[s.ask.line]?.key ?? 'paper', first, second: first + 1 };
 };

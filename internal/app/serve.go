@@ -46,6 +46,9 @@ func serve(ctx context.Context, in input) error {
 		return err
 	}
 	defer stop()
+	if err := beforeMigration(ctx, in, c); err != nil {
+		return err
+	}
 	s, err := openStoreAt(ctx, c, in.Clock)
 	if err != nil {
 		return err

@@ -97,7 +97,9 @@ var (
 // Whoever has the public key can write an archive that opens: it is refused for everything that we would not have written.
 func TestHostile(t *testing.T) {
 	good := []one{head, table, file}
-	with := func(rows, files int, entries ...one) []one { return append(entries, manifestOf(t, rows, files, entries...)) }
+	with := func(rows, files int, entries ...one) []one {
+		return append(entries, manifestOf(t, rows, files, entries...))
+	}
 	rows := func(text string) one { return one{name: table.name, text: columns + text} }
 	named := func(name string) one { return one{name: name, text: file.text} }
 	for name, c := range map[string]struct {

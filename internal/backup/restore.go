@@ -21,6 +21,7 @@ type Target struct {
 	Postgres bool
 	Files    string                        // folder of the attachments, not there or empty; "": they are read and thrown away
 	Settings string                        // file for the settings of the old place; "": thrown away
+	AsItWas  bool                          // the schema stays that of the archive; otherwise it is brought up to date
 	Fits     func(map[string][]byte) error // whether the key files of the place belong to the database; nil: not asked
 }
 
@@ -117,10 +118,14 @@ func (to Target) fill(ctx context.Context, a *Archive) (m Manifest, err error) {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, place.Close()) }()
-	return m, place.Load(ctx, a.Head.Schema, func(l *store.Load) (err error) {
+	err = place.Load(ctx, a.Head.Schema, func(l *store.Load) (err error) {
 		m, err = a.each(filler{l, to})
 		return err
 	})
+	if err != nil || to.AsItWas {
+		return m, err
+	}
+	return m, place.BringUp(ctx)
 }
 
 // settle gives everything its place. The database comes last: where it is, a restoration is over.

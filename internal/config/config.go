@@ -22,6 +22,7 @@ type Config struct {
 	Files             Files
 	BackupFolder      string   // absolute path
 	BackupRecipients  []string // public keys, as they were given
+	BackupFirst       bool     // before the schema is brought up to date
 	TLSCert, TLSKey   string
 	TrustedProxies    []netip.Prefix
 	IncludeSubdomains bool
@@ -63,6 +64,8 @@ func Check(v Values) (Config, error) {
 	collect("backup_folder", err)
 	c.BackupRecipients, err = publicKeys(v["backup_recipients"].Text)
 	collect("backup_recipients", err)
+	c.BackupFirst, err = boolean(v["backup_before_migration"].Text)
+	collect("backup_before_migration", err)
 	c.Files, err = filesPlace(v, c.Data, c.Keys)
 	collect("files", err)
 	collect("tls_cert", c.pair())

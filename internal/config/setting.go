@@ -24,6 +24,7 @@ var Settings = []Setting{
 	{Name: "files", Help: "Where attachments lie, sealed. Empty: files in the data folder. Or another folder; or, for several nodes, a store that speaks S3: s3+https://host/bucket?region=eu-central-1."},
 	{Name: "files_access", Secret: true, Help: "Access key of the S3 store of files."},
 	{Name: "files_secret", Secret: true, Help: "Secret key of the S3 store of files."},
+	{Name: "backup_before_migration", Default: "true", Help: "Seal a backup before a newer program brings the database up to date; without backup_recipients it does not start then."},
 	{Name: "tls_cert", Help: "File with the certificate and its chain (PEM). With tls_key the server speaks TLS 1.3, and nothing older."},
 	{Name: "tls_key", Help: "File with the private key of tls_cert (PEM)."},
 	{Name: "trusted_proxies", Help: "Addresses or networks of reverse proxies, separated by commas. Only their X-Forwarded-For is believed, for throttling. Nothing of it is stored."},

@@ -2,8 +2,8 @@ package doctor
 
 import "syscall"
 
-// freeBytes is the room for a folder, of what an ordinary user may take.
-func freeBytes(folder string) (bytes uint64, known bool) {
+// FreeBytes is the room for a folder, of what an ordinary user may take.
+func FreeBytes(folder string) (bytes uint64, known bool) {
 	var s syscall.Statfs_t
 	if syscall.Statfs(folder, &s) != nil {
 		return 0, false

@@ -2,5 +2,5 @@
 
 package doctor
 
-// freeBytes is not asked on this system.
-func freeBytes(string) (bytes uint64, known bool) { return 0, false }
+// FreeBytes is not asked on this system.
+func FreeBytes(string) (bytes uint64, known bool) { return 0, false }

@@ -111,7 +111,7 @@ func (e *examination) disk() {
 
 // room looks at what is left for a folder.
 func (e *examination) room(name, folder string) {
-	free, known := freeBytes(folder)
+	free, known := FreeBytes(folder)
 	cure := "make room, or move " + name + " to a larger disk"
 	switch {
 	case !known:

@@ -193,6 +193,14 @@ func again(err error) bool {
 	return errors.As(err, &pe) && (pe.Code == "40001" || pe.Code == "40P01")
 }
 
+// size asks how many bytes the database takes.
+func (d dialect) size() string {
+	if d == postgres {
+		return `SELECT pg_database_size(current_database())`
+	}
+	return `SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()`
+}
+
 // hasSchema asks whether goose has worked on this database before.
 func (d dialect) hasSchema() string {
 	if d == postgres {

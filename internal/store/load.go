@@ -22,7 +22,7 @@ type Load struct {
 	Counts map[string]int // rows by table
 }
 
-// Load makes the tables of a schema, calls fill, and then brings them up to date with this program. Use it on a Place only.
+// Load makes the tables of a schema and calls fill. Use it on a Place only; BringUp goes on from there.
 // Errors: ErrNewerSchema, ErrNotEmpty, ErrOtherShape.
 func (s *Store) Load(ctx context.Context, schema int64, fill func(*Load) error) error {
 	if schema < 1 || schema > Schema() {
@@ -38,11 +38,11 @@ func (s *Store) Load(ctx context.Context, schema int64, fill func(*Load) error) 
 	if _, err := p.UpTo(ctx, schema); err != nil {
 		return fmt.Errorf("store: migrate: %w", coded(err))
 	}
-	if err := s.loadAll(ctx, fill); err != nil {
-		return coded(err)
-	}
-	return s.migrate(ctx)
+	return coded(s.loadAll(ctx, fill))
 }
+
+// BringUp makes the schema of a place that of this program.
+func (s *Store) BringUp(ctx context.Context) error { return s.migrate(ctx) }
 
 func (s *Store) loadAll(ctx context.Context, fill func(*Load) error) error {
 	run := func(t *tx) (err error) {

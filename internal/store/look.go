@@ -55,6 +55,15 @@ func (s *Store) Found(ctx context.Context) (f Found, err error) {
 	return f, err
 }
 
+// Size is what the database takes, in bytes.
+func (s *Store) Size(ctx context.Context) (bytes int64, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		_, err := t.get(s.d.size(), nil, &bytes)
+		return err
+	})
+	return bytes, err
+}
+
 // Fits says whether the keys are those that the database was made with.
 func (f Found) Fits(k *rest.Keys) bool {
 	for name, sum := range k.Checks() {

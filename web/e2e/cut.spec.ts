@@ -62,7 +62,7 @@ test('looking for new messages, opening a case, one\'s own sessions', async ({ p
   await expect(box(phone)).toBeVisible();
   await goesOn(phone, () => phone.getByRole('button', { name: 'Nach neuen Nachrichten sehen' }).click());
   await expect(cut(phone)).toHaveCount(0);
-  await goesOn(phone, () => phone.getByRole('button', { name: 'Meine Anmeldungen' }).click());
+  await goesOn(phone, () => phone.getByRole('button', { name: 'Ihr Zugang' }).click());
   await expect(phone.getByText('Diese Anmeldung')).toBeVisible();
 });
 

@@ -37,7 +37,7 @@ test('a reload goes on in the case, with the draft, and nothing but 32 bytes sta
     await settled(phone);
   }
   expect(Object.values(await session(phone))).not.toEqual(before); // each key opens once
-  await phone.getByRole('button', { name: 'Meine Anmeldungen' }).click();
+  await phone.getByRole('button', { name: 'Ihr Zugang' }).click();
   await expect(phone.getByText('Diese Anmeldung')).toBeVisible();
   await settled(phone);
   await phone.reload();
@@ -271,7 +271,7 @@ test('own sessions: one and all others are ended, and their pages are empty at o
   };
   await comesBack(phone, siegel, code);
   const others = [await elsewhere(), await elsewhere(), await elsewhere()];
-  await phone.getByRole('button', { name: 'Meine Anmeldungen' }).click();
+  await phone.getByRole('button', { name: 'Ihr Zugang' }).click();
   await expect(phone.getByRole('heading', { name: 'Eine andere Anmeldung' })).toHaveCount(4); // and the one by which the letter was written
   await look(phone, '55-own-sessions');
   const ended = async () => { let n = 0; for (const page of others) if (await page.getByText('Ihre Anmeldung wurde beendet').count()) n++; return n; };

@@ -74,7 +74,7 @@ test('looking at one\'s sessions while a text is on its way to the server makes 
   await phone.route('**/api/1/me/drafts/*/message', (route) => (route.request().method() === 'PUT' ? route.abort() : route.continue()));
   await box(phone).fill('Ein Anfang und mehr');
   await expect(phone.getByText('Nicht gespeichert. Wir versuchen es weiter.')).toBeVisible();
-  await button(phone, 'Meine Anmeldungen').click();
+  await button(phone, 'Ihr Zugang').click();
   await button(phone, 'Zu meinen Nachrichten').click();
   await expect(box(phone)).toHaveValue('Ein Anfang und mehr');
   await phone.unrouteAll();

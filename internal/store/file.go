@@ -31,7 +31,7 @@ func (s *Store) AddFile(ctx context.Context, by counsel.Actor, f counsel.File) (
 		if err := c.MayAttach(a); err != nil { // kill: S.File.add-file-asks-may-attach
 			return err
 		}
-		if err := t.room(a, f); err != nil { // kill: S.File.add-file-asks-room
+		if err := t.room(a, f); err != nil {
 			return err
 		}
 		out, err = t.addFile(a, f)
@@ -188,7 +188,7 @@ func (t *tx) fileFor(by counsel.Actor, id counsel.ID) (counsel.Actor, counsel.Fi
 	if err != nil {
 		return a, f, err
 	}
-	a, _, err = t.caseFor(a, f.Case) // kill: S.File.file-for-asks-case-for
+	a, _, err = t.caseFor(a, f.Case)
 	return a, f, err
 }
 

@@ -3,10 +3,10 @@ import type { Bytes } from './bytes';
 
 export const mostFiles = 5, mostPlain = 10 * 1024 * 1024;
 
-const begins = (bytes: Bytes, ...first: number[]): boolean => first.every((byte, at) => bytes[at] === byte);
+const begins = (bytes: Bytes, ...first: number[]): boolean => first.every((byte, at) => bytes[at] === byte); // kill: Attachment.begins
 
 /** Tabs, line ends and everything from the space on: no other control character stands in a text. */
-const isText = (bytes: Bytes): boolean => bytes.every((byte) => byte > 31 || (byte > 8 && byte < 14));
+const isText = (bytes: Bytes): boolean => bytes.every((byte) => byte > 31 || (byte > 8 && byte < 14)); // kill: Attachment.is-text
 
 /** The types that travel: how a file of each begins, and how its name ends. */
 const types: Record<string, { fits: (bytes: Bytes) => boolean; end: string }> = {
@@ -16,7 +16,7 @@ const types: Record<string, { fits: (bytes: Bytes) => boolean; end: string }> = 
 };
 
 /** Whether the bytes are what the type says. */
-export const fitsType = (type: string, bytes: Bytes): boolean => Object.hasOwn(types, type) && types[type]!.fits(bytes);
+export const fitsType = (type: string, bytes: Bytes): boolean => Object.hasOwn(types, type) && types[type]!.fits(bytes); // kill: Attachment.fits-type
 
 /** A name that no system takes for anything else: letters, digits and a few signs, 80 at most, with the ending of its type. */
 export function plainName(typed: string, type: string): string {

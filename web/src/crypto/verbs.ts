@@ -1,6 +1,7 @@
 // The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
 // it makes no request itself. Pages give it what the server answered and post what it returns.
 import type { Bytes } from './bytes';
+export type { Bytes } from './bytes';
 import type {
   Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Ways, Wrap,
 } from './wire';
@@ -96,6 +97,9 @@ export interface Verbs {
   sealDraft(a: { case: string; kind: DraftKind; version: number; id: string; text: string; lang: string }): { box: Sealed };
   /** Refused('set-back') for an older version than this worker has seen of it. `at`: Unix ms. */
   openDraft(a: { case: string; kind: DraftKind; version: number; box: Sealed }): { id: string; text: string; lang: string; at: number };
+
+  /** An address for notices by mail, sealed to the notifier (spec/notice.md). Refused('text') if it is none, Refused('seal') for another kind of recipient. */
+  sealAddress(a: { recipient: string; address: string }): { file: Sealed };
 
   /** First letter (`begun`: the ids of its draft): case, key, profile, message, self copy, grants. Nothing is kept until `enquirySent`; calling it again with the same text gives the same ids. */
   enquiry(a: { topic: string; lang: string; text: string; name: string; age: string | null; gender: string | null; answers: { q: string; a: string }[]; begun?: { case: string; message: string } }): NewEnquiry;

@@ -3,6 +3,9 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Refused } from '../crypto/verbs';
 import { announcement, answeredBy, answering, firstAfterGap, items, older, promise, read, unread, type Read } from '../features/case/case';
 import { erasing } from '../features/erasure/erasure';
+import { along } from '../features/files/attached';
+import { Attach } from '../features/files/Attach';
+import { Files } from '../features/files/Files';
 import { most, send } from '../features/message/message';
 import { language, t, tn } from '../i18n/i18n';
 import { askAgain, signedIn } from '../session/again';
@@ -71,7 +74,7 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
     let reread: unknown = null;
     void act(true, async () => {
       say(t('case.sending'));
-      reread = await send(draft, language.value, deeper);
+      reread = await send(draft, language.value, deeper, along(id));
       say(t('case.sent'));
       // Sent it is. That the case could not be read again is a trouble of its own, and never "not sent".
       await fetchAgain().catch((error: unknown) => { reread = error; });
@@ -104,7 +107,7 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
     <View title={t('case.heading')} step={t('case.title')}>
       {!now.value && <StatusLine />}
       <p class="unseen" role="status">{news.value}</p>
-      {now.value && <Thread now={now.value} busy={busy.value} onAnyway={() => load(true)} onOlder={olderOnes} />}
+      {now.value && <Thread id={id} now={now.value} busy={busy.value} onAnyway={() => load(true)} onOlder={olderOnes} />}
       <Promises />
       {failed.value && <Failure error={failed.value.error} kept={!!draft.text.value} again={again} busy={busy.value} />}
       {refused && <Failure error={refused} kept={!!draft.text.value} again={() => void load()} busy={busy.value} />}
@@ -112,6 +115,7 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
       {now.value && ready.value && !refused && (
         <Composer id="message" label={t('case.message')} value={draft.text} most={most} send={busy.value ? t('case.sending_short') : t('case.send')} busy={busy.value}
           fault={empty.value ? t('case.fault_empty') : undefined} onSend={submit} hint={t('case.hint')}
+          along={<Attach of={id} busy={busy.value} />}
           state={<SaveLine state={line.value} other={draft.other.value} onTake={() => draft.takeOther()} onForget={() => draft.forgetOther()} onSignIn={() => void askAgain()} />} />
       )}
       <div class="buttons">
@@ -128,7 +132,7 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
 /** Nobody reads in it while an erase order waits, nor when it has run (spec/api.md, 12). */
 const locked = (error: unknown): boolean => error instanceof Failed && (error.problem?.field === 'locked' || error.code === 'not_found');
 
-function Thread({ now, busy, onAnyway, onOlder }: { now: Read; busy: boolean; onAnyway: () => void; onOlder: () => void }) {
+function Thread({ id, now, busy, onAnyway, onOlder }: { id: string; now: Read; busy: boolean; onAnyway: () => void; onOlder: () => void }) {
   const by = answeredBy(now), name = answering(now), gap = firstAfterGap(now), promised = promise(now.row);
   return (
     <>
@@ -136,7 +140,7 @@ function Thread({ now, busy, onAnyway, onOlder }: { now: Read; busy: boolean; on
       {!by && name && <p>{t('case.answering', { who: name })}</p>}
       {now.opened.messages.length > 3 && <Button kind="plain" onPress={() => showMessage(now.opened.messages.at(-1)?.id ?? '')}>{t('case.newest')}</Button>}
       {now.more && <Button kind="quiet" busy={busy} onPress={onOlder}>{t('case.older')}</Button>}
-      <MessageList items={items(now)} label={t('case.thread')} gapAt={gap} gap={t('case.gap')} />
+      <MessageList items={items(now, (m) => <Files of={id} message={m} />)} label={t('case.thread')} gapAt={gap} gap={t('case.gap')} />
       {(now.opened.gap || now.opened.messages.some((m) => m.state === 'sealed')) && (
         <Notice kind="warn">
           {now.opened.gap && <><p>{t('case.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('case.anyway')}</Button></>}

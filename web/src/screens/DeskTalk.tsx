@@ -10,6 +10,9 @@ import type { Names } from '../features/desk/letters';
 import { takeBack } from '../features/desk/sending';
 import { serverNow } from '../features/desk/today';
 import { fetchDraft, putBackIntoBox, writing } from '../features/desk/writing';
+import { along, returned } from '../features/files/attached';
+import { Attach } from '../features/files/Attach';
+import { Files } from '../features/files/Files';
 import { t } from '../i18n/i18n';
 import { signedIn } from '../session/again';
 import { agency } from '../session/agency';
@@ -46,7 +49,7 @@ export function DeskTalk({ now, names, from, onRead, onOlder, onAnyway, onDue }:
     const letter = now.opened.held.find((m) => m.id === id);
     own.current.add(id);
     const end = await takeBack(now, id);
-    if (end.state === 'back' && letter) putBackIntoBox(w, letter.text, letter.lang);
+    if (end.state === 'back' && letter) { putBackIntoBox(w, letter.text, letter.lang); returned(now.row.id); }
     await onRead(end.read, now);
     say(t(end.state === 'back' ? 'desk.taken_back' : 'desk.taken_back_late'), end.state === 'back' ? '' : 'warn');
     requestAnimationFrame(() => document.getElementById('answer')?.focus());
@@ -57,7 +60,7 @@ export function DeskTalk({ now, names, from, onRead, onOlder, onAnyway, onDue }:
   return (
     <div class="stack">
       {now.older.messages && <Older count={now.messages.length} busy={busy.value === 'older'} first={now.messages[0]?.id ?? ''} onMore={() => void act('older', onOlder)} />}
-      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} />
+      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} files={(m) => <Files of={now.row.id} message={m} />} />
       {held && letter && letter.state !== 'sealed' && (
         <ol class="messages" aria-label={t('desk.held_list')}>
           <HeldLetter key={held.id} message={letter} until={held.held_until ?? 0} now={serverNow} busy={busy.value === 'back'} onBack={() => void back(held.id)} onDue={onDue} />
@@ -67,7 +70,7 @@ export function DeskTalk({ now, names, from, onRead, onOlder, onAnyway, onDue }:
       <Failure told={told(trouble.value)} />
       {now.row.state === 'rest' && <Notice><p>{t('desk.rest_here')}</p></Notice>}
       {now.row.state === 'closed' ? <Notice><p>{t('desk.close_here')}</p></Notice>
-        : !now.opened.refused && <Reply writing={w} read={now} languages={languages} onRead={(fresh, began) => void onRead(fresh, began)} onCrossed={crossed} />}
+        : !now.opened.refused && <Reply writing={w} along={along(now.row.id, true)} attach={(sending) => <Attach of={now.row.id} busy={sending} />} read={now} languages={languages} onRead={(fresh, began) => void onRead(fresh, began)} onCrossed={crossed} />}
     </div>
   );
 }

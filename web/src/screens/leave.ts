@@ -5,7 +5,9 @@ import * as access from '../features/access/access';
 import * as door from '../features/account/signin';
 import * as letter from '../features/enquiry/letter';
 import { erasing } from '../features/erasure/erasure';
+import * as files from '../features/files/attached';
 import * as message from '../features/message/message';
+import * as notices from '../features/notices/notices';
 import { alive, endsAt, followTabs, forget, me, signOut } from '../session/account';
 import { asking } from '../session/again';
 import { Failed } from '../session/api';
@@ -26,7 +28,7 @@ export const left = (): number => watch?.left.value ?? 0;
 /** Everything that was typed or shown. */
 function clear(): void {
   dropTab();
-  for (const part of [access, door, message]) part.clear();
+  for (const part of [access, door, message, notices, files]) part.clear();
   letter.clear();
   forgetDrafts();
   for (const shown of [code, open, promised, dialog, receipt]) shown.value = null;

@@ -7,7 +7,7 @@ import { Failed } from './api';
 function family(check: Refusal): string {
   if (/^D\d$|^origin$/.test(check)) return 'directory';
   if (/^(wrap|set-back)$/.test(check)) return 'account';
-  if (/^[GEP]\d$|^box$/.test(check)) return 'content';
+  if (/^[GEPF]\d$|^box$/.test(check)) return 'content';
   if (/^O\d$|^policy$/.test(check)) return 'policy';
   return 'seal';
 }
@@ -18,6 +18,7 @@ const known = new Set(['offline', 'cookies', 'signed_out', 'not_ready', 'too_lon
 export function inPlainWords(error: unknown): string {
   if (error instanceof Refused) return t(`refused.${family(error.check)}`);
   if (error instanceof Failed && error.code === 'wait') return tn('problem.wait', Math.max(1, Math.ceil((Number(error.problem?.wait) || 60) / 60)));
+  if (error instanceof Failed && error.code === 'full' && /^(case|agency)$/.test(error.problem?.field ?? '')) return t(`file.full_${error.problem!.field}`);
   if (error instanceof Failed && known.has(error.code)) return t(`problem.${error.code}`);
   return t('problem.internal');
 }

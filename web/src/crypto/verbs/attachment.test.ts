@@ -24,9 +24,9 @@ async function attach(who: Somebody, bytes: Bytes = content, type = 'application
 }
 
 async function sendWith(who: Somebody, files: string[], text = 'Anbei.') {
-  const message = rows.post(id, who.uid, await who.ask('message', { case: id, id: newId(), text, lang: 'de', kind: 'message', files }));
+  const sealed = await who.ask('message', { case: id, id: newId(), text, lang: 'de', kind: 'message', files }), message = rows.post(id, who.uid, sealed);
   rows.keep(who.uid, (await who.ask('sent', { case: id, message })).vault);
-  return message;
+  return sealed;
 }
 
 test('a file goes with a message and opens for who reads it', async () => {

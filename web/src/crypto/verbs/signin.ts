@@ -57,6 +57,7 @@ export async function enter(state: State, place: Place, session: Session, tab: O
     keyringVersion: session.keyring.version, keyringStored: session.keyring.version, vaultVersion: session.vault.version, vaultStored: session.vault.version,
     chain: null, checked: null, manifest: null, ...nothingYet(),
   };
+  if (state.person?.uid === session.uid) person.attaching = state.person.attaching; // what was picked for a letter is still picked
   return { person, pin: vault.dir, left, where: found.where };
 }
 

@@ -80,9 +80,9 @@ const mark = (m: OpenMessage): string | undefined => {
 };
 
 /** The messages as the list shows them. */
-export const items = ({ opened, names, seen }: Read): MessageItem[] => opened.messages.map((m) => ({
+export const items = ({ opened, names, seen }: Read, files: (m: OpenMessage) => MessageItem['files']): MessageItem[] => opened.messages.map((m) => ({
   id: m.id, who: who(m, names), when: t(m.exact ? 'case.at' : 'case.about', { when: inWords(m.at) }), iso: iso(m.at),
-  own: m.mine, mark: mark(m), sealed: m.state === 'sealed', text: m.text, lang: m.lang, badge: fresh(m, seen) ? t('case.new') : undefined,
+  own: m.mine, mark: mark(m), sealed: m.state === 'sealed', text: m.text, lang: m.lang, files: files(m), badge: fresh(m, seen) ? t('case.new') : undefined,
 }));
 
 /** The first message behind a gap, or null. */

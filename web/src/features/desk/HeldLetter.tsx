@@ -28,6 +28,7 @@ export function HeldLetter({ message, until, now, busy, onBack, onDue }: Props) 
         <header><h2 id={`m-${message.id}`}>{t('desk.who_me')}</h2></header>
         <p class="mark">{left.value > 0 ? tn('desk.held', left.value) : t('desk.held_out')}</p>
         {message.text && <div class="text" dir="auto" lang={message.lang} translate={false}>{message.text}</div>}
+        {message.files.length > 0 && <p class="soft">{message.files.map(({ name }) => name).join(', ')}</p>}
         {left.value > 0 && <div class="buttons"><Button kind="quiet" busy={busy} onPress={onBack}>{t('desk.take_back')}</Button></div>}
       </article>
     </li>

@@ -1,4 +1,5 @@
 import { useSignal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { t, tn } from '../../i18n/i18n';
 import { askAgain, signedIn } from '../../session/again';
@@ -11,10 +12,12 @@ import { Notice } from '../../ui/notice/notice';
 import { SaveLine } from '../../ui/save/save';
 import { State, StatusLine, hush, say } from '../../ui/status/status';
 import { newest, unseen, type Read } from './case';
-import { most, send } from './sending';
+import { most, send, type Along } from './sending';
 import { asOutgoing, done, type Writing } from './writing';
 
 interface Props {
+  /** What goes along with the answer, and how it is picked. */
+  along: Along; attach: (busy: boolean) => ComponentChildren;
   writing: Writing; read: Read; languages: readonly { value: string; label: string }[];
   onRead: (fresh: Read, from: Read) => void;
   /** Moves the focus to the first message that was not seen; it counts as seen then. */
@@ -22,7 +25,7 @@ interface Props {
 }
 
 /** The answer: a button that opens the box; what crossed it must be seen first; it goes out exactly once. */
-export function Reply({ writing: w, read, languages, onRead, onCrossed }: Props) {
+export function Reply({ writing: w, along, attach, read, languages, onRead, onCrossed }: Props) {
   const { text, lang } = w.keeper;
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
@@ -52,11 +55,12 @@ export function Reply({ writing: w, read, languages, onRead, onCrossed }: Props)
     busy.value = true;
     say(t('desk.sending'));
     try {
-      const out = asOutgoing(w);
+      const out = asOutgoing(w, along);
       const end = await w.keeper.during(() => signedIn(() => send(out, read)));
       if (end.state === 'sent') {
         w.seen = newest(end.read);
         done(w, out.text);
+        along.sent();
         w.open.value = text.value !== '';
       }
       onRead(end.read, read);
@@ -92,6 +96,7 @@ export function Reply({ writing: w, read, languages, onRead, onCrossed }: Props)
           </Notice>
         )}
         <TextBox id="answer" label={t('desk.answer_label')} value={text} most={most} lang={lang.value} fault={fault.value} hint={t('desk.answer_hint')} />
+        {attach(busy.value)}
         <SaveLine state={w.keeper.state.value} other={w.keeper.other.value} onTake={() => w.keeper.takeOther()} onForget={() => w.keeper.forgetOther()} onSignIn={() => void askAgain()} />
         {most - text.value.length < most / 20 && <p class="counter">{tn('common.left', most - text.value.length)}</p>}
         {languages.length > 1 && <Choices legend={t('desk.answer_lang')} name="answer-lang" inline value={lang} options={languages} />}

@@ -12,10 +12,14 @@ import { open, read, unseen, withOlder, type Read } from './case';
 export const most = 50_000;
 
 /** Under which id a text goes out, and what was tried with it last: the same text again is the same message, another text is another one. */
-export interface Attempt { readonly id: string; tried: string | null; renew(): void }
+export interface Attempt { readonly id: string; tried: string | null; files: string; renew(): void }
+
+/** What goes along with an answer: the ids of what was picked; `upload` sends it and answers them. `sent`: it has gone with one. */
+export interface Along { picked(): string[]; upload(): Promise<string[]>; sent(): void }
+export const nothing: Along = { picked: () => [], upload: () => Promise.resolve([]), sent: () => undefined };
 
 /** What is being sent. `seen`: the newest message its writer had before the eyes. */
-export interface Outgoing { attempt: Attempt; kind: 'message' | 'note'; text: string; lang: string; seen: number }
+export interface Outgoing { attempt: Attempt; kind: 'message' | 'note'; text: string; lang: string; seen: number; along: Along }
 
 /**
  * `unread`: the seeker wrote meanwhile, nothing was sent. `earlier`: what was tried before had arrived after all, and the text has changed since.
@@ -45,34 +49,36 @@ export async function readAgain(id: string, known: Read | null = null, anyway = 
 export async function send(out: Outgoing, known: Read): Promise<Sent> {
   const { attempt, kind, text } = out, now = await readAgain(known.row.id, known);
   const there = [...(kind === 'note' ? now.notes : now.messages), ...now.held].some((m) => m.id === attempt.id);
-  if (there && attempt.tried === text) return { state: 'sent', read: now };
-  if (there) { attempt.renew(); return { state: 'earlier', read: now }; }
+  const same = attempt.tried === text && attempt.files === out.along.picked().join();
+  if (there && same) return { state: 'sent', read: now };
+  if (there) { attempt.renew(); out.along.sent(); return { state: 'earlier', read: now }; }
   if (kind === 'message' && now.held.length > 0) return { state: 'waits', read: now };
   if (kind === 'message' && unseen(now.opened.messages, out.seen).length > 0) return { state: 'unread', read: now };
-  if (attempt.tried !== null && attempt.tried !== text) attempt.renew();
-  attempt.tried = text;
-  try { return { state: 'sent', read: await post1(out, now) }; } catch (error) {
+  const files = await out.along.upload(); // the answer waits for them
+  if (attempt.tried !== null && !same) attempt.renew();
+  Object.assign(attempt, { tried: text, files: files.join() });
+  try { return { state: 'sent', read: await post1(out, now, files) }; } catch (error) {
     if (!(error instanceof Failed) || !crossed.has(error.code)) throw error;
-    return sendCrossed(out, now);
+    return sendCrossed(out, now, files);
   }
 }
 
 const crossed = new Set(['sequence', 'same_id', 'conflict', 'wait']);
 
 /** Another window of one's own has written in this very moment: the server has refused this text, unless it had come before. */
-async function sendCrossed(out: Outgoing, before: Read): Promise<Sent> {
+async function sendCrossed(out: Outgoing, before: Read, files: string[]): Promise<Sent> {
   const { attempt, kind } = out, now = await readAgain(before.row.id, before);
   if ([...(kind === 'note' ? now.notes : now.messages), ...now.held].some((m) => m.id === attempt.id)) return { state: 'sent', read: now };
   if (kind === 'message' && now.held.length > 0) return { state: 'waits', read: now };
   if (kind === 'message' && unseen(now.opened.messages, out.seen).length > 0) return { state: 'unread', read: now };
   attempt.renew();
-  attempt.tried = out.text;
-  return { state: 'sent', read: await post1(out, now) };
+  Object.assign(attempt, { tried: out.text, files: files.join() });
+  return { state: 'sent', read: await post1(out, now, files) };
 }
 
-async function post1({ attempt, kind, text, lang }: Outgoing, known: Read): Promise<Read> {
+async function post1({ attempt, kind, text, lang }: Outgoing, known: Read, files: string[]): Promise<Read> {
   const id = known.row.id;
-  const { read: now, answer: sealed } = await withOlder(known, () => ask('message', { case: id, id: attempt.id, text, lang, kind }));
+  const { read: now, answer: sealed } = await withOlder(known, () => ask('message', { case: id, id: attempt.id, text, lang, kind, files }));
   const { order, time, held_until } = await insist(() => post<Pick<Message, 'order' | 'time' | 'held_until'>>(`cases/${id}/${kind}s`, sealed));
   return shown(now, { ...sealed, order, time, held_until, author: me.value?.uid ?? '' });
 }

@@ -1,7 +1,7 @@
 // Texts that are being written: kept by the session (drafts on the server), one per case and kind, and never under another case.
 import { signal, type Signal } from '@preact/signals';
 import { keeper, release, type Keeper } from '../../session/draft';
-import type { Attempt, Outgoing } from './sending';
+import { nothing, type Attempt, type Outgoing } from './sending';
 
 /** `seen`: the newest message that stood before the writer's eyes. `fetched`: what was written before is there. */
 export interface Writing { keeper: Keeper; kind: Outgoing['kind']; attempt: Attempt; open: Signal<boolean>; seen: number; fetched: boolean }
@@ -14,14 +14,14 @@ export function writing(id: string, kind: Outgoing['kind'], lang: string): Writi
   if (there) return there;
   const kept = keeper(id, kind);
   if (!kept.text.peek()) kept.lang.value = lang;
-  const attempt: Attempt = { get id() { return kept.id; }, tried: null, renew() { kept.renew(); attempt.tried = null; } };
+  const attempt: Attempt = { get id() { return kept.id; }, tried: null, files: '', renew() { kept.renew(); attempt.tried = null; attempt.files = ''; } };
   const fresh: Writing = { keeper: kept, kind, attempt, open: signal(kind === 'note'), seen: 0, fetched: false };
   known.set(key, fresh);
   return fresh;
 }
 
 /** Now as it is, for sending. */
-export const asOutgoing = ({ keeper: k, kind, attempt, seen }: Writing): Outgoing => ({ attempt, kind, text: k.text.value, lang: k.lang.value, seen });
+export const asOutgoing = ({ keeper: k, kind, attempt, seen }: Writing, along = nothing): Outgoing => ({ attempt, kind, text: k.text.value, lang: k.lang.value, seen, along });
 
 /** `text` is sent: what was typed meanwhile stays in the box, under an id of its own. */
 export function done(w: Writing, text: string): void {

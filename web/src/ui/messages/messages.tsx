@@ -1,3 +1,5 @@
+import type { ComponentChildren } from 'preact';
+
 // A list of letters: author and time are words, never side or colour alone. Text is set as text, never as markup.
 
 export interface MessageItem {
@@ -13,6 +15,8 @@ export interface MessageItem {
   /** A word beside the time, for instance that it is new. */
   badge?: string | undefined;
   text: string; lang: string;
+  /** What came with it. */
+  files?: ComponentChildren;
   /** A step that can be taken for this one, for instance sending it again. */
   action?: { label: string; press: () => void } | undefined;
 }
@@ -33,6 +37,7 @@ export function MessageList({ items, label, gapAt, gap }: { items: readonly Mess
             </header>
             {m.mark && <p class="mark">{m.mark}</p>}
             {m.text && <div class="text" dir="auto" lang={m.lang} translate={false}>{m.text}</div>}
+            {m.files}
             {m.action && <button class="button plain" type="button" onClick={m.action.press}>{m.action.label}</button>}
           </article>
         </li>

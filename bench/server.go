@@ -74,7 +74,7 @@ func serve(text string) error {
 		return err
 	}
 	const many = math.MaxInt32
-	c := config.Config{PublicURL: s.Origin, Operator: "bench", LogLevel: 8, Limits: config.Limits{
+	c := config.Config{PublicURL: s.Origin, Operator: "bench", LogLevel: 8, Limits: config.Limits{NoWork: true,
 		Logins: many, Pre: many, Registrations: many, Enquiries: many, Messages: many, Drafts: many, Failures: many,
 	}}
 	asked := make(chan os.Signal, 1)

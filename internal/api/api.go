@@ -13,6 +13,7 @@ import (
 	"siegel/internal/live"
 	"siegel/internal/notice"
 	"siegel/internal/store"
+	"siegel/internal/work"
 )
 
 // Options is what the interface needs.
@@ -30,10 +31,10 @@ type Options struct {
 	// Counting says whether the installation counts visits. That of an agency may still be off.
 	Counting bool
 	// Host is the only host name that is answered. "": any.
-	Host string
-	Live *live.Hub // who gets events. nil: a hub of its own, which nobody tells anything
+	Host    string
+	Live    *live.Hub      // who gets events. nil: a hub of its own, which nobody tells anything
 	Notices *notice.Client // the notifier. nil: there is none
-	Tabs *Tabs     // what pages leave for their reload. nil: some of its own, which hear of ended sessions late
+	Tabs    *Tabs          // what pages leave for their reload. nil: some of its own, which hear of ended sessions late
 }
 
 type server struct {
@@ -61,7 +62,7 @@ func New(o Options) http.Handler {
 	if o.Live == nil {
 		o.Live = live.New(o.Store.Watchers)
 	}
-	s := &server{Options: o, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), reports: &reports{log: o.Log}, throttle: newThrottle(o.Clock, o.Limits)}
+	s := &server{Options: o, mux: http.NewServeMux(), cross: http.NewCrossOriginProtection(), reports: &reports{log: o.Log}, throttle: newThrottle(o.Clock, o.Limits, work.New(o.Store.WorkSecret(), o.Clock))}
 	for _, origin := range o.Origins {
 		if err := s.cross.AddTrustedOrigin(origin); err != nil {
 			s.Log.Error("an origin is not understood", "kind", "origin")

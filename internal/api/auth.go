@@ -4,6 +4,7 @@ import (
 	"siegel/internal/counsel"
 	"siegel/internal/sg1"
 	"siegel/internal/store"
+	"siegel/internal/work"
 )
 
 const scheme = "split1"
@@ -18,6 +19,8 @@ type preAnswer struct {
 	Scheme string `json:"scheme"`
 	KDF    int64  `json:"kdf"`
 	Salt   bin    `json:"salt16"`
+	// Work is what the sign-in has to bring, nil for nothing.
+	Work *work.Task `json:"work"`
 }
 
 // pre gives the salt of a name, whether the name exists or not.
@@ -34,7 +37,7 @@ func pre(c *call) (any, error) {
 		return nil, err
 	}
 	p, err := c.store().Pre(c.r.Context(), a.ID, b.Realm, b.Name)
-	return preAnswer{scheme, p.KDF, p.Salt[:]}, err
+	return preAnswer{scheme, p.KDF, p.Salt[:], c.s.throttle.signIn(a.ID, b.Realm, b.Name)}, err
 }
 
 type loginBody struct {

@@ -42,6 +42,9 @@ func addEnquiry(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := c.s.throttle.begun(c, b.Case); err != nil { // kill: S.Enquiry.add-enquiry-asks-begun
+		return nil, err
+	}
 	if err := c.s.throttle.enquiry(c); err != nil { // kill: S.Enquiry.add-enquiry-asks-enquiry
 		return nil, err
 	}

@@ -23,7 +23,7 @@ var statuses = map[counsel.Code]int{
 	counsel.CrossSite: 403, counsel.Refused: 403,
 	counsel.NotFound: 404, counsel.Method: 405,
 	counsel.Conflict: 409, counsel.NameTaken: 409, counsel.Taken: 409, counsel.SameID: 409, counsel.Sequence: 409, counsel.NotReady: 409,
-	counsel.TooLong: 413, counsel.Unsupported: 415, counsel.Wait: 429,
+	counsel.TooLong: 413, counsel.Unsupported: 415, counsel.Wait: 429, counsel.Work: 429,
 	counsel.Internal: 500, counsel.Away: 503, counsel.Full: 507,
 }
 

@@ -57,6 +57,9 @@ func register(c *call) (any, error) {
 			return nil, shape(err, "invite.record") // kill: S.Register.register-asks-shape
 		}
 	}
+	if err := c.s.throttle.entered(c, a.ID, b.UID); err != nil { // kill: S.Register.register-asks-entered
+		return nil, err
+	}
 	attempt, err := c.s.throttle.register(c, a.ID, b.UID)
 	if err != nil {
 		return nil, err

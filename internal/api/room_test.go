@@ -42,7 +42,7 @@ func TestRoom(t *testing.T) {
 
 // Whoever is signed in may name as many cases as she likes, also such as do not exist: that frees no sender from waiting.
 func TestAuthorsDriveNoSenderOut(t *testing.T) {
-	throttle := newThrottle(time.Now, Limits{Salts: 1})
+	throttle := newThrottle(time.Now, Limits{Salts: 1}, nil)
 	c := &call{s: &server{Options: Options{Buckets: func(context.Context) (now, before [16]byte) { return now, before }}}, r: httptest.NewRequest("POST", "/", nil)}
 	if err := throttle.pre(c); err != nil {
 		t.Fatal(err)

@@ -10,18 +10,22 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/work"
 )
 
 // throttle slows guessing and floods down, in memory only (PROTOCOL 2.13). It never locks anybody out: who waits gets on.
 type throttle struct {
 	clock  func() time.Time
 	limits Limits
+	work   *work.Desk
 	key    [32]byte // so that no name stands in memory longer than its request
 
 	mu      sync.Mutex
 	senders windows
 	authors windows // apart: somebody signed in may name any case, and must not drive out what keeps senders from guessing
 	waits   map[mark]*failures
+	guessed map[mark]*guesses // at one account, from wherever
+	load    window            // registrations of seekers, from wherever
 }
 
 type windows map[mark]*window
@@ -46,14 +50,15 @@ const maxMarks = 100_000
 // Limits are how much one sender or account may do before it has to wait. The zero value of a field means the number of PROTOCOL 2.13.
 // Laxer numbers are for the demonstration and for tests only.
 type Limits struct {
-	Logins    int // sign-ins by password, and registrations of staff, by sender in 10 minutes
-	Salts     int // auth/pre by sender in 10 minutes
-	Registers int // seekers' registrations by sender and hour
-	Enquiries int // enquiries by sender and hour
-	Messages  int // by author and case in 10 minutes
-	Drafts    int // saved drafts by account in 10 minutes
-	Files     int // begun uploads by account and hour
-	Failures  int // wrong login keys by account and sender before waiting starts
+	Logins    int  // sign-ins by password, and registrations of staff, by sender in 10 minutes
+	Salts     int  // auth/pre by sender in 10 minutes
+	Registers int  // seekers' registrations by sender and hour
+	Enquiries int  // enquiries by sender and hour
+	Messages  int  // by author and case in 10 minutes
+	Drafts    int  // saved drafts by account in 10 minutes
+	Files     int  // begun uploads by account and hour
+	Failures  int  // wrong login keys by account before its sign-ins ask for work; by account and sender before repeated registrations wait
+	NoWork    bool // registrations and first letters ask for no work: for tests and measurements, there is no setting for it
 }
 
 // StandardLimits are the numbers of PROTOCOL 2.13, and for drafts that of spec/api.md.
@@ -62,7 +67,7 @@ func StandardLimits() Limits { return Limits{}.orStandard() }
 func (l Limits) orStandard() Limits {
 	return Limits{
 		Logins: cmp.Or(l.Logins, 60), Salts: cmp.Or(l.Salts, 60), Registers: cmp.Or(l.Registers, 5), Enquiries: cmp.Or(l.Enquiries, 10),
-		Messages: cmp.Or(l.Messages, 30), Drafts: cmp.Or(l.Drafts, 1200), Files: cmp.Or(l.Files, 20), Failures: cmp.Or(l.Failures, 5),
+		NoWork: l.NoWork, Messages: cmp.Or(l.Messages, 30), Drafts: cmp.Or(l.Drafts, 1200), Files: cmp.Or(l.Files, 20), Failures: cmp.Or(l.Failures, 5),
 	}
 }
 
@@ -73,8 +78,8 @@ const (
 	forgetAfter = 24 * time.Hour
 )
 
-func newThrottle(clock func() time.Time, limits Limits) *throttle {
-	t := &throttle{clock: clock, limits: limits.orStandard(), senders: windows{}, authors: windows{}, waits: map[mark]*failures{}}
+func newThrottle(clock func() time.Time, limits Limits, desk *work.Desk) *throttle {
+	t := &throttle{clock: clock, limits: limits.orStandard(), work: desk, senders: windows{}, authors: windows{}, waits: map[mark]*failures{}, guessed: map[mark]*guesses{}}
 	rand.Read(t.key[:])
 	return t
 }
@@ -142,11 +147,12 @@ func (t *throttle) take(in windows, m mark, most int, span time.Duration, others
 
 // attempt is one try with a login key, at the login or by repeating a registration.
 type attempt struct {
-	t  *throttle
-	on mark
+	t       *throttle
+	on      mark
+	account bool // on is an account, not an account and a sender
 }
 
-// login makes a guesser wait, per account and bucket: a stalker elsewhere keeps nobody out. A return code cannot be guessed and is
+// login makes guessing cost work, and slow where it goes on, without keeping anybody out (guess.go). A return code cannot be guessed and is
 // never refused.
 func (t *throttle) login(c *call, agency counsel.ID, l counsel.Login) (attempt, error) {
 	if l.Way == counsel.ByCode {
@@ -155,7 +161,7 @@ func (t *throttle) login(c *call, agency counsel.ID, l counsel.Login) (attempt, 
 	if err := t.bySender(c, "login", t.limits.Logins, 10*time.Minute); err != nil { // kill: S.Throttle.login-asks-by-sender
 		return attempt{}, err
 	}
-	return t.attempt(c, "account", string(agency[:]), string(l.Realm), l.Name)
+	return t.guess(c, agency, l)
 }
 
 // prove counts as a sign-in of the account whose session it is: a page that was left open must not be a place to guess. A return code is never refused.
@@ -172,7 +178,7 @@ func (t *throttle) prove(c *call, way counsel.Way) (attempt, error) {
 // attempt lets the sender try at what the parts name, unless earlier failures there, in this hour or the one before, still make it wait.
 func (t *throttle) attempt(c *call, parts ...string) (attempt, error) {
 	now, before := c.s.Buckets(c.r.Context())
-	a := attempt{t, t.mark(append(parts, string(now[:]))...)}
+	a := attempt{t: t, on: t.mark(append(parts, string(now[:]))...)}
 	return a, first(t.mayTry(a.on), t.mayTry(t.mark(append(parts, string(before[:]))...))) // kill: S.Throttle.attempt-asks-may-try
 }
 
@@ -193,6 +199,12 @@ func (a attempt) done(err error) {
 	}
 	a.t.mu.Lock()
 	defer a.t.mu.Unlock()
+	if a.account {
+		if counsel.CodeOf(err) == counsel.SignInFailed {
+			a.t.wrong(a.on)
+		}
+		return
+	}
 	if err == nil {
 		delete(a.t.waits, a.on)
 		return

@@ -144,7 +144,7 @@ func TestNamesCannotBeProbed(t *testing.T) {
 		if before.text != after.text {
 			t.Errorf("%s before, %s after registering", before.text, after.text)
 		}
-		if got := before.is(200); len(got) != 3 || got["scheme"] != "split1" || got["kdf"] != 1.0 {
+		if got := before.is(200); len(got) != 4 || got["work"] != nil || got["scheme"] != "split1" || got["kdf"] != 1.0 {
 			t.Errorf("%v", got)
 		}
 		login := func(name string) answer {

@@ -25,10 +25,13 @@ func (h *house) from(b *browser, sender string) *browser {
 	return other
 }
 
-func throttled(t *testing.T, w *testkit.World) *house {
+// throttled has the real limits; what asks for work is tested in guess_test.go.
+func throttled(t *testing.T, w *testkit.World) *house { return limited(t, w, api.Limits{NoWork: true}) }
+
+func limited(t *testing.T, w *testkit.World, limits api.Limits) *house {
 	h := &house{World: w, t: t}
 	type key struct{}
-	inner := api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Buckets: func(ctx context.Context) (now, before [16]byte) {
+	inner := api.New(api.Options{Store: w.Store, Clock: w.Clock.Now, Limits: limits, Buckets: func(ctx context.Context) (now, before [16]byte) {
 		sender := ctx.Value(key{}).([2]string)
 		return bucket(sender[0], sender[1]), bucket(sender[0], hourBefore[sender[1]])
 	}})
@@ -53,58 +56,13 @@ func TestWaitingOverTheHour(t *testing.T) {
 		h.setUp("kiz", true)
 		_, reg := h.seeker("kiz", "sonne-42")
 		thief := h.from(h.browser(counsel.Seekers), "thief")
-		wrong := body{"agency": "kiz", "realm": "seeker", "method": "pw", "name": "sonne-42", "rc_id": nil, "auth": b64(testkit.Bytes(32))}
 		for range 5 {
-			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
 			thief.post("auth/register", reg).is(201)
 		}
 		thief.header.Set("Test-Hour", "second")
-		thief.post("auth/login", wrong).refused(counsel.Wait)
 		thief.post("auth/register", reg).refused(counsel.Wait)
 		thief.header.Set("Test-Hour", "third")
-		thief.post("auth/login", wrong).refused(counsel.SignInFailed)
 		thief.post("auth/register", reg).is(201)
-		for range 4 { // in this hour too
-			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
-		}
-		thief.post("auth/login", wrong).refused(counsel.Wait)
-	})
-}
-
-// A guesser waits longer and longer; the person herself, behind another address or with her return code, does not.
-func TestGuesserWaits(t *testing.T) {
-	eachThrottled(t, func(t *testing.T, h *house) {
-		h.setUp("kiz", true)
-		b, reg := h.seeker("kiz", "sonne-42")
-		right := body{"agency": "kiz", "realm": "seeker", "method": "pw", "name": "sonne-42", "rc_id": nil, "auth": reg["auth"]}
-		wrong := right.but("auth", b64(testkit.Bytes(32)))
-		thief := h.from(h.browser(counsel.Seekers), "thief")
-		for range 5 {
-			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
-		}
-		for _, seconds := range []int{2, 4, 8, 16, 32, 60, 60} {
-			got := thief.post("auth/login", right)
-			if v := got.refused(counsel.Wait); v["wait"] != float64(seconds) || got.header.Get("Retry-After") == "" {
-				t.Errorf("wait %v, want %d", v["wait"], seconds)
-			}
-			h.Clock.Pass(time.Duration(seconds) * time.Second)
-			thief.post("auth/login", wrong).refused(counsel.SignInFailed)
-		}
-		for range 6 { // an unknown name is no different
-			thief.post("auth/login", wrong.but("name", "niemand"))
-		}
-		if v := thief.post("auth/login", wrong.but("name", "niemand")).refused(counsel.Wait); v["wait"] != 2.0 && v["wait"] != 4.0 {
-			t.Errorf("unknown name: wait %v", v["wait"])
-		}
-		h.from(b, "home").post("auth/login", right).is(200)
-		for range 100 {
-			thief.post("auth/login", body{"agency": "kiz", "realm": "seeker", "method": "rc", "name": nil, "rc_id": b64(testkit.Bytes(16)), "auth": reg["auth_rc"]}).refused(counsel.SignInFailed)
-		}
-		thief.post("auth/login", body{"agency": "kiz", "realm": "seeker", "method": "rc", "name": nil, "rc_id": reg["rc_id"], "auth": reg["auth_rc"]}).is(200)
-		h.Clock.Pass(time.Minute)
-		thief.post("auth/login", right).is(200)
-		thief.post("auth/login", wrong).refused(counsel.SignInFailed) // success forgets the failures
-		thief.post("auth/login", right).is(200)
 	})
 }
 

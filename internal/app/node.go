@@ -103,17 +103,17 @@ func scrubbed(ctx context.Context) (now, before [16]byte) {
 
 // node is one running server over an open store.
 type node struct {
-	config config.Config
-	store  *store.Store
-	log    *slog.Logger
-	from   buckets
-	health *health
-	env    []string // as os.Environ gives it
-	live   *live.Hub
-	tabs   *api.Tabs
-	clock  func() time.Time // nil: the machine's
-	counts *visits.Counter  // nil: visits are not counted
-	notices *notice.Client // nil: there are no notices
+	config  config.Config
+	store   *store.Store
+	log     *slog.Logger
+	from    buckets
+	health  *health
+	env     []string // as os.Environ gives it
+	live    *live.Hub
+	tabs    *api.Tabs
+	clock   func() time.Time // nil: the machine's
+	counts  *visits.Counter  // nil: visits are not counted
+	notices *notice.Client   // nil: there are no notices
 }
 
 // handler puts pages and API together.
@@ -132,6 +132,8 @@ func (n *node) handler() (http.Handler, error) {
 	})
 	return site.New(site.Options{
 		Counting: n.counting(),
+		Notices:  c.Notifier.Given(),
+		Policy:   s.Policy,
 		Origin:   c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
 		Files: web.Files, Texts: catalogues, Log: n.log,
 		API:            calls,
@@ -155,7 +157,7 @@ func (n *node) counting() *site.Counting {
 // limitsOf names the settings as the interface does.
 func limitsOf(l config.Limits) api.Limits {
 	return api.Limits{
-		Logins: l.Logins, Salts: l.Pre, Registers: l.Registrations, Enquiries: l.Enquiries, Messages: l.Messages, Drafts: l.Drafts, Files: l.Files, Failures: l.Failures,
+		Logins: l.Logins, Salts: l.Pre, Registers: l.Registrations, Enquiries: l.Enquiries, Messages: l.Messages, Drafts: l.Drafts, Files: l.Files, Failures: l.Failures, NoWork: l.NoWork,
 	}
 }
 

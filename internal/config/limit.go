@@ -8,14 +8,15 @@ import (
 
 // Limits are how much one sender or account may do before it has to wait (PROTOCOL 2.13).
 type Limits struct {
-	Logins        int // sign-ins by password, and registrations of staff, by sender in 10 minutes
-	Pre           int // questions before a sign-in (auth/pre), by sender in 10 minutes
-	Registrations int // of seekers, by sender and hour
-	Enquiries     int // by sender and hour
-	Messages      int // and notes, by author and case in 10 minutes
-	Drafts        int // saved, by account in 10 minutes
-	Files         int // begun uploads, by account and hour
-	Failures      int // wrong login keys by account and sender before waiting starts
+	Logins        int  // sign-ins by password, and registrations of staff, by sender in 10 minutes
+	Pre           int  // questions before a sign-in (auth/pre), by sender in 10 minutes
+	Registrations int  // of seekers, by sender and hour
+	Enquiries     int  // by sender and hour
+	Messages      int  // and notes, by author and case in 10 minutes
+	Drafts        int  // saved, by account in 10 minutes
+	Files         int  // begun uploads, by account and hour
+	NoWork        bool // registrations and letters ask for no work: only a measurement can say so, there is no setting
+	Failures      int  // wrong login keys by account and sender before waiting starts
 }
 
 // of gives the place of a setting, nil for one that is no limit.

@@ -25,6 +25,7 @@ const (
 	TooLong      Code = "too_long"
 	Unsupported  Code = "unsupported"
 	Wait         Code = "wait"
+	Work         Code = "work"
 	Away         Code = "away"
 	Full         Code = "full"
 	Internal     Code = "internal"
@@ -34,7 +35,7 @@ const (
 func Codes() []Code {
 	return []Code{
 		BadRequest, BadVersion, BadSignature, SignInFailed, SignedOut, CrossSite, Refused, NotFound, Method, Conflict,
-		NameTaken, Taken, SameID, Sequence, NotReady, TooLong, Unsupported, Wait, Away, Full, Internal,
+		NameTaken, Taken, SameID, Sequence, NotReady, TooLong, Unsupported, Wait, Work, Away, Full, Internal,
 	}
 }
 

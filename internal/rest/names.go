@@ -27,6 +27,9 @@ func (k *Keys) Verifier(agency, uid [16]byte, auth []byte) []byte {
 	return mac(k.auth, ad("sg1/ver", agency[:], uid[:], auth))
 }
 
+// WorkSecret is what makes a task of proof of work known to every node, and to nobody else (PROTOCOL 2.13).
+func (k *Keys) WorkSecret() []byte { return mac(k.idx, []byte("sg1/work")) }
+
 // Same compares a verifier in constant time. An empty stored one fits nothing.
 func Same(stored, computed []byte) bool {
 	return len(stored) == sha256.Size && subtle.ConstantTimeCompare(stored, computed) == 1

@@ -13,6 +13,7 @@ import (
 	"siegel/internal/counsel"
 	"siegel/internal/files"
 	"siegel/internal/rest"
+	"siegel/internal/shred"
 )
 
 // Options says which database to open.
@@ -21,21 +22,23 @@ type Options struct {
 	Keys     *rest.Keys
 	Clock    func() time.Time // nil: time.Now
 	Notices  bool             // there is a notifier to tell things to
+	Shred    *shred.Store     // where the keys of accounts and cases lie; nil: nowhere, and all rows are under one key. Close closes it
 	Files    files.Parts      // where attachments lie; nil: nowhere, and none are taken
 }
 
 // Store is an open database. Its methods may be called from any goroutine.
 type Store struct {
-	d     dialect
-	w, r  *sql.DB // on SQLite one writing connection and a pool that cannot write; on PostgreSQL the same pool
-	keys  *rest.Keys
-	files files.Parts
-	clock func() time.Time
-	group *group       // SQLite only
-	seen  atomic.Int64 // SQLite only: see Others
-	relay *relay       // PostgreSQL only
-	rules rules
-	told  atomic.Pointer[func([]counsel.Event)]
+	d      dialect
+	w, r   *sql.DB // on SQLite one writing connection and a pool that cannot write; on PostgreSQL the same pool
+	keys   *rest.Keys
+	files  files.Parts
+	shreds *shredStore // nil without one
+	clock  func() time.Time
+	group  *group       // SQLite only
+	seen   atomic.Int64 // SQLite only: see Others
+	relay  *relay       // PostgreSQL only
+	rules  rules
+	told   atomic.Pointer[func([]counsel.Event)]
 
 	notices bool
 }
@@ -53,6 +56,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		o.Files = files.None{}
 	}
 	s := &Store{d: dialectOf(o.Database), keys: o.Keys, files: o.Files, clock: o.Clock, notices: o.Notices}
+	if o.Shred != nil {
+		s.shreds = &shredStore{Store: o.Shred}
+	}
 	if err := s.connect(o.Database); err != nil {
 		return nil, err
 	}
@@ -75,6 +81,9 @@ func (s *Store) prepare(ctx context.Context) error {
 	if err := s.checkKeys(ctx); err != nil {
 		return err
 	}
+	if err := s.prepareShreds(ctx); err != nil {
+		return err
+	}
 	return s.readPolicies(ctx)
 }
 
@@ -86,8 +95,15 @@ func (s *Store) Close() error {
 	if s.relay != nil {
 		s.relay.stop()
 	}
-	if s.r == s.w {
-		return s.w.Close()
+	var err error
+	if s.shreds != nil {
+		err = s.shreds.Close()
 	}
-	return errors.Join(s.r.Close(), s.w.Close())
+	if s.r == s.w {
+		return errors.Join(err, s.w.Close())
+	}
+	return errors.Join(err, s.r.Close(), s.w.Close())
 }
+
+// WorkSecret is the secret of the tasks of proof of work, the same on every node.
+func (s *Store) WorkSecret() []byte { return s.keys.WorkSecret() }

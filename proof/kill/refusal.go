@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"path"
+	"slices"
 	"strings"
 )
 
@@ -28,7 +29,7 @@ func (f goFile) isRefusal(e ast.Expr) bool {
 		lit, ok := e.X.(*ast.CompositeLit)
 		return e.Op == token.AND && ok && nameOf(lit.Type) == "Error"
 	case *ast.Ident:
-		return (f.folder() == "internal/sg1" || f.folder() == "internal/rest") && (strings.HasPrefix(e.Name, "Err") || strings.HasPrefix(e.Name, "err") && e.Name != "err" && e.Name != "errs")
+		return slices.Contains([]string{"internal/sg1", "internal/rest", "internal/work"}, f.folder()) && (strings.HasPrefix(e.Name, "Err") || strings.HasPrefix(e.Name, "err") && e.Name != "err" && e.Name != "errs")
 	}
 	return false
 }

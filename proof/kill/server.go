@@ -26,6 +26,7 @@ var testedBy = map[string][]string{
 	"internal/store":   {"internal/store", "internal/api", "internal/jobs"},
 	"internal/api":     {"internal/api"},
 	"internal/site":    {"internal/site"},
+	"internal/work":    {"internal/work", "internal/api"},
 }
 
 // Server runs the tests of the server's packages without one of the checks.

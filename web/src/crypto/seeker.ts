@@ -5,6 +5,7 @@ import { prove, proved, recover, recovering, rekey, rekeyed } from './verbs/acco
 import { attach, attachedPart, detach, openFile } from './verbs/attachment';
 import { casesWith, openCase, positions } from './verbs/case';
 import { openDraft, sealDraft } from './verbs/draft';
+import { sealAddress } from './verbs/notice';
 import { enquiry, enquirySent } from './verbs/enquiry';
 import { erasing, ordered } from './verbs/erasure';
 import { message, sent, takenBack } from './verbs/message';
@@ -18,7 +19,7 @@ import { work } from './verbs/work';
 /** What both realms do. */
 export const everybody = {
   directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, prove, proved, rekey, rekeyed, recovering, recover, register, registered, tab, where, tabId,
-  sealDraft, openDraft, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, attach, attachedPart, detach, openFile, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, work, erasing, ordered, forget,
+  sealDraft, openDraft, sealAddress, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, attach, attachedPart, detach, openFile, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, work, erasing, ordered, forget,
 } satisfies Partial<Handlers>;
 
 export const createSeekerWorker = (): Handle => handleWith(everybody);

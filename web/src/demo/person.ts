@@ -45,12 +45,18 @@ export class Person {
 
   get place(): { origin: string; agency: string } { return { origin: this.origin, agency: this.agencyId }; }
 
-  async call<T>(method: string, path: string, body?: unknown): Promise<T> {
+  /** A call that costs work (spec/work.md). */
+  private async worked<T>(action: 'register' | 'enquiry', path: string, body: unknown): Promise<T> {
+    const task = await this.call<{ token: string; bits: number }>('POST', 'auth/work', { agency: this.agencyId, action });
+    return this.call<T>('POST', path, body, (await this.ask('work', task)).proof);
+  }
+
+  async call<T>(method: string, path: string, body?: unknown, work?: string): Promise<T> {
     const answer = await fetch(`${this.through}/api/1/${path}`, {
       method, redirect: 'error',
       headers: {
         'Siegel-Realm': this.realm, ...(this.cookie ? { Cookie: this.cookie } : {}), ...(this.from === undefined ? {} : { 'X-Forwarded-For': this.from }),
-        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }), ...(work === undefined ? {} : { 'Siegel-Work': work }),
       },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
@@ -99,7 +105,7 @@ export class Person {
     await this.directory(null);
     const salt16 = name === null ? null : (await this.salt(name)).salt16;
     const { body, code } = await this.ask('register', { ...this.place, realm: 'seeker', name, password, salt16, lang });
-    const session = await this.call<Session>('POST', 'auth/register', body);
+    const session = await this.worked<Session>('register', 'auth/register', body);
     await this.ask('registered', { session });
     this.uid = session.uid;
     return code;
@@ -228,11 +234,11 @@ export class Person {
   async write(letter: FirstLetter, begun?: { case: string; message: string }): Promise<string> {
     const ask = () => this.ask('enquiry', { ...letter, answers: [], ...(begun && { begun }) });
     let body = await ask();
-    try { await this.call('POST', 'enquiries', body); } catch (error) {
+    try { await this.worked('enquiry', 'enquiries', body); } catch (error) {
       if (!(error instanceof Refusal) || error.code !== 'conflict') throw error;
       await this.ask('refreshed', { vault: await this.call<Versioned>('GET', 'me/vault') });
       body = await ask();
-      await this.call('POST', 'enquiries', body);
+      await this.worked('enquiry', 'enquiries', body);
     }
     await this.ask('enquirySent', { case: body.case });
     return body.case;

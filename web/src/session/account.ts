@@ -4,11 +4,12 @@ import { ask, stop } from '../crypto/client';
 import { Refused, type Me, type OpenedTab } from '../crypto/verbs';
 import type { Login, Realm, Registration, Session } from '../crypto/wire';
 import { checked, place } from './agency';
-import { Failed, get, post, postAs, useUid } from './api';
+import { Failed, get, post, postAs, postWorked, useUid } from './api';
 import { insist } from './insist';
 import { fetchWanted } from './members';
 import { hear, tell } from './tabs';
 import { keepVault, stored } from './vault';
+import { forgetWork, reckon, working, type Task } from './work';
 
 /** Who is signed in on this page. */
 export const me = signal<Me | null>(null);
@@ -28,22 +29,33 @@ export const handle = (): string => own;
 export const canReckonPasswords = (): boolean => typeof WebAssembly === 'object';
 
 /** What is needed to reckon with a password. */
-export interface Pre { scheme: string; kdf: number; salt16: string }
+export interface Pre { scheme: string; kdf: number; salt16: string; work: Task | null }
 export const pre = (realm: Realm, name: string): Promise<Pre> => insist(() => post<Pre>('auth/pre', { agency: place().agency, realm, name }));
 
 /** A name that cannot exist is answered like a wrong one. `before`: whose page it is, if it is somebody's; anybody else is Failed('foreign'). Throws Failed, Refused. */
 export async function signInByPassword(realm: Realm, name: string, password: string, before: Me | null = null): Promise<Me> {
-  let login: Login;
+  let login: Login, task: Task | null;
   try {
     const { norm } = await ask('name', { typed: name });
-    const { kdf, salt16 } = await pre(realm, norm);
+    const { kdf, salt16, work } = await pre(realm, norm);
+    task = work;
     login = await ask('passwordLogin', { ...place(), realm, name, password, salt16, kdf });
   } catch (error) {
     if (error instanceof Refused && (error.check === 'name' || error.check === 'password')) throw new Failed('sign_in_failed', 401, null); // kill: Account.sign-in-by-password-sign-in-failed
     throw error;
   }
-  return enter(login, before);
+  const proof = await reckon(task);
+  for (let turn = 0; ; turn++) {
+    try { return await enter(login, before, proof); } catch (error) {
+      // Somebody else tries at this account again and again: who may try next is drawn every ten seconds (PROTOCOL 2.13).
+      if (!(error instanceof Failed) || error.code !== 'wait' || (error.problem?.wait ?? turns) > 10 || turn >= turns) throw error;
+      await new Promise((next) => { setTimeout(next, error.problem!.wait! * 1000); });
+    }
+  }
 }
+
+/** How many turns a page asks for by itself: five minutes. */
+const turns = 30;
 
 /** By return code alone, without a name. A code that cannot be right is Refused('code') before anything is sent. */
 export async function signInByCode(realm: Realm, code: string, before: Me | null = null): Promise<Me> {
@@ -58,9 +70,9 @@ async function cookieKept(): Promise<void> {
 }
 const cookiesAllowed = (): void => { if (!navigator.cookieEnabled) throw new Failed('cookies', 0, null); }; // kill: Account.cookies-allowed-cookies
 
-async function enter(login: Login, before: Me | null): Promise<Me> {
+async function enter(login: Login, before: Me | null, proof: string | null = null): Promise<Me> {
   cookiesAllowed(); // kill: Account.enter-asks-cookies-allowed
-  const session = await insist(() => post<Session>('auth/login', login));
+  const session = await insist(() => postWorked<Session>(proof, 'auth/login', login));
   if (before && session.uid !== before.uid) {
     // Refused here, it would stay alive at the server and in the cookie. Nothing of it is opened, and the page stays whose it is.
     await insist(() => postAs<void>(session.uid, 'auth/logout', {})).catch(() => undefined);
@@ -142,7 +154,7 @@ export async function register(name: string | null, password: string | null, lan
   const { body, code } = made;
   cookiesAllowed(); // kill: Account.register-asks-cookies-allowed
   try {
-    const session = await insist(() => post<Session>('auth/register', body));
+    const session = await working('register', (proof) => insist(() => postWorked<Session>(proof, 'auth/register', body)));
     await cookieKept();
     const who = await opened(session, await ask('registered', { session }));
     made = null;
@@ -166,6 +178,7 @@ export async function signOut(clear: () => void): Promise<void> {
 export function forget(): void {
   stop();
   made = null;
+  forgetWork();
   me.value = null;
   endsAt.value = 0;
   own = '';

@@ -5,10 +5,11 @@ import { newId } from '../../crypto/random';
 import type { NewEnquiry } from '../../crypto/wire';
 import { t, fromAgency, language } from '../../i18n/i18n';
 import { agency } from '../../session/agency';
-import { Failed, post } from '../../session/api';
+import { Failed, postWorked } from '../../session/api';
 import { keeper, release, type Keeper } from '../../session/draft';
 import { insist } from '../../session/insist';
 import { keepVault, mergeVault } from '../../session/vault';
+import { working } from '../../session/work';
 import type { Fault } from '../../ui/summary/summary';
 
 /** UTF-16 units (PROTOCOL 2.6). */
@@ -56,7 +57,7 @@ export async function send(name: string): Promise<Sent> {
     age: letter.age.value ? t(`write.age_${letter.age.value}`) : null, gender: letter.gender.value ? t(`write.gender_${letter.gender.value}`) : null,
   };
   const of = JSON.stringify(content);
-  const post1 = () => insist(() => post<{ promised_at: number | null }>('enquiries', made!.body));
+  const post1 = () => working('enquiry', (proof) => insist(() => postWorked<{ promised_at: number | null }>(proof, 'enquiries', made!.body)));
   let promised: number | null = null;
   const whole = await draft.during(async () => {
     if (made?.of !== of) made = { of, body: await ask('enquiry', content) };

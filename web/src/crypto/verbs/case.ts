@@ -16,7 +16,8 @@ export const casesWith = (fromPool: FromPool | null) => async (state: State, a: 
 /** One bad case never breaks the list. */
 async function listed(person: Person, row: Case, grant: Grant | null, fromPool: FromPool | null): Promise<OpenCase> {
   try {
-    const held = await hold(person, row) ?? (grant && fromPool && (await fromPool(person, row, grant)).held);
+    // What lies in the pool is shown by its grant alone, whatever this page has held of it before.
+    const held = grant && fromPool ? (await fromPool(person, row, grant)).held : await hold(person, row);
     return held ? { id: row.id, state: 'open', profile: shown(await openProfile(person, held, row)) } : { id: row.id, state: 'no-access', profile: null };
   } catch (error) {
     return { id: row.id, state: 'sealed', check: error instanceof Refused ? error.check : 'box', profile: null };

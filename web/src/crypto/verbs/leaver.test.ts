@@ -60,6 +60,18 @@ describe('a letter of somebody who has left', () => {
 });
 
 describe('a case of somebody who has left, put back before', () => {
+  test('is not shown in a list by what a page held of it before, where its grant is no longer good', async () => {
+    const other = await write(rows, seeker), found = () => rows.cases.get(other)!;
+    await openFromPool(rows, lead, other); // the lead has looked at it
+    await takeOver(rows, ben, other);
+    id = other;
+    await putBack(ben);
+    const listed = async () => (await lead.ask('cases', { cases: [{ case: rows.caseFor(other, lead.uid), grant: found().grants.find(({ to_role }) => to_role === 'intake')! }], members: rows.members }))[0];
+    expect((await listed())?.state).toBe('open');
+    await leaves(ben);
+    expect(await listed()).toMatchObject({ state: 'sealed', check: 'G6', profile: null });
+  });
+
   test('is read with its notes by whoever takes it over, also by somebody who had it earlier; later notes under the old name are refused', async () => {
     await say(rows, ben, id, 'Erster Vermerk.', 'note');
     await putBack(ben);

@@ -1,5 +1,6 @@
 import { CodeOnce } from '../features/account/CodeOnce';
 import { access } from '../features/access/access';
+import { NoticeQuestion } from '../features/notices/NoticeBlock';
 import { t } from '../i18n/i18n';
 import { inWords } from '../i18n/moment';
 import { agency } from '../session/agency';
@@ -8,6 +9,7 @@ import { Dial } from '../ui/crisis/crisis';
 import { View } from '../ui/frame/view';
 import { StatusLine, say } from '../ui/status/status';
 import { Address } from './Address';
+import { Failure } from './Failure';
 import { leave } from './leave';
 import { code, go, promised } from './state';
 
@@ -20,6 +22,7 @@ export function Sent() {
       <p>{t('sent.thanks')} {by !== null && t('sent.promise', { when: inWords(by, agency.value?.zone) })} {t('sent.find')}</p>
       <Address />
       {shown && <CodeOnce code={shown} only={access.codeOnly.value} onDone={noted} />}
+      <NoticeQuestion telling={(error) => <Failure error={error} />} />
       <StatusLine />
       <p>{t('sent.no_help')} {t('common.danger')} <Dial number="112" /></p>
       <div class="buttons">

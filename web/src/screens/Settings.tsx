@@ -3,6 +3,7 @@ import { PasswordBlock } from '../features/access/PasswordBlock';
 import { CodeBlock } from '../features/account/CodeBlock';
 import { SessionsBlock } from '../features/account/SessionsBlock';
 import { EraseBlock } from '../features/erasure/EraseBlock';
+import { NoticeBlock } from '../features/notices/NoticeBlock';
 import { t } from '../i18n/i18n';
 import type { BlockProps, Telling } from '../ui/block/block';
 import { Button } from '../ui/button/button';
@@ -13,7 +14,7 @@ import { leave } from './leave';
 
 /** What can be settled, in this order. A block is a component of its own: it asks, saves, and tells by itself what came of it; nothing here navigates. */
 const blocks: readonly FunctionComponent<BlockProps>[] = [
-  PasswordBlock, CodeBlock, SessionsBlock,
+  PasswordBlock, CodeBlock, NoticeBlock, SessionsBlock,
   EraseBlock,
 ];
 

@@ -26,6 +26,8 @@ export interface Agency {
   reload: boolean;
   /** Why cases are kept, where a lead has said it. */
   keep_reason: '' | 'law' | 'profession' | 'funder';
+  /** Notices by mail: whether an address is asked for, why, and whom it is sealed to; null: there are none. */
+  notices: { mode: 'hidden' | 'optional' | 'mandatory'; why: ByLanguage<string>; recipient: string } | null;
   /** Whether visits are counted. */
   visits: boolean;
   exit: string; colours: { light: string; dark: string }; logo: Logo | null; texts: ByLanguage<ByLanguage<string>>;

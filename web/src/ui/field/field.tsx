@@ -33,7 +33,7 @@ function Around({ p, children }: { p: Common; children: ComponentChildren }) {
  * One line. The browser is asked to keep nothing of it: a field that it may complete ends up in its files on disk.
  * `passing`: a name beside a password. A browser that offers to keep the password writes down the name even if that is declined, unless the field takes codes that are worth nothing afterwards.
  */
-export function TextField(p: Common & { mono?: boolean; mode?: 'text' | 'numeric'; capitals?: 'none' | 'characters'; lang?: string; most?: number; passing?: boolean }) {
+export function TextField(p: Common & { mono?: boolean; mode?: 'text' | 'numeric' | 'email'; capitals?: 'none' | 'characters'; lang?: string; most?: number; passing?: boolean }) {
   return (
     <Around p={p}>
       <input class={p.mono ? 'input mono' : 'input'} id={p.id} name={p.id} type="text" value={p.value} onInput={typed(p.value)} inputMode={p.mode} lang={p.lang} maxLength={p.most} dir={p.mono ? undefined : 'auto'}

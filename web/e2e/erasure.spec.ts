@@ -1,7 +1,7 @@
 // Deleting everything (UX R13, check 36): what was announced is what went, with the network cut, with two tabs open, and Back shows nothing of it.
 import type { Page } from '@playwright/test';
-import { expect, look, test, type Siegel } from './fixtures';
-import { arrived, comesBack, hasWritten, writesFirst } from './people';
+import { expect, look, people, test, type Siegel } from './fixtures';
+import { arrived, atTheDesk, comesBack, hasWritten, writesFirst } from './people';
 
 test.use({ world: 'erasure' });
 
@@ -107,7 +107,7 @@ test('with the network cut before anything has arrived: said in words, nothing i
   await phone.route(/\/api\/1\/me(\/proof)?$/, (route) => route.abort());
   await erases(phone);
   await expect(phone.getByText('Die Verbindung ist unterbrochen.')).toBeVisible({ timeout: 30_000 });
-  await expect(phone.getByRole('main').getByRole('link', { name: /112/ }).first()).toBeVisible();
+  await expect(phone.getByRole('main').locator('a[href="tel:112"]').first()).toBeVisible();
   await phone.unroute(/\/api\/1\/me(\/proof)?$/);
   await phone.getByRole('button', { name: 'Zurück' }).click();
   await expect(phone.getByText(canary)).toBeVisible();
@@ -123,7 +123,30 @@ test('a server that announces anything else than what is signed is not believed'
   });
   await phone.getByRole('button', { name: 'Beratung beenden' }).click();
   await expect(phone.getByText('passt nicht zu dem, was die Beratungsstelle unterschrieben hat')).toBeVisible();
-  await expect(phone.getByRole('main').getByRole('link', { name: /112/ }).first()).toBeVisible();
+  await expect(phone.getByRole('main').locator('a[href="tel:112"]').first()).toBeVisible();
   await expect(phone.getByRole('button', { name: 'Endgültig löschen' })).toHaveCount(0);
   await look(phone, 'erasing-refused');
+});
+
+test('at the seeker\'s request: ordered by the counsellor, shown to the seeker, kept; ordered again, deleted, and a receipt stays', async ({ phone, laptop, siegel }) => {
+  const { code, person, id } = await hasWritten(siegel, 'Bitte löschen Sie alles, was ich geschrieben habe.', 'Zaunkönig');
+  await person.write({ topic: '', lang: 'de', text: 'Ein zweites Anliegen.', name: 'Zaunkönig', age: null, gender: null });
+  await siegel.karin.take(id);
+  await atTheDesk(laptop, siegel, 'karin');
+  const order = async () => {
+    await laptop.getByRole('button', { name: /Zaunkönig/ }).first().click();
+    await laptop.getByRole('button', { name: 'Löschen vorbereiten' }).click();
+    await expect(laptop.getByText('Alles wird gelöscht. Es bleiben Zahlen')).toBeVisible();
+    await laptop.getByLabel('Ihr Passwort').fill(people.karin.password);
+    await laptop.getByRole('button', { name: 'Löschen anordnen' }).click();
+    await expect(laptop.getByText('Bis dahin kann niemand darin lesen oder schreiben.')).toBeVisible({ timeout: 30_000 });
+  };
+  await order();
+  await look(laptop, 'desk-locked');
+  await comesBack(phone, siegel, code).catch(() => undefined);
+  await phone.getByRole('button', { name: 'Öffnen' }).nth(1).click();
+  await expect(phone.getByRole('heading', { level: 1, name: 'Löschen auf Wunsch' })).toBeVisible();
+  await expect(phone.getByText('Frau K. hat am')).toBeVisible();
+  await expect(phone.getByText('Bitte löschen Sie alles')).toHaveCount(0);
+  await look(phone, 'ordered');
 });

@@ -25,7 +25,7 @@ export async function order(caseId: string, { way, request, account }: Ground, p
   const proof = await proved(password), of = JSON.stringify([caseId, way, request, account]);
   if (meant?.of !== of) meant = { of, id: newId() };
   const signed = await ask('orderErasure', { case: caseId, request, way, account });
-  const { runs_at: runsAt } = await insist(() => post<{ runs_at: number }>(`cases/${caseId}/erasure`, { id: meant!.id, order: signed.order, proof }));
+  const { runs_at: runsAt } = await insist(() => post<{ runs_at: number }>(`cases/${caseId}/erasure`, { id: meant!.id, order: signed.order, ...proof }));
   meant = null;
   return runsAt;
 }

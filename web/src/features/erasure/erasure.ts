@@ -3,7 +3,7 @@
 import { signal } from '@preact/signals';
 import { ask } from '../../crypto/client';
 import { Refused } from '../../crypto/verbs';
-import type { ErasureReceipt, Outcome, Preview, Proof } from '../../crypto/wire';
+import type { ErasureReceipt, Preview, Proof } from '../../crypto/wire';
 import { me, signInByCode, signInByPassword } from '../../session/account';
 import { call, Failed, get } from '../../session/api';
 import { lost } from '../../session/insist';
@@ -13,16 +13,16 @@ import { prove, type Typed } from '../../session/proof';
 /** The page shows what would be deleted; `now`: it is on its way. Whatever else says meanwhile that the session has ended is no news. */
 export const erasing = signal<'no' | 'shown' | 'now'>('no');
 
-/** What was counted, and agreed with what is signed. `manifest`: the hash of the document that says so. */
-export interface Announced { preview: Preview; outcome: Outcome; manifest: string }
+/** What was counted, and agreed with what is signed. `manifest`: the hash of the document that says so. `sent`: what was typed, was right, and went out with it. */
+export interface Announced { preview: Preview; manifest: string; sent: Typed | null }
 
 /** Counted by the server, held against the newest signed policy by the worker. Throws Failed; Refused('policy') where both differ: then nothing may be deleted here. */
 export async function announced(): Promise<Announced> {
   await renewDirectory();
   const preview = await get<Preview & { manifest: string }>('me/erasure');
-  const { manifest, ...outcome } = await ask('erasing', { preview });
+  const { manifest } = await ask('erasing', { preview });
   if (preview.manifest !== manifest) throw new Failed('conflict', 409, null);
-  return { preview, outcome, manifest };
+  return { preview, manifest, sent: null };
 }
 
 const sum = (preview: Preview, of: 'messages' | 'files'): number => preview.cases.reduce((all, one) => all + one[of], 0);
@@ -53,7 +53,7 @@ async function gone(typed: Typed, name: string): Promise<boolean> {
   }
 }
 
-const deleted = (shown: Announced, proof: Proof): Promise<ErasureReceipt> => call<ErasureReceipt>('DELETE', 'me', { manifest: shown.manifest, proof });
+const deleted = (shown: Announced, proof: Proof): Promise<ErasureReceipt> => call<ErasureReceipt>('DELETE', 'me', { manifest: shown.manifest, ...proof });
 
 /**
  * Deletes. Throws Failed: `sign_in_failed` (wrong password or code), `conflict` (something has changed: announce it anew), `offline` (nobody knows yet whether
@@ -66,14 +66,14 @@ export async function erase(shown: Announced, typed: Typed): Promise<ErasureRece
 
 async function erasedBy(shown: Announced, typed: Typed): Promise<ErasureReceipt> {
   const name = me.value?.name ?? '';
-  const proof = await proved(typed);
-  let cut = false;
-  for (;;) {
-    try { return await deleted(shown, proof); } catch (error) {
-      if (lost(error) && !cut) { cut = true; continue; }
-      if (!(error instanceof Failed) || error.code !== 'signed_out' || !await gone(typed, name)) throw error;
-      return asAnnounced(shown);
-    }
+  try {
+    const proof = await proved(typed);
+    shown.sent = typed;
+    return await deleted(shown, proof).catch((error: unknown) => { if (lost(error)) return deleted(shown, proof); throw error; });
+  } catch (error) {
+    // The session is gone. Only what was right before tells whether the access is gone with it: a wrong password would open nothing either.
+    if (!(error instanceof Failed) || error.code !== 'signed_out' || !shown.sent || !await gone(shown.sent, name)) throw error;
+    return asAnnounced(shown);
   }
 }
 

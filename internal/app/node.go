@@ -18,6 +18,7 @@ import (
 	"siegel/internal/live"
 	"siegel/internal/notice"
 	"siegel/internal/rest"
+	"siegel/internal/shred"
 	"siegel/internal/site"
 	"siegel/internal/store"
 	"siegel/internal/texts"
@@ -49,9 +50,13 @@ func openStoreAt(ctx context.Context, c config.Config, clock func() time.Time) (
 			return nil, err
 		}
 	}
-	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys, Files: partsOf(c.Files), Notices: c.Notifier.Given(), Clock: clock})
+	shreds, err := shred.Open(ctx, c.Shred, keys)
 	if err != nil {
 		return nil, err
+	}
+	s, err := store.Open(ctx, store.Options{Database: c.Database, Keys: keys, Shred: shreds, Files: partsOf(c.Files), Notices: c.Notifier.Given(), Clock: clock})
+	if err != nil {
+		return nil, err // Open has closed both
 	}
 	if err := sameOrigin(ctx, c, s); err != nil {
 		return nil, errors.Join(err, s.Close())

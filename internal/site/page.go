@@ -33,6 +33,7 @@ type Page struct {
 	Back      string // the day after the agency's pause, in words; "" if it is not paused
 	Unbuilt   bool
 	Visits    *Visits // nil: they are not counted
+	Notice    []section
 	Languages []Link
 	Links     []Link
 	Crisis    []texts.CrisisCountry
@@ -73,6 +74,9 @@ type OwnText struct{ Text, Lang string }
 func (p *Page) T(key string, pairs ...string) string {
 	return p.catalogues.T(p.Catalogue, key, pairs...)
 }
+
+// Say gives a text of the notice, filled in.
+func (p *Page) Say(t text) string { return p.T(t.Key, t.Pairs...) }
 
 // Around gives what stands before and behind a {name} of a text, which the page sets apart.
 func (p *Page) Around(key, name string) [2]string {
@@ -144,7 +148,9 @@ func (p *Page) lists(near bool) []texts.CrisisCountry {
 }
 
 // limits are the items of the page Limits, in the order of PROTOCOL 3. What is left out there until it is built is left out here.
-var limits = []string{"code", "first", "operator", "password", "agency", "copies", "lost", "device", "names", "forge", "secrecy", "deletion", "tor", "audit", "set_back"}
+var limits = []string{
+	"code", "first", "operator", "password", "agency", "copies", "keep", "lost", "device", "names", "files", "mail", "forge", "secrecy", "deletion", "tor", "audit", "set_back", "visits",
+}
 
 // Limits are the keys of that page's texts.
 func (p *Page) Limits() []string {

@@ -74,6 +74,14 @@ func (s *Site) serveSeekerPage(w http.ResponseWriter, r *http.Request) {
 	if s.counts(&at.agency) {
 		p.Visits = &Visits{at.agency.ID, classes[at.name]}
 	}
+	if name == "privacy" {
+		facts, err := s.facts(r.Context(), &at.agency)
+		if err != nil {
+			s.refuse(w, r, err)
+			return
+		}
+		p.Notice = notice(facts)
+	}
 	if name == "start" && p.Ready {
 		s.promise(p)
 	}

@@ -27,9 +27,11 @@ type Options struct {
 	Texts          *texts.Catalogues
 	API            http.Handler // everything under /api/
 	Log            *slog.Logger
-	Counting       *Counting                          // nil: visits are not counted
-	Clock          func() time.Time                   // nil: time.Now
-	Rule           func(counsel.Agency) *promise.Rule // by when who writes now gets an answer
+	Counting       *Counting                                                            // nil: visits are not counted
+	Notices        bool                                                                 // the server sends notices by mail
+	Policy         func(ctx context.Context, agency counsel.ID) (counsel.Policy, error) // of the newest signed manifest; nil: none
+	Clock          func() time.Time                                                     // nil: time.Now
+	Rule           func(counsel.Agency) *promise.Rule                                   // by when who writes now gets an answer
 	AgencyByShort  func(ctx context.Context, short string) (counsel.Agency, error)
 	Logo           func(ctx context.Context, short string) (counsel.Logo, error)    // not_found without one
 	StopNotices    stopper                                                          // nil: there are no notices

@@ -11,11 +11,11 @@ import (
 
 // withoutActor are the methods that nobody's rights stand in front of, by the reason why.
 var withoutActor = map[string][]string{
-	"public":                  {"Agency", "AgencyByShort", "Logo", "Directory", "Invite", "Promise", "Rule"},
+	"public":                  {"Agency", "AgencyByShort", "Logo", "Directory", "Invite", "Promise", "Rule", "Policy"},
 	"the way in":              {"Pre", "Register", "Login", "Session", "Watch"},
 	"ends one's own":          {"Logout"},
 	"the operator's terminal": {"CreateAgency", "NewSetupToken", "Agencies", "Counts", "StaffAccounts", "MemberRecords", "StopStaff", "StartStaff", "Found", "Setting", "Snapshot", "Load", "BringUp", "Size"},
-	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "EndDue", "AppendAudit", "RemoveFiles", "Notices", "NoticeTold", "AddVisits", "ForgetVisits"},
+	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "EndDue", "AppendAudit", "Shred", "SweepShreds", "Reapply", "RemoveFiles", "Notices", "NoticeTold", "AddVisits", "ForgetVisits"},
 	"export_test.go":          {"Commits", "Kept", "Migrate", "Pools", "Read", "Waiting", "Write"},
 }
 

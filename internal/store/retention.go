@@ -14,6 +14,15 @@ func (t *tx) policy(agency counsel.ID) (p counsel.Policy, err error) {
 	return p, err
 }
 
+// Policy gives what the newest signed manifest says of an agency's cases, to everybody. CloseDays 0: there is none yet.
+func (s *Store) Policy(ctx context.Context, agency counsel.ID) (p counsel.Policy, err error) {
+	err = s.read(ctx, func(t *tx) error {
+		p, err = t.policy(agency)
+		return err
+	})
+	return p, err
+}
+
 // keepPolicy writes the policy of the newest manifest into the agency's row, and into the chain if it is another one.
 func (t *tx) keepPolicy(by counsel.Actor, p counsel.Policy) error {
 	before, err := t.policy(by.Agency)

@@ -1,9 +1,9 @@
 // Visits as counts: what a page sends and when, what the night writes, what a lead sees, and that nothing is counted where it is off or not wanted.
-import { expect, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { look, test, watched, world, type Siegel } from './fixtures';
+import { expect, look, test, watched, world, type Siegel } from './fixtures';
 import { atTheDesk } from './people';
 import { discard, temporary } from './process';
 
@@ -42,13 +42,16 @@ const counting = test.extend<object, { counted: Siegel & { set(moment: string): 
     const folder = temporary(), program = join(folder, 'clocked'), file = join(folder, 'ahead');
     execFileSync('go', ['build', '-o', program, './internal/testkit/clocked'], { cwd: '..', env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-trimpath -buildvcs=false' } });
     const set = (moment: string) => writeFileSync(file, String(Date.parse(moment) - Date.now()));
-    set('2026-11-09T07:00:00Z');
+    set(new Date().toISOString());
     const siegel = await world({ database: 'sqlite', program, agency: 'agency.toml', environment: { CLOCK_FILE: file, SIEGEL_ACCESS_STATISTICS: 'on' } });
     await use({ ...siegel, set });
     await siegel.end();
     discard(folder);
   }, { scope: 'worker', timeout: 240_000 }],
 });
+
+/** A moment so many days after today (ISO). */
+const at = (days: number, hour: number): string => new Date(Math.floor(Date.now() / 86_400_000 + days) * 86_400_000 + hour * 3_600_000 + 1_200_000).toISOString();
 
 /** A page of the public ones, as its script says that it is looked at and goes. */
 async function visits(siegel: Siegel, agency: string, page: string, from: string): Promise<void> {
@@ -88,14 +91,15 @@ counting('on: a page is a visit, the night writes numbers, a lead sees them, and
   await quiet.close();
 
   const agency = ((await (await fetch(`${counted.origin}/api/1/agencies/kiz`, { headers: { 'Siegel-Realm': 'seeker' } })).json()) as { id: string }).id;
-  for (let day = 10; day < 24; day++) {
+  for (let day = 1; day < 15; day++) {
     for (const hour of [8, 13, 19]) {
-      counted.set(`2026-11-${day}T${String(hour).padStart(2, '0')}:20:00Z`);
+      counted.set(at(day, hour));
       const people = 1 + ((day * 7 + hour * 3) % 9);
       for (let n = 0; n < people; n++) await visits(counted, agency, n % 3 === 0 ? 'help' : 'start', `203.0.113.${n + 1}`);
     }
   }
-  counted.set('2026-11-24T07:00:00Z');
+  counted.set(at(15, 7));
+  await laptop.clock.setFixedTime(at(15, 7)); // whose clock is right
   const desk = sent(laptop);
   await atTheDesk(laptop, counted, 'lead');
   await expect(async () => { // written within the minute

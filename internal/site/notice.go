@@ -1,0 +1,153 @@
+package site
+
+import (
+	"context"
+	"strconv"
+
+	"siegel/internal/counsel"
+)
+
+// Facts are the settings in force that a privacy notice speaks of (PRODUCT S19). The notice is made from these alone: change one, and the text changes.
+type Facts struct {
+	Ask      counsel.Ask
+	Reload   bool           // a reload goes on without the password
+	Policy   counsel.Policy // of the newest signed manifest; CloseDays 0: there is none yet
+	Reason   counsel.KeepReason
+	Notices  string // hidden, optional or mandatory; hidden where the server sends none
+	Visits   bool   // they are counted
+	Operator string // who runs the server; "" if the operator does not say
+}
+
+// section is a part of the notice: a heading and its paragraphs.
+type section struct {
+	Heading string   // key
+	Texts   [][]text // paragraphs of sentences
+	Contact bool     // the agency's name and contact stand below the heading
+	Own     string   // a text of the operator, as it is
+}
+
+// text is a key with what is filled in.
+type text struct {
+	Key   string
+	Pairs []string
+}
+
+func say(keys ...string) []text {
+	out := make([]text, len(keys))
+	for i, key := range keys {
+		out[i].Key = "privacy." + key
+	}
+	return out
+}
+
+func filled(key string, pairs ...string) text { return text{"privacy." + key, pairs} }
+
+// notice is the whole privacy notice.
+func notice(f Facts) []section {
+	all := []section{
+		{Heading: "privacy.need", Texts: [][]text{append(say("need_text", mails[f.Notices]), asks(f.Ask)...)}},
+		{Heading: "privacy.sealed", Texts: [][]text{say("sealed_text"), say("readers")}},
+		{Heading: "privacy.plain", Texts: [][]text{say("plain_text", "plain_files")}},
+		{Heading: "privacy.files", Texts: [][]text{say("files_text")}},
+	}
+	if f.Notices != counsel.NoticesHidden {
+		all = append(all, section{Heading: "privacy.mail", Texts: [][]text{say("mail_text"), say("mail_seen")}})
+	}
+	return append(all,
+		section{Heading: "privacy.address", Texts: [][]text{say("address_text")}},
+		section{Heading: "privacy.visits", Texts: counting(f.Visits)},
+		section{Heading: "privacy.cookies", Texts: [][]text{say("cookies_text")}},
+		section{Heading: "privacy.device", Texts: [][]text{device(f.Reload)}},
+		section{Heading: "privacy.keep", Texts: keeping(f)},
+		section{Heading: "privacy.responsible", Contact: true, Texts: [][]text{say("rights")}},
+		hosting(f.Operator),
+	)
+}
+
+// mails are what is said of an address, by mode.
+var mails = map[string]string{counsel.NoticesHidden: "mail_none", counsel.NoticesOptional: "mail_free", counsel.NoticesMandatory: "mail_must"}
+
+func asks(a counsel.Ask) []text {
+	asked := "ask_none"
+	switch {
+	case a.Age && a.Gender:
+		asked = "ask_both"
+	case a.Age:
+		asked = "ask_age"
+	case a.Gender:
+		asked = "ask_gender"
+	}
+	if len(a.Questions) > 0 {
+		return say(asked, "ask_questions")
+	}
+	return say(asked)
+}
+
+func counting(on bool) [][]text {
+	if !on {
+		return [][]text{say("visits_text", "no_others")}
+	}
+	return [][]text{say("visits_on"), say("visits_none"), say("visits_not_you", "no_others")}
+}
+
+func device(reload bool) []text {
+	if reload {
+		return say("device_text", "device_goes_on")
+	}
+	return say("device_text")
+}
+
+// keeping says how long what stays: as the signed policy has it, and as the backups are.
+func keeping(f Facts) [][]text {
+	p := f.Policy
+	if p.CloseDays == 0 {
+		return [][]text{say("keep_none")}
+	}
+	days := func(n int) []string { return []string{"days", strconv.Itoa(n)} }
+	out := [][]text{append(say("keep_self"), filled("keep_ask", days(p.EraseWait)...))}
+	if p.Retention == counsel.Keep {
+		doc := []text{filled("keep_doc", "years", strconv.Itoa(p.Years))}
+		if reason := reasons[f.Reason]; reason != "" {
+			doc = append(doc, say(reason)...)
+		}
+		out = append(out, doc, say("keep_open"))
+	} else {
+		out = append(out, say("keep_erase"))
+	}
+	out = append(out, []text{filled("keep_closed", days(p.CloseDays)...), filled("keep_unused", days(counsel.UnusedDays)...)}, say("keep_trace"))
+	backups := []text{filled("keep_backups", "keys", strconv.Itoa(counsel.BackupDays), "days", strconv.Itoa(archiveDays))}
+	if p.Retention == counsel.Keep {
+		backups = append(backups, filled("keep_backups_sealed", days(sealedDays)...))
+	}
+	return append(out, backups)
+}
+
+// reasons are why an agency keeps cases, as a lead has said.
+var reasons = map[counsel.KeepReason]string{counsel.KeepLaw: "keep_law", counsel.KeepProfession: "keep_profession", counsel.KeepFunder: "keep_funder"}
+
+// How long backups are kept (PROTOCOL 2.11): archives, and the keys of sealed cases.
+const (
+	archiveDays = 30
+	sealedDays  = 90
+)
+
+func hosting(operator string) section {
+	if operator == "" {
+		return section{Heading: "privacy.hosting", Texts: [][]text{say("hosting_none")}}
+	}
+	return section{Heading: "privacy.hosting", Own: operator}
+}
+
+// facts reads what is in force for an agency now.
+func (s *Site) facts(ctx context.Context, a *counsel.Agency) (Facts, error) {
+	f := Facts{Ask: a.Ask, Reload: a.GoesOn(), Reason: a.Keeping, Notices: counsel.NoticesHidden, Visits: s.counts(a), Operator: s.Operator}
+	if s.Notices {
+		f.Notices = a.Settings.Notices.Asked()
+	}
+	if s.Policy == nil {
+		return f, nil
+	}
+	var err error
+	f.Policy, err = s.Policy(ctx, a.ID)
+	return f, err
+}

@@ -67,6 +67,11 @@ func commands() []command {
 			f.Bool("json", false, "one JSON object")
 			f.String("proxy-config", "", "the reverse proxy's configuration file, to be looked at too")
 		}, examine},
+		{"open", "open a case that was saved from the archive, without a server: open FILE", func(f *flag.FlagSet) {
+			f.String("identity", "", "file with the archive's key (AGE-SECRET-KEY-PQ-1…); without it the key is typed")
+			f.String("into", "", "new folder for the files; without it the readable page is printed")
+			f.String("fingerprint", "", "the agency's, from the recovery sheet: the case must have been signed there")
+		}, openCase},
 		{"healthcheck", "ask the health listener of the running server (exit 0 or 1)", none, healthcheck},
 	}, slices.Concat(backupCommands(), keysCommands())...)
 }

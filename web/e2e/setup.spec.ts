@@ -45,6 +45,8 @@ test('the first lead sets the agency up, is interrupted, goes on, and takes in a
   await expect(laptop.getByText('+43 1 0000001').first()).toBeVisible({ timeout: 30_000 });
   await laptop.getByLabel(/Anzeigename/).fill('Frau G.');
   await laptop.getByRole('button', { name: /alle stimmen/ }).click();
+  await laptop.getByRole('radio', { name: /Löschen/ }).check();
+  await laptop.getByRole('button', { name: 'Weiter', exact: true }).click();
   await expect(ask(laptop)).toBeVisible({ timeout: 30_000 });
   await look(laptop, '22-setup-sheet');
   await ask(laptop).fill('FALSCH12');

@@ -201,6 +201,8 @@ export const scenes: Record<SceneName, Scene> = {
       await makesAccess(page, link, 'gründung');
       await press(page, /notiert|Weiter/);
       await press(page, /alle stimmen/);
+      await page.getByRole('radio', { name: /Löschen/ }).check();
+      await press(page, /^Weiter$/);
       await typesBack(page);
     },
     good: ({ page }) => expect(page.getByText(/#f=[0-9A-Z]{26}/).first()).toBeVisible(), secrets: () => [typed.staff],

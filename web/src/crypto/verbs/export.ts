@@ -62,7 +62,8 @@ async function listOf(person: Person, { row, keys, rows }: Opened, files: { name
   });
 }
 
-const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+/** No markup, and nothing that a terminal would obey. */
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`).replace(/[^\P{Cc}\n\t]/gu, '\ufffd');
 
 /** A page that any browser shows: no scripts, no styles of others, nothing fetched. */
 function page(l: ExportLabels, messages: Line[], notes: Line[]): string {

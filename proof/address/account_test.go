@@ -25,8 +25,8 @@ func text(v any) string {
 type object = map[string]any
 
 // post makes a call and reads the answer.
-func (p *person) post(path string, body any) (int, object) {
-	r := p.ask("POST", "/api/1/"+path, text(body))
+func (p *person) post(path string, body any, headers ...string) (int, object) {
+	r := p.ask("POST", "/api/1/"+path, text(body), headers...)
 	var got object
 	_ = json.Unmarshal([]byte(r.text), &got)
 	for _, c := range r.header.Values("Set-Cookie") {
@@ -53,17 +53,29 @@ func account(p *person) (effects int) {
 		"wraps":   []any{object{"method": "pw", "gen": 1, "kdf": salt["kdf"], "wrap": box(32)}, object{"method": "rc", "gen": 1, "kdf": 0, "wrap": box(32)}},
 		"keyring": box(512), "vault": box(512), "invite": nil,
 	}
-	status, _ = p.post("auth/register", register)
+	status, _ = p.post("auth/register", register, p.work("register"))
 	effects += once(status == 201)
 	effects += p.guess(name)
 	status, _ = p.post("auth/login", object{"agency": "donau", "realm": "seeker", "method": "rc", "name": nil, "rc_id": rcID, "auth": authRc})
 	effects += once(status == 200)
-	status, _ = p.post("enquiries", enquiry(box))
+	status, _ = p.post("enquiries", enquiry(box), p.work("enquiry"))
 	effects += once(status == 201)
 	return effects + p.streams()
 }
 
-// guess tries wrong passwords until it is told to wait.
+// work gives the header of a call that costs work.
+func (p *person) work(action string) string {
+	status, task := p.post("auth/work", object{"agency": "donau", "action": action})
+	token, _ := task["token"].(string)
+	bits, _ := task["bits"].(float64)
+	proof, err := testkit.Proof(token, int(bits))
+	if status != 200 || err != nil {
+		p.Errorf("%s: work: %d %v", p.front, status, err)
+	}
+	return "Siegel-Work: " + proof
+}
+
+// guess tries wrong passwords until it costs work.
 func (p *person) guess(name string) int {
 	for range 8 {
 		status, _ := p.post("auth/login", object{"agency": "donau", "realm": "seeker", "method": "pw", "name": name, "rc_id": nil, "auth": b64(testkit.Bytes(32))})

@@ -77,6 +77,9 @@ func (c *caller) ask(address string, who person, method, path string, body any) 
 	if err != nil {
 		panic(err) // only our own values come here
 	}
+	if action, costs := costly[path]; costs && who.realm == counsel.Seekers {
+		r.Header.Set("Siegel-Work", c.work(ctx, address, who, action))
+	}
 	a, err := read(c.client.Do(r))
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
@@ -89,6 +92,33 @@ func (c *caller) ask(address string, who person, method, path string, body any) 
 		c.note(a.code)
 	}
 	return a
+}
+
+// costly are the calls of seekers that cost work, with its action.
+var costly = map[string]string{"auth/register": "register", "enquiries": "enquiry"}
+
+// work gives a proof for one call, "" if the server is not there to ask.
+func (c *caller) work(ctx context.Context, address string, who person, action string) string {
+	r, err := request(ctx, address, who, "POST", "auth/work", map[string]string{"agency": short, "action": action})
+	if err != nil {
+		panic(err)
+	}
+	a, err := read(c.client.Do(r))
+	if err != nil || !a.done() {
+		return ""
+	}
+	var task struct {
+		Token string
+		Bits  int
+	}
+	if json.Unmarshal(a.body, &task) != nil {
+		return ""
+	}
+	proof, err := testkit.Proof(task.Token, task.Bits)
+	if err != nil {
+		return ""
+	}
+	return proof
 }
 
 func request(ctx context.Context, address string, who person, method, path string, body any) (*http.Request, error) {

@@ -33,6 +33,9 @@ type person struct {
 // colleagues is how many counsellors an installation has, the lead among them.
 const colleagues = 4
 
+// short is the name of every place's agency.
+const short = "donau"
+
 // newPlace makes one in a folder of SQLite's, or in a database of PostgreSQL. Nobody has it open afterwards.
 func newPlace(t *testing.T, data, database string) *place {
 	t.Helper()
@@ -49,7 +52,7 @@ func newPlace(t *testing.T, data, database string) *place {
 	if w.Store, err = store.Open(context.Background(), store.Options{Database: p.database, Keys: p.keys, Clock: w.Clock.Now}); err != nil {
 		t.Fatal(err)
 	}
-	scene := testkit.NewScene(t, w, "donau", true)
+	scene := testkit.NewScene(t, w, short, true)
 	p.agency = scene.Agency
 	p.staff = []person{p.member(scene, scene.Lead)}
 	for _, alias := range []string{"Ben", "Cora", "Dina"} {

@@ -18,6 +18,7 @@ const granted: Fields = { 'grants[].id': 'id', 'grants[].file': 'age' };
 /** `:id` in an address is a place where an id may stand. `[]`: each of a list. Requests that are not here bring no random value and no name at all. */
 const wire: Readonly<Record<string, Fields>> = {
   'POST auth/pre': { name: 'name' },
+  'POST auth/work': {},
   'POST auth/register': {
     ...account, uid: 'id', rc_id: 'id', auth_rc: 'login', 'wraps[].wrap': 'box', keyring: 'box', vault: 'box', 'invite.id': 'id', 'invite.record': 'signed',
   },

@@ -37,12 +37,19 @@ func runDemo(ctx context.Context, in input) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	post, err := openDemoPost(&c, folder)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	sending, stop := context.WithCancel(ctx)
+	wait := post.serve(sending, in)
+	defer func() { stop(); err = errors.Join(err, wait()) }()
 	s, err := openStore(ctx, c)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return serveDemo(ctx, in, c, s, listener)
+	return serveDemo(ctx, in, c, s, listener, post.mails())
 }
 
 func listenForDemo(v config.Values) (net.Listener, error) {
@@ -81,7 +88,11 @@ func demoConfig(v config.Values, listener net.Listener, folder string) (config.C
 }
 
 // serveDemo fills the world while the server runs, and then says where everything is.
-func serveDemo(ctx context.Context, in input, c config.Config, s *store.Store, listener net.Listener) error {
+func serveDemo(ctx context.Context, in input, c config.Config, s *store.Store, listener net.Listener, mails string) error {
+	notices, err := noticesOf(c)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	agencies, err := createDemoAgencies(ctx, c, s)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -91,7 +102,7 @@ func serveDemo(ctx context.Context, in input, c config.Config, s *store.Store, l
 	served := make(chan error, 1)
 	go func() {
 		log := site.NewLog(in.Stderr, max(c.LogLevel, slog.LevelWarn))
-		served <- (&node{config: c, store: s, log: log, from: strangers, health: &health{}}).serveOn(running, listener)
+		served <- (&node{config: c, store: s, log: log, from: strangers, health: &health{}, notices: notices}).serveOn(running, listener)
 	}()
 	dist, err := fs.Sub(web.Files, "dist")
 	if err != nil {
@@ -100,7 +111,7 @@ func serveDemo(ctx context.Context, in input, c config.Config, s *store.Store, l
 	_, _ = fmt.Fprintf(in.Stderr, "Sealing the demo's letters …\n")
 	worlds, err := demo.Fill(running, dist, c.PublicURL, agencies, in.Stdout)
 	if err == nil {
-		err = announce(in, c.PublicURL, worlds)
+		err = announce(in, c.PublicURL, worlds, mails)
 	}
 	if err != nil {
 		stop()
@@ -141,7 +152,7 @@ func createDemoAgencies(ctx context.Context, c config.Config, s *store.Store) (l
 }
 
 // announce prints one address a line, and then the public passphrases.
-func announce(in input, origin string, worlds []demo.World) error {
+func announce(in input, origin string, worlds []demo.World, mails string) error {
 	for _, w := range worlds {
 		if _, err := fmt.Fprintf(in.Stdout, "%s/%s\n%s/%s/desk\n", origin, w.Short, origin, w.Short); err != nil {
 			return err
@@ -156,5 +167,6 @@ func announce(in input, origin string, worlds []demo.World) error {
 			_, _ = fmt.Fprintf(in.Stdout, "  %-6s seeker  %-12s %s\n", w.Short, person.Name, person.Password)
 		}
 	}
+	_, _ = fmt.Fprintf(in.Stdout, "Notices by mail are delivered to nobody; they lie in %s\n", mails)
 	return nil
 }

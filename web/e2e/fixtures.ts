@@ -2,7 +2,7 @@
 import AxeBuilder from '@axe-core/playwright';
 import { test as base, expect, type BrowserContext, type Page } from '@playwright/test';
 import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Person } from '../src/demo/person';
@@ -22,6 +22,8 @@ export interface Siegel {
   command(...args: string[]): string;
   /** Ends the server as a crash would, at once; and starts it again on the same folders. */
   kill(): void; restart(): Promise<void>;
+  /** Of the server's process. */
+  pid(): number;
   /** That of the data folder, if it has one of its own. */
   disk: Disk | null;
 }
@@ -34,11 +36,11 @@ export interface Clocked extends Siegel {
   now(): number;
 }
 
-/** `disk`: MiB of a disk of its own for the data folder. */
-interface Wanted { disk?: number; database: 'sqlite' | 'postgres'; program: string; agency: string; environment?: Record<string, string> }
+/** `disk`: MiB of a disk of its own for the data folder. `log`: file for what the server says; without it the terminal. */
+interface Wanted { disk?: number; database: 'sqlite' | 'postgres'; program: string; agency: string; environment?: Record<string, string>; log?: string }
 
 /** A server behind the recorder, with an agency that is set up by its lead and two counsellors; goes with `end`. */
-export async function world({ database, program, agency, environment = {}, disk: size }: Wanted): Promise<Siegel & { end(): Promise<void> }> {
+export async function world({ database, program, agency, environment = {}, disk: size, log }: Wanted): Promise<Siegel & { end(): Promise<void> }> {
   const folder = temporary();
   const cluster = database === 'postgres' ? await postgres() : null;
   const [port, target] = [await freePort(), await freePort()];
@@ -49,7 +51,7 @@ export async function world({ database, program, agency, environment = {}, disk:
   const [first = program, ...before] = [...disk?.enter ?? [], program];
   const command = (...args: string[]) => execFileSync(first, [...before, ...args], { env: settings, cwd: folder, stdio: 'pipe' }).toString();
   const link = command('agency', 'create', '--from', join(here, agency));
-  const serve = () => spawn(first, [...before, 'serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
+  const serve = () => spawn(first, [...before, 'serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', log ? openSync(log, 'a') : 'inherit'] });
   let child: ChildProcess = serve();
   const kill = () => { child.kill('SIGKILL'); };
   const restart = async () => { child = serve(); await answers(`${recorder.origin}/`, child); };
@@ -68,7 +70,7 @@ export async function world({ database, program, agency, environment = {}, disk:
   await lead.admit();
   for (const person of [lead, ...staff]) await person.refresh();
   const end = async () => { await stop(child); await recorder.stop(); await cluster?.stop(); await disk?.end(); discard(folder); };
-  return { origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command, kill, restart, disk, end };
+  return { origin: recorder.origin, recorder, folder, postgres: cluster, direct, lead, karin: staff[0] as Person, fingerprint, command, kill, restart, pid: () => child.pid ?? 0, disk, end };
 }
 
 export const test = base.extend<{ phone: Page; laptop: Page }, { database: 'sqlite' | 'postgres'; world: string; siegel: Siegel; clocked: Clocked; blank: { origin: string; link: string } }>({

@@ -28,6 +28,7 @@ import { Notice } from '../ui/notice/notice';
 import { say } from '../ui/status/status';
 import { DeskErase, DeskLocked, isLocked } from './DeskErase';
 import { DeskNotes } from './DeskNotes';
+import { DeskRecord } from './DeskRecord';
 import { DeskTalk, answerIn } from './DeskTalk';
 import { onChange, refresh } from './deskLive';
 
@@ -129,6 +130,7 @@ export function DeskCase({ id }: { id: string }) {
               <DeskNotes now={now} names={names.value} onRead={brought} onOlder={() => older('notes')} />
             </aside>
           </div>
+          <DeskRecord now={now} names={names.value} />
         </>
       )}
     </View>

@@ -32,6 +32,10 @@ var namesNothing = map[string]string{
 	"GET me/vault":                    "one's own",
 	"PUT me/vault":                    "one's own",
 	"GET me/drafts":                   "one's own",
+	"GET me/notice":                   "one's own",
+	"PUT me/notice":                   "one's own",
+	"DELETE me/notice":                "one's own",
+	"POST me/notice/confirmation":     "one's own",
 	"POST me/proof":                   "one's own",
 	"PUT me/wraps":                    "one's own",
 	"GET desk":                        "one's own and the agency's pool",
@@ -85,11 +89,14 @@ var byAddress = map[string]func(w *wall) any{
 	"PUT cases/{id}/archive": func(*wall) any {
 		return body{"id": testkit.ID(), "role": "archive", "file": b64(testkit.AgeFile())}
 	},
-	"GET members/{hash}":    nil,
-	"DELETE invites/{id}":   nil,
-	"GET invites/{id}":      nil,
-	"PUT staff/{id}/state":  func(*wall) any { return body{"state": "stopped"} },
-	"DELETE me/grants/{id}": nil,
+	"PUT files/{id}/parts/{n}": func(*wall) any { return "a part" },
+	"GET files/{id}":           nil,
+	"DELETE files/{id}":        nil,
+	"GET members/{hash}":       nil,
+	"DELETE invites/{id}":      nil,
+	"GET invites/{id}":         nil,
+	"PUT staff/{id}/state":     func(*wall) any { return body{"state": "stopped"} },
+	"DELETE me/grants/{id}":    nil,
 }
 
 // byBody are routes that name ids of others in what is sent. Each gives what to send about an id.
@@ -113,6 +120,7 @@ var byBody = map[string]func(w *wall, id string) body{
 	"POST manifest": func(w *wall, id string) body {
 		return body{"manifest": w.next, "records": []string{}, "invites": []string{id}, "grants": []any{body{"id": id, "to_uid": id, "file": w.file}}}
 	},
+	"POST files": func(_ *wall, id string) body { return body{"id": testkit.ID(), "case": id, "length": 86} },
 	"POST enquiries": func(w *wall, id string) body { // the ids are the sender's to choose
 		e := w.b.enquiry(99).but("case", id).but("message.id", id)
 		return e.but("message.box", w.box)
@@ -188,6 +196,9 @@ func (h *house) furnished(short string) furnished {
 	s.lead.post("cases/"+id+"/messages", message(counsel.Counsellor, 1, "message")).is(201) // held
 	s.lead.post("cases/"+id+"/notes", message(counsel.Counsellor, 1, "note")).is(201)
 	s.lead.put("me/drafts/"+id+"/message", body{"version": 1, "box": letter()}).is(204)
+	file, _ := seeker.attach(id)
+	seeker.post("cases/"+id+"/messages", message(counsel.SeekerRole, 2, "message").but("files", []counsel.ID{file})).is(201)
+	s.lead.attach(id)
 	s.lead.put("session/tabs/"+tab.String(), body{"box": letter(), "where": nil}).is(204)
 	s.lead.post("invites", body{"id": testkit.ID(), "until": "2026-11-29"}).is(201)
 	s.hire("Ben", counsel.Counsellor, counsel.Intake)
@@ -254,7 +265,11 @@ func (w *wall) try(t *testing.T, who string, r [2]string, ids []counsel.ID) (cal
 	name := r[0] + " " + r[1]
 	ask := func(id string) string {
 		calls++
-		path := strings.NewReplacer("{id}", id, "{hash}", id, "{message}", id, "{kind}", "message").Replace(r[1])
+		path := strings.NewReplacer("{id}", id, "{hash}", id, "{message}", id, "{kind}", "message", "{n}", "0").Replace(r[1])
+		if strings.HasSuffix(r[1], "/parts/{n}") {
+			w.by.header.Set("Content-Type", "application/octet-stream")
+			defer w.by.header.Del("Content-Type")
+		}
 		if r[1] == "invites/{id}" && r[0] == "GET" {
 			path += "?agency=" + w.b.short
 		}

@@ -33,7 +33,7 @@ var (
 
 // Prefix is where the parts of one file lie. Keys are hexadecimal: a folder may not tell large letters from small ones.
 func Prefix(agency, caseID, file counsel.ID) string {
-	return fmt.Sprintf("%x/%x/%x/", agency, caseID, file)
+	return fmt.Sprintf("%x/%x/%x/", agency[:], caseID[:], file[:])
 }
 
 // Key is that of part n of a file, counted from 0.

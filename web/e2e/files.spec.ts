@@ -74,7 +74,7 @@ test('a photo comes without place and camera, a document with a warning; nothing
   const taken = await photo(phone);
   expect([taken.length > 1_200_000, taken.includes('Exif'), taken.includes(canary)]).toEqual([true, true, true]);
   await picks(phone, { name: fileName, mimeType: 'image/jpeg', buffer: taken }, { name: 'Befund Größe.pdf', mimeType: 'application/pdf', buffer: pdf });
-  await expect(phone.getByText('Befund Groe.pdf').or(phone.getByText('Befund Große.pdf')).or(phone.getByText('Befund Gro_e.pdf'))).toBeVisible();
+  await expect(phone.getByText('Befund Grosse.pdf').first()).toBeVisible();
   await expect(phone.getByText('Fotos senden wir ohne Ort und Kameradaten.')).toBeVisible();
   expect(siegel.recorder.received.filter((r) => r.url.includes('/files'))).toEqual([]); // nothing leaves before the letter does
   await phone.getByLabel('Ihre Nachricht').fill('Anbei zwei Dateien.');
@@ -137,7 +137,7 @@ test('what breaks off goes on where it was, and the text stays', async ({ phone,
   await laptop.getByLabel('Antwort', { exact: true }).fill('Lesen Sie das.');
   await button(laptop, 'Senden').click();
   await button(laptop, 'Zurückholen').click();
-  await expect(laptop.locator('.attach').getByText('antwort.txt')).toBeVisible();
+  await expect(laptop.locator('.attach').getByText('antwort.txt').first()).toBeVisible();
   await laptop.getByLabel('Antwort', { exact: true }).fill('Lesen Sie das in Ruhe.');
   await button(laptop, 'Senden').click();
   await expect(letters(phone, 'Lesen Sie das in Ruhe.')).toBeVisible({ timeout: 40_000 });

@@ -21,6 +21,6 @@ export const fitsType = (type: string, bytes: Bytes): boolean => Object.hasOwn(t
 /** A name that no system takes for anything else: letters, digits and a few signs, 80 at most, with the ending of its type. */
 export function plainName(typed: string, type: string): string {
   const end = Object.hasOwn(types, type) ? types[type]!.end : '.bin';
-  const bare = typed.slice(0, 200).normalize('NFKD').replace(/\p{M}/gu, '').replace(/[^A-Za-z0-9._ -]/g, '_').replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/^[. ]+/, '');
+  const bare = typed.slice(0, 200).normalize('NFKD').replace(/\p{M}/gu, '').replaceAll('ß', 'ss').replace(/[^A-Za-z0-9._ -]/g, '_').replace(/\.[A-Za-z0-9]{1,5}$/, '').replace(/^[. ]+/, '');
   return (bare.slice(0, 80 - end.length) || 'file') + end;
 }

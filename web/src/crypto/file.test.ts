@@ -63,7 +63,7 @@ test('types are what they begin with, or no type of ours', () => {
 });
 
 test('a name says nothing to a system', () => {
-  const names = { 'Übergabe Ärzte.PDF': 'Ubergabe Arzte.pdf', '../../etc/passwd': '_.._etc_passwd.pdf', 'brief.pdf.exe': 'brief.pdf.pdf', '.htaccess': 'htaccess.pdf', '': 'file.pdf', 'a\u202Efdp.exe': 'a_fdp.pdf', 'CON': 'CON.pdf', ['x'.repeat(300)]: `${'x'.repeat(76)}.pdf` };
+  const names = { 'Übergabe Ärzte.PDF': 'Ubergabe Arzte.pdf', 'Größe.pdf': 'Grosse.pdf', '../../etc/passwd': '_.._etc_passwd.pdf', 'brief.pdf.exe': 'brief.pdf.pdf', '.htaccess': 'htaccess.pdf', '': 'file.pdf', 'a\u202Efdp.exe': 'a_fdp.pdf', 'CON': 'CON.pdf', ['x'.repeat(300)]: `${'x'.repeat(76)}.pdf` };
   for (const [typed, plain] of Object.entries(names)) expect(plainName(typed, 'application/pdf')).toBe(plain);
   expect(plainName('Foto.heic', 'image/jpeg')).toBe('Foto.jpg');
   expect(plainName('x.html', 'text/html')).toBe('x.bin');

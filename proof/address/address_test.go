@@ -20,7 +20,7 @@ var provocations = []provocation{
 	{"no handshake", 7, noHandshake}, {"HTTP to the port of TLS", 1, plainToTLS}, {"half a handshake", 9, halfHandshake}, {"old TLS", 2, oldTLS},
 	{"HTTP/2 garbage", 5, brokenTwo}, {"HTTP/2", 4, goodTwo}, {"forged headers", 9, forgedHeaders}, {"too long", 2, tooLong}, {"broken requests", 8, broken},
 	{"wrong methods", 8, wrongMethods}, {"address typed", 22, typed}, {"address in bodies", 13, inBodies}, {"aborted uploads", 6, aborted},
-	{"panics", 0, panics}, {"slow headers", 3, slowHeader}, {"slow bodies", 3, slowBody}, {"account", 17, account},
+	{"panics", 0, panics}, {"slow headers", 3, slowHeader}, {"slow bodies", 3, slowBody}, {"account", 17, account}, {"visits", 11, visited},
 }
 
 // TestNoAddressIsKept: whatever people do, on both databases, directly and through the shipped proxies, nothing that is kept holds where they are.

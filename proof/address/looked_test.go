@@ -45,7 +45,7 @@ func (s *scene) sought() []trace {
 	for _, a := range append(s.people(), forged, forgedSix) {
 		out = append(out, tracesOf(a)...)
 	}
-	return out
+	return append(out, visitTraces(s.people())...)
 }
 
 // natural looks for what the product itself wrote, before anything is planted: the agency whose name is the planted address.

@@ -174,7 +174,7 @@ func ended(cmd *exec.Cmd) {
 
 func (f *front) serve(args []string) {
 	f.Helper()
-	args = append(args, "--public-url", testkit.Origin, "--data", f.path("data"), "--keys", f.path("keys"), "--log-level", "debug", "--health-listen", "127.0.0.1:"+strconv.Itoa(f.health))
+	args = append(args, "--public-url", testkit.Origin, "--data", f.path("data"), "--keys", f.path("keys"), "--log-level", "debug", "--access-statistics", "on", "--health-listen", "127.0.0.1:"+strconv.Itoa(f.health))
 	if f.postgres {
 		args = append(args, "--database", f.world.Database)
 	}

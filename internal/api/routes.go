@@ -66,6 +66,8 @@ func (s *server) all() []route {
 
 		{"POST", "me/proof", signedIn, 200, prove},
 		{"PUT", "me/wraps", signedIn, 204, putWraps},
+		{"GET", "me/keys", signedIn, 200, getKeyed},
+		{"PUT", "me/keys", signedIn, 204, renewKeys},
 		{"POST", "auth/recover", anybody, 200, recoverAccount},
 		{"PUT", "auth/recover", anybody, 200, recovered},
 

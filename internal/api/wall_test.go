@@ -38,6 +38,7 @@ var namesNothing = map[string]string{
 	"POST me/notice/confirmation":     "one's own",
 	"POST me/proof":                   "one's own",
 	"PUT me/wraps":                    "one's own",
+	"GET me/keys":                     "one's own",
 	"GET desk":                        "one's own and the agency's pool",
 	"GET desk/closed":                 "one's own",
 	"GET overview":                    "the agency's",
@@ -107,6 +108,10 @@ var byBody = map[string]func(w *wall, id string) body{
 	},
 	"POST auth/login": func(w *wall, id string) body {
 		return body{"agency": w.b.short, "realm": w.by.realm, "method": "rc", "name": nil, "rc_id": id, "auth": hash(7)}
+	},
+	"PUT me/keys": func(_ *wall, id string) body {
+		return body{"method": "rc", "auth": hash(7), "keyring": keyringOf(2), "vault": keyringOf(2), "password": nil, "code": codeOf(2), "drafts": []any{},
+			"cases": []any{body{"id": id, "epoch": 0, "self": box(32), "profile": body{"version": 2, "box": letter()}}}}
 	},
 	"POST auth/recover": func(w *wall, id string) body {
 		return body{"agency": w.b.short, "realm": w.by.realm, "rc_id": id, "auth": hash(7)}

@@ -35,6 +35,15 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 	reflect.TypeFor[counsel.Move](): func(*testkit.World, *testkit.Scene, counsel.ID) any {
 		return counsel.Move{From: counsel.TakenOver, To: counsel.Closed, Seen: 9}
 	},
+	reflect.TypeFor[counsel.Proof](): func(*testkit.World, *testkit.Scene, counsel.ID) any {
+		return counsel.Proof{Way: counsel.ByCode, Auth: fixed[:32]}
+	},
+	reflect.TypeFor[counsel.Rekeying](): func(*testkit.World, *testkit.Scene, counsel.ID) any {
+		return counsel.Rekeying{Keyring: counsel.Versioned{Version: 2, Box: fixed}}
+	},
+	reflect.TypeFor[counsel.Renewal](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.Renewal{Rekeying: counsel.Rekeying{Keyring: counsel.Versioned{Version: 2, Box: fixed}}, Vault: counsel.Versioned{Version: 2, Box: fixed}, Cases: []counsel.RenewedCase{{ID: id}}}
+	},
 	reflect.TypeFor[[]counsel.Mark]():       func(*testkit.World, *testkit.Scene, counsel.ID) any { return []counsel.Mark{counsel.Acute} },
 	reflect.TypeFor[counsel.AccountState](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.Stopped },
 	reflect.TypeFor[counsel.Realm]():        func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.Seekers },

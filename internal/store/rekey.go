@@ -85,17 +85,25 @@ func (t *tx) recover(a counsel.Actor, l counsel.Login, r counsel.Rekeying) error
 	if err := t.proved(a, l.Way, l.Auth); err != nil {
 		return err
 	}
-	stored, err := t.verifiers(a)
-	if err != nil {
+	if err := t.replacesAll(a, r); err != nil {
 		return err
-	}
-	if len(stored[counsel.ByPassword]) > 0 && r.Password == nil {
-		return counsel.RefuseField(counsel.BadRequest, "password") // kill: S.Rekey.recovered-password
 	}
 	if err := t.rekey(a, r); err != nil {
 		return err
 	}
 	return t.endSessions(a.Agency, a.UID)
+}
+
+// replacesAll refuses to leave a password in force that somebody has forgotten, or somebody else knows.
+func (t *tx) replacesAll(a counsel.Actor, r counsel.Rekeying) error {
+	stored, err := t.verifiers(a)
+	if err != nil {
+		return err
+	}
+	if len(stored[counsel.ByPassword]) > 0 && r.Password == nil {
+		return counsel.RefuseField(counsel.BadRequest, "password") // kill: S.Rekey.replaces-all
+	}
+	return nil
 }
 
 // rekeyed says whether this very change has been made: that keyring is stored, and the new login keys fit.

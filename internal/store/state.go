@@ -51,7 +51,7 @@ func (s *Store) SetMarks(ctx context.Context, by counsel.Actor, id counsel.ID, m
 		if err := counsel.FitMarks(marks); err != nil { // kill: S.State.set-marks-asks-fit-marks
 			return err
 		}
-		_, err = t.exec(`UPDATE cases SET marks = $3 WHERE agency = $1 AND id = $2`, a.Agency, id, counsel.MarkList(marks))
+		_, err = t.exec(`UPDATE cases SET marks = $3 WHERE agency = $1 AND id = $2`, a.Agency, id, counsel.MarkList(counsel.Kept(c.Marks, marks)))
 		t.tell(counsel.Event{Kind: counsel.EventCase, Agency: a.Agency, Case: id, To: a.UID})
 		return err
 	})

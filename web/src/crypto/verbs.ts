@@ -3,7 +3,7 @@
 import type { Bytes } from './bytes';
 export type { Bytes } from './bytes';
 import type {
-  Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Ways, Wrap,
+  Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, KeyedCase, KeyedDraft, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Renewal, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Ways, Wrap,
 } from './wire';
 
 /** Where the page is: bound into every key (PROTOCOL 2.3.3). `origin` is location.origin. */
@@ -88,6 +88,11 @@ export interface Verbs {
   /** After `proved`: a new password, a new return code, or both; what is not named stays. The code is shown once. Nothing is kept until `rekeyed`, when the server has taken it. Refused('password'), Refused('state') for an account without a password. */
   rekey(a: { password: NewPassword | null; code: boolean }): { body: Ways; code: string | null };
   rekeyed(a: Record<string, never>): Record<string, never>;
+  /** "Somebody knows my password", after `proved`: everything that hangs on the user key, under a new one. `cases`, `drafts` as GET me/keys gives them, the vault as it was merged last. `dropped`: drafts that could not be taken along. Nothing is kept until `renewedKeys`. */
+  renewKeys(a: { password: NewPassword | null; cases: KeyedCase[]; drafts: KeyedDraft[] }): { body: Renewal; code: string; dropped: number };
+  renewedKeys(a: Record<string, never>): Record<string, never>;
+  /** Voluntary details of a case of one's own: the profile in its next version, to be stored with PUT cases/{id}/profile. */
+  details(a: { case: Case; name: string; age: string | null; gender: string | null }): Versioned;
   /** Forgotten password, after `codeLogin`: `session` as POST auth/recover gave it. Whose account it is; an empty name: one without a password. */
   recovering(a: Place & { session: Session }): { name: string };
   /** Makes what PUT auth/recover takes, and the new code. Its answer is then a sign-in by the new code: `missing`, `signedIn`. */

@@ -28,10 +28,16 @@ export interface Registration {
 export interface Proof { method: 'pw' | 'rc'; auth: string }
 /** Ways of signing in as they are from now on; null: stays. */
 export interface Ways { keyring: Versioned; password: { auth: string; wrap: Wrap } | null; code: { rc_id: string; auth: string; wrap: Wrap } | null }
+/** What hangs on the user key: GET me/keys. */
+export interface KeyedCase { id: string; epoch: number; ck_id: string; self: Sealed; profile: Versioned }
+export interface KeyedDraft { case: string; kind: DraftKind; version: number; box: Sealed }
+export interface Renewal extends Ways {
+  code: NonNullable<Ways['code']>; vault: Versioned; cases: { id: string; epoch: number; self: Sealed; profile: Versioned }[]; drafts: KeyedDraft[];
+}
 export interface Login { agency: string; realm: Realm; method: 'pw' | 'rc'; name: string | null; rc_id: string | null; auth: string }
 
-/** Codes of a fixed list that staff set on a case. */
-export type Mark = 'acute';
+/** Codes of a fixed list on a case: `acute` is set by staff, `exposed` by the server when the seeker says that somebody knows her password. */
+export type Mark = 'acute' | 'exposed';
 export type DraftKind = 'message' | 'note' | 'earlier';
 export type CaseState = 'open' | 'taken' | 'rest' | 'closed';
 export interface Case {

@@ -146,6 +146,7 @@ function Head({ now, busy, onReload }: { now: Read; busy: boolean; onReload: () 
         <p class="row tight">
           <Deadline row={row} now={at} zone={zone()} />
           {row.marks.includes('acute') && <Badge kind="danger">{t('desk.acute')}</Badge>}
+          {row.marks.includes('exposed') && <Badge kind="warn">{t('desk.exposed')}</Badge>}
           {later && <span>{later}</span>}
         </p>
         <p class="soft">{[tn('desk.count', row.last_order), topicName(row.topic), t('desk.case_since', { age: ageInWords(row.created, at) })].filter(Boolean).join(' · ')}</p>

@@ -1,7 +1,10 @@
 import type { FunctionComponent } from 'preact';
+import { AlarmBlock } from '../features/access/AlarmBlock';
 import { PasswordBlock } from '../features/access/PasswordBlock';
 import { CodeBlock } from '../features/account/CodeBlock';
+import { CodeOnce } from '../features/account/CodeOnce';
 import { SessionsBlock } from '../features/account/SessionsBlock';
+import { DetailsBlock } from '../features/enquiry/DetailsBlock';
 import { EraseBlock } from '../features/erasure/EraseBlock';
 import { NoticeBlock } from '../features/notices/NoticeBlock';
 import { t } from '../i18n/i18n';
@@ -12,9 +15,12 @@ import { outward } from './back';
 import { Failure } from './Failure';
 import { leave } from './leave';
 
+const Alarm = (props: BlockProps) => <AlarmBlock {...props} shown={(code, only, onDone) => <CodeOnce code={code} only={only} renewed onDone={onDone} />} />;
+
 /** What can be settled, in this order. A block is a component of its own: it asks, saves, and tells by itself what came of it; nothing here navigates. */
 const blocks: readonly FunctionComponent<BlockProps>[] = [
-  PasswordBlock, CodeBlock, NoticeBlock, SessionsBlock,
+  DetailsBlock, PasswordBlock, CodeBlock, Alarm,
+  NoticeBlock, SessionsBlock,
   EraseBlock,
 ];
 

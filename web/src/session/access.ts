@@ -10,7 +10,7 @@ import { prove, type Typed } from './proof';
 import { stored } from './vault';
 
 /** The salt is a function of the name: the same as at the sign-in. */
-const toSet = async (realm: Realm, name: string, password: string): Promise<NewPassword> => ({ password, salt16: (await pre(realm, name)).salt16 });
+export const toSet = async (realm: Realm, name: string, password: string): Promise<NewPassword> => ({ password, salt16: (await pre(realm, name)).salt16 });
 
 // Made once and sent as often as it takes: where an answer was lost, the server may have taken it.
 let made: { what: string; send: () => Promise<void>; code: string | null } | null = null;

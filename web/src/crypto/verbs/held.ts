@@ -36,7 +36,7 @@ export const newHeld = (row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>, ke
 });
 
 /** What the vault has pinned of a case must be what the server says. */
-export function checkPins(person: Person, row: Case): void {
+export function checkPins(person: Person, row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>): void {
   const pinned = person.vault.cases[row.id];
   if (pinned && (row.epoch < pinned.epoch || (row.epoch === pinned.epoch && row.ck_id !== pinned.ck_id))) throw new Refused('G4'); // kill: G4.pinned-epoch
   if (person.realm === 'seeker' && row.seeker !== person.uid) throw new Refused('G4'); // kill: G4.whose
@@ -63,7 +63,7 @@ const complete = async (person: Person, { acceptance, keys }: Held, row: Case): 
 export type FromPool = (person: Person, row: Case, grant: Grant) => Promise<{ held: Held }>;
 
 /** P1 and P2. The seeker's own pin key is the one in the keyring; staff have pinned it when they took the case. */
-export async function openProfile(person: Person, held: Held, row: Case): Promise<ProfileText> {
+export async function openProfile(person: Person, held: Held, row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker' | 'profile'>): Promise<ProfileText> {
   const place = { agency: person.where.agency, case: epochOf(row), uid: refuseBy('P1', () => unb64(row.seeker, 16)) };
   const { version, box } = row.profile;
   const source = unpad(await openBox(held.keys.ck, profileAd(place, version), refuseBy('box', () => unb64(box))));

@@ -64,10 +64,12 @@ export interface Person {
   proof: { opener: Opener; opened: boolean } | null;
   /** The keyring that was made for other ways of signing in, and not yet stored. */
   rekeyed: { keyring: Keyring; version: number } | null;
+  /** A new user key, and what was sealed under it; not yet stored. */
+  renewed: { uk: Bytes; keyring: Keyring; keyringVersion: number; vaultVersion: number } | null;
 }
 
 /** What a worker learns while somebody is signed in; at the beginning nothing. */
-export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), attaching: new Map(), tabKey: null, proof: null, rekeyed: null }) satisfies Partial<Person>;
+export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), attaching: new Map(), tabKey: null, proof: null, rekeyed: null, renewed: null }) satisfies Partial<Person>;
 
 /** A sealed case, opened from the archive. */
 export interface Opened { row: Case; keys: CaseKeys; rows: Message[]; shown: OpenArchive }

@@ -3,6 +3,7 @@ import type { CaseState } from '../../crypto/wire';
 import { t } from '../../i18n/i18n';
 import { Button } from '../../ui/button/button';
 import { Dialog } from '../../ui/dialog/dialog';
+import { Notice } from '../../ui/notice/notice';
 import { newest, type Read } from './case';
 
 type To = Exclude<CaseState, 'open'>;
@@ -23,6 +24,7 @@ export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }:
   return (
     <div class="card orders">
       <h2>{t('desk.orders')}</h2>
+      {marks.includes('exposed') && <Notice kind="warn" title={t('desk.exposed')}><p>{t('desk.exposed_text')}</p></Notice>}
       {acute && <p>{t('desk.acute_is')}</p>}
       <div class="row tight">
         <Button kind="quiet" busy={busy} onPress={onMark}>{t(acute ? 'desk.acute_off' : 'desk.acute_on')}</Button>

@@ -62,6 +62,7 @@ function Line({ row, now, zone, onOpen }: { row: Row } & Pick<Props, 'now' | 'zo
       <span class="row-name"><span translate={false}>{nameOf(row.id)}</span></span>
       <span class="row-marks">
         {row.marks.includes('acute') && <Badge kind="danger">{t('desk.acute')}</Badge>}
+        {row.marks.includes('exposed') && <Badge kind="warn">{t('desk.exposed')}</Badge>}
         {inPool(row) && <Badge>{t('desk.in_pool')}</Badge>}
         {fresh > 0 && <Badge kind="ok">{tn('desk.fresh', fresh)}</Badge>}
         {going && <Badge>{t('desk.going_out')}</Badge>}

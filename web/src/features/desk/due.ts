@@ -46,7 +46,7 @@ const quiet = new Set<Due>(['answered', 'rest', 'closed']);
 /** Who waits: the earliest promise, then the longest wait. Who does not: acute first, then what moved last. */
 function compare(a: Row, b: Row, where: Due): number {
   if (!quiet.has(where)) return (a.promised_at ?? Infinity) - (b.promised_at ?? Infinity) || a.last_time - b.last_time || (a.id < b.id ? -1 : 1);
-  return b.marks.length - a.marks.length || b.last_time - a.last_time || (a.id < b.id ? -1 : 1);
+  return Number(b.marks.includes('acute')) - Number(a.marks.includes('acute')) || b.last_time - a.last_time || (a.id < b.id ? -1 : 1);
 }
 
 /** `all`: how many there are, where only the first are given. */

@@ -1,0 +1,121 @@
+// "Somebody knows my password", and the details that somebody likes to say, against what a server may hand back.
+import { beforeAll, describe, expect, test } from 'vitest';
+import { b64, unb64 } from '../bytes';
+import type { Handle } from '../handle';
+import { openKeyring } from '../keyring';
+import { createSeekerWorker } from '../seeker';
+import { letter, newAgency, newId, newSeeker, place, read, Rows, takeOver, write, type Somebody } from '../testing';
+import { refusal } from '../vectors';
+import { openWrap } from '../wrap';
+import { codeKeys, readCode } from '../code';
+import { where } from '../place';
+import type { KeyedCase, KeyedDraft, Renewal } from '../wire';
+
+const rows = new Rows();
+let lead: Somebody;
+beforeAll(async () => { lead = await newAgency(rows); }, 60_000);
+
+const keyed = (uid: string): KeyedCase[] => [...rows.cases.keys()].flatMap((id) => {
+  const { id: own, epoch, ck_id, seeker, profile, self } = rows.caseFor(id, uid);
+  return seeker === uid ? [{ id: own, epoch, ck_id, self: self!, profile }] : [];
+});
+
+async function proves({ ask, uid, code }: Somebody): Promise<void> {
+  await ask('prove', { code });
+  await ask('proved', { wrap: rows.accounts.get(uid)!.body.wraps.find(({ method }) => method === 'rc')! });
+}
+
+/** What an honest server does with it. */
+function keep(uid: string, body: Renewal): void {
+  const account = rows.accounts.get(uid)!;
+  rows.keep(uid, body.vault, body.keyring);
+  account.body.wraps = [body.code.wrap];
+  for (const { id, self, profile } of body.cases) {
+    const found = rows.cases.get(id)!;
+    found.selves.set(uid, self);
+    found.row.profile = profile;
+  }
+}
+
+const keyringOf = async (uid: string, code: string) => {
+  const at = where(place), owner = { ...at, uid: unb64(uid) }, { kek } = await codeKeys(at, 'seeker', await readCode(code));
+  const uk = await openWrap(owner, { method: 'rc', kek, kdf: 0, x: new Uint8Array(0) }, rows.accounts.get(uid)!.body.wraps.find(({ method }) => method === 'rc')!);
+  return { uk, keyring: await openKeyring(uk, owner, rows.accounts.get(uid)!.keyring) };
+};
+
+describe('somebody knows my password', () => {
+  test('everything opens under the new key, nothing that the old one can open is left, and staff go on', async () => {
+    const seeker = await newSeeker(rows), id = await write(rows, seeker, { ...letter, text: 'Ein Brief.' });
+    await takeOver(rows, lead, id);
+    const before = await keyringOf(seeker.uid, seeker.code), old = keyed(seeker.uid);
+    const draft = await seeker.ask('sealDraft', { case: id, kind: 'message', version: 3, id: newId(), text: 'Ein Entwurf.', lang: 'de' });
+    const drafts: KeyedDraft[] = [{ case: id, kind: 'message', version: 3, box: draft.box }, { case: newId(), kind: 'message', version: 1, box: draft.box }];
+    await proves(seeker);
+    const made = await seeker.ask('renewKeys', { password: null, cases: old, drafts });
+    expect([made.body.cases.length, made.body.drafts.length, made.dropped, made.body.password, made.body.code.wrap.gen, made.body.cases[0]!.profile.version]).toEqual([1, 1, 1, null, 2, 2]);
+    keep(seeker.uid, made.body);
+    await seeker.ask('renewedKeys', {});
+    const after = await keyringOf(seeker.uid, made.code);
+    expect(b64(after.uk)).not.toBe(b64(before.uk));
+    expect(after.keyring.pin).toEqual(before.keyring.pin);
+    expect(after.keyring.enc.slice(1)).toEqual(before.keyring.enc);
+    const back = async () => {
+      const ask = createSeekerWorker();
+      await ask('codeLogin', { ...place, realm: 'seeker', code: made.code });
+      await ask('signedIn', { ...place, session: rows.session(seeker.uid, 'rc') });
+      return ask;
+    };
+    for (const worker of [() => seeker.ask, back]) {
+      const ask = await worker();
+      expect((await read(rows, { ...seeker, ask }, id)).messages.map(({ text }) => text)).toEqual(['Ein Brief.']);
+      expect((await ask('openDraft', made.body.drafts[0]!)).text).toBe('Ein Entwurf.');
+    }
+    expect((await read(rows, lead, id)).messages.map(({ text }) => text)).toEqual(['Ein Brief.']); // the pin key has signed the new recipient
+    const thief = createSeekerWorker();
+    await thief('codeLogin', { ...place, realm: 'seeker', code: seeker.code });
+    expect(await refusal(() => thief('signedIn', { ...place, session: rows.session(seeker.uid, 'rc') }))).toBe('box');
+  });
+
+  const wrong: [string, (row: KeyedCase, other: KeyedCase) => KeyedCase, string][] = [
+    ['a copy of another case', (row, other) => ({ ...row, self: other.self }), 'box'],
+    ['a profile of another case', (row, other) => ({ ...row, profile: other.profile }), 'box'],
+    ['another key than the one pinned', (row, other) => ({ ...row, ck_id: other.ck_id }), 'G4'],
+    ['an epoch that was', (row) => ({ ...row, epoch: row.epoch + 1 }), 'box'],
+  ];
+  test.each(wrong)('%s: nothing is sealed anew', async (_, change, check) => {
+    const seeker = await newSeeker(rows);
+    await write(rows, seeker, { ...letter, text: 'Der eine.' });
+    await write(rows, seeker, { ...letter, text: 'Der andere.' });
+    await proves(seeker);
+    const [one, two] = keyed(seeker.uid);
+    expect(await refusal(() => seeker.ask('renewKeys', { password: null, cases: [change(one!, two!), two!], drafts: [] }))).toBe(check);
+    expect(await refusal(() => seeker.ask('renewedKeys', {}))).toBe('state');
+  });
+
+  test('not without a proof, and not with a password that is not there', async () => {
+    const seeker = await newSeeker(rows), none = { password: null, cases: [], drafts: [] };
+    expect(await refusal(() => seeker.ask('renewKeys', none))).toBe('state');
+    await proves(seeker);
+    expect(await refusal(() => seeker.ask('renewKeys', { ...none, password: { password: 'neun worte sind genug', salt16: 'A'.repeat(22) } }))).toBe('state');
+    const staff = lead.ask as Handle;
+    await staff('prove', { code: lead.code });
+    await staff('proved', { wrap: rows.accounts.get(lead.uid)!.body.wraps.find(({ method }) => method === 'rc')! });
+    expect(await refusal(() => staff('renewKeys', { ...none, password: { password: 'neun worte sind genug', salt16: 'A'.repeat(22) } }))).toBe('state');
+  });
+});
+
+describe('voluntary details', () => {
+  test('a new version of the profile, with what was said before', async () => {
+    const seeker = await newSeeker(rows), id = await write(rows, seeker, { ...letter, text: 'Ein Brief.' });
+    const row = rows.caseFor(id, seeker.uid), said = { case: row, name: 'Segel', age: '18 bis 26', gender: null };
+    rows.cases.get(id)!.row.profile = await seeker.ask('details', said);
+    const [now] = await seeker.ask('cases', { cases: [{ case: rows.caseFor(id, seeker.uid), grant: null }] });
+    expect([now!.state, now!.profile!.name, now!.profile!.age]).toEqual(['open', 'Segel', '18 bis 26']);
+    expect(await refusal(() => seeker.ask('details', { ...said, name: 'x'.repeat(201) }))).toBe('text');
+    expect(await refusal(() => seeker.ask('details', { ...said, age: '\ud800' }))).toBe('text');
+    const stranger = await newSeeker(rows);
+    expect(await refusal(() => stranger.ask('details', said))).toBe('G4');
+    expect(await refusal(() => seeker.ask('details', { ...said, case: { ...row, id: newId(), self: null } }))).toBe('state');
+    expect(await refusal(() => lead.ask('details', said))).toBe('state');
+  });
+});

@@ -58,6 +58,7 @@ func (s *server) all() []route {
 		{"PUT", "me/vault", signedIn, 204, putVault},
 		{"DELETE", "me", signedIn, 200, eraseMe},
 		{"GET", "me/erasure", signedIn, 200, getErasure},
+		{"GET", "me/stored", signedIn, 200, getStored},
 		{"GET", "me/receipts", signedIn, 200, getReceipts},
 		{"GET", "me/drafts", signedIn, 200, getDrafts},
 		{"GET", "me/drafts/{id}/{kind}", signedIn, 200, getDraft},

@@ -108,3 +108,21 @@ func (s *Store) Kept(ctx context.Context) (list []string, err error) {
 	}
 	return list, nil
 }
+
+// StoredColumns gives, for the test of the columns, under which items each table's columns are told to seekers.
+func StoredColumns() (told map[string]map[string][]string, keys []string) {
+	told = map[string]map[string][]string{}
+	for _, item := range stored {
+		keys = append(keys, item.key)
+		for table, columns := range item.columns {
+			if told[table] == nil {
+				told[table] = map[string][]string{}
+			}
+			told[table][item.key] = append(told[table][item.key], columns)
+		}
+	}
+	return told, keys
+}
+
+// AboutNoSeeker gives the tables that hold nothing of a seeker.
+func AboutNoSeeker() map[string]string { return aboutNoSeeker }

@@ -1,5 +1,6 @@
 import { useErrorBoundary } from 'preact/hooks';
 import { erasing } from '../features/erasure/erasure';
+import { reading } from '../features/stored/stored';
 import { known, language, simple, t, tn } from '../i18n/i18n';
 import { me } from '../session/account';
 import { agency, logo } from '../session/agency';
@@ -26,6 +27,7 @@ import { Relogin } from './Relogin';
 import { Sent } from './Sent';
 import { Settings } from './Settings';
 import { SignInView } from './SignInView';
+import { Stored } from './Stored';
 import { Failure } from './Failure';
 import { dialog, receipt, step, trouble } from './state';
 
@@ -50,6 +52,7 @@ function Screen() {
   const [broken, again] = useErrorBoundary() as [unknown, () => void];
   if (broken) return <View title={brand()} step={t('problem.heading')}><Failure error={broken} again={again} /></View>;
   if (erasing.value !== 'no' && me.value) return <Erase />;
+  if (reading.value && me.value) return <Stored />;
   switch (step.value) {
     case 'resuming': return <Resuming />;
     case 'sent': return <Sent />;

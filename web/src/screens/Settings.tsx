@@ -6,6 +6,7 @@ import { CodeOnce } from '../features/account/CodeOnce';
 import { SessionsBlock } from '../features/account/SessionsBlock';
 import { DetailsBlock } from '../features/enquiry/DetailsBlock';
 import { EraseBlock } from '../features/erasure/EraseBlock';
+import { StoredBlock } from '../features/stored/StoredBlock';
 import { NoticeBlock } from '../features/notices/NoticeBlock';
 import { t } from '../i18n/i18n';
 import type { BlockProps, Telling } from '../ui/block/block';
@@ -21,7 +22,7 @@ const Alarm = (props: BlockProps) => <AlarmBlock {...props} shown={(code, only, 
 const blocks: readonly FunctionComponent<BlockProps>[] = [
   DetailsBlock, PasswordBlock, CodeBlock, Alarm,
   NoticeBlock, SessionsBlock,
-  EraseBlock,
+  StoredBlock, EraseBlock,
 ];
 
 const telling: Telling = (error, again, busy = false) => <Failure error={error} again={again} busy={busy} />;

@@ -1,6 +1,7 @@
 // The browser's Back inside the seeker's document: from the name and password to the letter, from a case to the list. Without it, Back would leave the
 // document, and a letter that is not saved yet would be gone. One entry in the history, with the same address; it says nothing.
 import { erasing } from '../features/erasure/erasure';
+import { reading } from '../features/stored/stored';
 import { go, open, step } from './state';
 
 const inside = (): boolean => (history.state as { inside?: boolean } | null)?.inside === true;
@@ -18,6 +19,7 @@ export function outward(): void {
 /** The view before this one, if there is one in this document. */
 function show(): void {
   if (erasing.value === 'shown') erasing.value = 'no';
+  else if (reading.value) reading.value = false;
   else if (step.value === 'access') go('write');
   else if (step.value === 'settings') go('messages');
   else if (step.value === 'recover') go('signin');

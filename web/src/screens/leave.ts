@@ -7,6 +7,7 @@ import * as letter from '../features/enquiry/letter';
 import { erasing } from '../features/erasure/erasure';
 import * as files from '../features/files/attached';
 import * as message from '../features/message/message';
+import { reading } from '../features/stored/stored';
 import * as notices from '../features/notices/notices';
 import { alive, endsAt, followTabs, forget, me, signOut } from '../session/account';
 import { asking } from '../session/again';
@@ -34,6 +35,7 @@ function clear(): void {
   for (const shown of [code, open, promised, dialog, receipt]) shown.value = null;
   later.value = false;
   erasing.value = 'no';
+  reading.value = false;
   asking.value?.(false);
 }
 

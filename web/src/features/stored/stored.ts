@@ -1,0 +1,44 @@
+// "What we store about you": what the server says it keeps (GET me/stored, made from the description of its tables), the name as this browser has opened it,
+// and how an address for notices stands.
+import { signal } from '@preact/signals';
+import { inWordsDate } from '../../i18n/moment';
+import { t } from '../../i18n/i18n';
+import { me } from '../../session/account';
+import { agency } from '../../session/agency';
+import { get } from '../../session/api';
+
+/** The page shows what is stored. */
+export const reading = signal(false);
+
+/** Days and moments as Unix ms; null: none is kept. `bytes`: of what is sealed. */
+export interface Item { key: string; count: number; bytes: number; since: number | null; until: number | null }
+
+/** `mail`: whether there is an address for notices; null where none are sent. */
+export interface Stored { items: Item[]; mail: 'none' | 'waiting' | 'on' | null }
+
+/** Throws Failed. */
+export async function load(): Promise<Stored> {
+  const { items } = await get<{ items: Item[] }>('me/stored');
+  if (!agency.value?.notices?.recipient) return { items, mail: null };
+  const { state } = await get<{ state: string }>('me/notice?lang=de');
+  return { items, mail: state === 'none' || state === 'waiting' ? state : 'on' };
+}
+
+/** Said by whether it is there, not by how many. */
+const eitherOr = new Set(['password', 'code']);
+/** Told in words only (internal/store/stored.go). */
+const inWordsOnly = new Set(['notes', 'traces', 'account', 'keys']);
+
+/** The real values of an item, in words. */
+export function values({ key, count, bytes, since, until }: Item, mail: Stored['mail']): string[] {
+  if (key === 'name') return [me.value?.name || t('stored.no')];
+  if (eitherOr.has(key)) return [t(count ? 'stored.yes' : 'stored.no')];
+  const said = [
+    key === 'notices' && mail ? `${t('stored.mail')}: ${t(`stored.mail_${mail}`)}` : '',
+    inWordsOnly.has(key) ? '' : count ? t('stored.count', { count }) : key === 'notices' ? '' : t('stored.none'),
+    bytes > 0 ? t('stored.bytes', { kib: Math.ceil(bytes / 1_024) }) : '',
+    since === null ? '' : t('stored.since', { date: inWordsDate(since) }),
+    until === null ? '' : t('stored.until', { date: inWordsDate(until) }),
+  ];
+  return said.filter(Boolean);
+}

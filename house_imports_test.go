@@ -50,7 +50,7 @@ var mayImport = map[string][]string{
 }
 
 // proofs look at the whole from outside; nothing imports them.
-var proofs = []string{"internal/config", "internal/counsel", "internal/rest", "internal/sg1", "internal/store", "internal/testkit"}
+var proofs = []string{"internal/config", "internal/counsel", "internal/rest", "internal/sg1", "internal/shred", "internal/store", "internal/testkit"}
 
 // testsMayImport is what tests may import beyond the table: the test kit, the checks (they are pure), and the texts and pages that are
 // built in.

@@ -16,6 +16,7 @@ func (n *node) tick(ctx context.Context) (end func()) {
 	running.Go(func() { jobs.Held(ticking, n.store, clock, n.log) })
 	running.Go(func() { jobs.Ends(ticking, n.store, n.log) })
 	running.Go(func() { jobs.Audit(ticking, n.store, n.log) })
+	running.Go(func() { jobs.Shred(ticking, n.store, n.log) })
 	running.Go(func() { jobs.Notices(ticking, n.store, n.notices, n.log) })
 	running.Go(func() { jobs.Files(ticking, n.store, n.log) })
 	running.Go(func() { jobs.Visits(ticking, n.store, n.counts, clock, n.log) })

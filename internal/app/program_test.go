@@ -78,7 +78,7 @@ func (p *process) end(t *testing.T) {
 func installed(t *testing.T, w *testkit.World) []string {
 	t.Helper()
 	w.Clock.Pass(time.Since(w.Clock.Now()))
-	args := []string{"--public-url", testkit.Origin, "--keys", w.KeysDir, "--data", t.TempDir()}
+	args := []string{"--public-url", testkit.Origin, "--keys", w.KeysDir, "--data", t.TempDir(), "--shred", w.ShredDir}
 	if w.Postgres {
 		return append(args, "--database", w.Database)
 	}

@@ -18,6 +18,7 @@ type Config struct {
 	HealthListen      string // "" for none
 	PublicURL         string // scheme and host, lower case, without a slash at the end
 	Data, Keys        string // absolute paths
+	Shred             string // folder of the shred store, or postgres://…
 	Database          string // path of the SQLite file, or postgres://…
 	Files             Files
 	BackupFolder      string   // absolute path
@@ -62,6 +63,8 @@ func Check(v Values) (Config, error) {
 	collect("database", err)
 	c.BackupFolder, err = c.apart(v["backup_folder"].Text)
 	collect("backup_folder", err)
+	c.Shred, err = c.shred(v["shred"].Text)
+	collect("shred", err)
 	c.BackupRecipients, err = publicKeys(v["backup_recipients"].Text)
 	collect("backup_recipients", err)
 	c.BackupFirst, err = boolean(v["backup_before_migration"].Text)

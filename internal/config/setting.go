@@ -18,6 +18,7 @@ var Settings = []Setting{
 	{Name: "public_url", Help: "Scheme and host that people type, such as https://beratung.example. Required. Keys are bound to it: it never changes for an agency."},
 	{Name: "data", Default: "/var/lib/siegel/data", Help: "Folder of the database. Must not hold the keys, nor lie inside their folder."},
 	{Name: "keys", Default: "/var/lib/siegel/keys", Help: "Folder of the server's secrets. Back it up apart from the data: losing it locks everybody out, for ever."},
+	{Name: "shred", Secret: true, Help: "Where the keys of accounts and cases lie, apart from the database so that deletion reaches backups. Empty: the folder shred beside the data folder. Or another folder; or, for several nodes, a PostgreSQL database of its own."},
 	{Name: "database", Secret: true, Help: "Empty: SQLite in the data folder. Or postgres://user:password@host/name for PostgreSQL."},
 	{Name: "backup_folder", Default: "/var/lib/siegel/backups", Help: "Folder where siegel backup create puts its archives. Neither inside data or keys nor around them."},
 	{Name: "backup_recipients", Help: "Public keys (age1pq1… or age1…), separated by commas: only who holds a secret one, offline, opens a backup. siegel backup key makes a pair."},

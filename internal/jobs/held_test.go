@@ -34,7 +34,7 @@ func TestHeld(t *testing.T) {
 		var nodes sync.WaitGroup
 		var node *store.Store
 		for range 2 {
-			one, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Clock: w.Clock.Now})
+			one, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -16,7 +16,7 @@ import (
 // Keys are the server's secrets. They live in files, never in the database, and never leave this package.
 type Keys struct {
 	salt, idx, auth, rest [32]byte
-	row                   [32]byte // from rest: the key of all rows
+	row                   Key // from rest: the key of all rows
 }
 
 // The files of the keys folder, named as in PROTOCOL 2.11. Each holds 64 hexadecimal digits.

@@ -43,14 +43,29 @@ func RowOf(agency [16]byte, table string, key ...[]byte) Row {
 // Uint encodes an integer column of a row's key.
 func Uint(n int64) []byte { return binary.BigEndian.AppendUint64(nil, uint64(n)) }
 
+// Key seals rows: the one of all rows, which follows from k_rest, or one of an account's or case's own, which lies in the shred store.
+type Key [32]byte
+
+// NewKey makes a key for the rows of an account or a case.
+func NewKey() (k Key) {
+	rand.Read(k[:]) // never fails (crypto/rand)
+	return k
+}
+
+// Seal puts the rest layer around the bytes of a row, under the key of all rows.
+func (k *Keys) Seal(row Row, plain []byte) []byte { return k.row.Seal(row, plain) }
+
+// Open takes it off again. Errors: ErrBox.
+func (k *Keys) Open(row Row, box []byte) ([]byte, error) { return k.row.Open(row, box) }
+
 // Seal puts the rest layer around the bytes of a row.
-func (k *Keys) Seal(row Row, plain []byte) []byte {
+func (k Key) Seal(row Row, plain []byte) []byte {
 	salt := make([]byte, saltSize)
 	rand.Read(salt) // never fails (crypto/rand)
 	return k.sealSalted(row, plain, salt)
 }
 
-func (k *Keys) sealSalted(row Row, plain, salt []byte) []byte {
+func (k Key) sealSalted(row Row, plain, salt []byte) []byte {
 	ad := row.ad()
 	aead, nonce, commit := k.derive(salt, ad)
 	box := make([]byte, 0, overhead+len(plain))
@@ -61,7 +76,7 @@ func (k *Keys) sealSalted(row Row, plain, salt []byte) []byte {
 }
 
 // Open takes the rest layer off. Errors: ErrBox.
-func (k *Keys) Open(row Row, box []byte) ([]byte, error) {
+func (k Key) Open(row Row, box []byte) ([]byte, error) {
 	if len(box) < overhead || box[0] != 1 || box[1] != 1 {
 		return nil, ErrBox // kill: S.Rest.box-shape
 	}
@@ -78,9 +93,9 @@ func (k *Keys) Open(row Row, box []byte) ([]byte, error) {
 }
 
 // derive makes the one-time key of a box (PROTOCOL 2.2).
-func (k *Keys) derive(salt, ad []byte) (aead cipher.AEAD, nonce, commit []byte) {
+func (k Key) derive(salt, ad []byte) (aead cipher.AEAD, nonce, commit []byte) {
 	sum := sha256.Sum256(ad)
-	okm := must(hkdf.Key(sha256.New, k.row[:], salt, "sg1/box"+string(sum[:]), 76))
+	okm := must(hkdf.Key(sha256.New, k[:], salt, "sg1/box"+string(sum[:]), 76))
 	return must(cipher.NewGCM(must(aes.NewCipher(okm[:32])))), okm[32:44], okm[44:76]
 }
 

@@ -173,6 +173,6 @@ func (t *tx) putSelf(a counsel.Actor, id counsel.ID, epoch int64, box []byte) er
 	return err
 }
 
-func selfRow(agency, id counsel.ID, epoch int64, uid counsel.ID) rest.Row {
-	return rest.RowOf(agency, "self_copies", id[:], rest.Uint(epoch), uid[:])
+func selfRow(agency, id counsel.ID, epoch int64, uid counsel.ID) own {
+	return ofItsCase(agency, id, rest.RowOf(agency, "self_copies", id[:], rest.Uint(epoch), uid[:]))
 }

@@ -142,6 +142,6 @@ func (t *tx) roomForFirst(a counsel.Actor, id counsel.ID, kind counsel.DraftKind
 	return counsel.MoreFirstDrafts(n) // kill: S.Draft.room-for-first-asks-more-first-drafts
 }
 
-func draftRow(a counsel.Actor, id counsel.ID, kind counsel.DraftKind) rest.Row {
-	return rest.RowOf(a.Agency, "drafts", a.UID[:], id[:], []byte(kind))
+func draftRow(a counsel.Actor, id counsel.ID, kind counsel.DraftKind) own {
+	return ofAccount(a.Agency, a.UID, rest.RowOf(a.Agency, "drafts", a.UID[:], id[:], []byte(kind)))
 }

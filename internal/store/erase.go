@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"siegel/internal/counsel"
+	"siegel/internal/shred"
 )
 
 // A deletion is one transaction: the rows, the note for the shred store and its journal, the note for the notifier, the note for the audit chain. Whatever lies
@@ -172,10 +173,11 @@ func (t *tx) eraseAccount(by, of counsel.Actor, why counsel.Reason) error {
 	return t.record(by, counsel.ActDelete, counsel.ID{}, why)
 }
 
-// The kinds of what has a key in the shred store.
+// The kinds of notes for the shred store.
 const (
-	shredAccount = "account"
-	shredCase    = "case"
+	shredAccount = string(shred.Account)
+	shredCase    = string(shred.Case)
+	shredSealed  = string(shred.Sealed) // a line in its journal only
 )
 
 // shred notes that the key of an account or a case goes, and that the deletion stands in the journal.

@@ -250,5 +250,6 @@ func TestEraseAccountSeals(t *testing.T) {
 
 func shredAll(t testing.TB, w *testkit.World) {
 	t.Helper()
-	no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.Exec(`DELETE FROM shred_notes`) })) // until there is a shred store
+	_, err := w.Shred(ctx)
+	no(t, err)
 }

@@ -256,7 +256,7 @@ func TestRemovalIsRepeated(t *testing.T) {
 		seeker, _ := s.Seeker("sonne-42")
 		id := s.Case(seeker, s.Lead, 2)
 		f, _ := attached(t, w, seeker, id)
-		away, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Clock: w.Clock.Now}) // without a place of parts
+		away, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now}) // without a place of parts
 		no(t, err)
 		t.Cleanup(func() { no(t, away.Close()) })
 		no(t, w.DropFile(ctx, seeker, f.ID))

@@ -82,7 +82,7 @@ func (s *Store) transact(ctx context.Context, db *sql.DB, o *sql.TxOptions, fn f
 	}
 	defer t.Rollback() // after a commit this does nothing; after a panic it frees the connection
 	in := &tx{ctx: ctx, sql: direct{t}, s: s, now: s.clock()}
-	if err := fn(in); err != nil {
+	if err := in.do(fn); err != nil {
 		return err
 	}
 	if err := t.Commit(); err != nil {
@@ -237,6 +237,6 @@ func (j *job) run(t *tx) (ok bool) {
 			j.thrown, ok = v, false
 		}
 	}()
-	j.err = j.fn(t)
+	j.err = t.do(j.fn)
 	return j.err == nil
 }

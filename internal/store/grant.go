@@ -53,9 +53,10 @@ func (t *tx) holder(by counsel.Actor) (counsel.Actor, error) {
 
 // addGrant keeps a grant. Errors: same_id, because a grant's id is used once.
 func (t *tx) addGrant(agency counsel.ID, obj string, id counsel.ID, g counsel.Grant) error {
+	g.Of = id
 	n, err := t.exec(`INSERT INTO grants (agency, id, obj, obj_id, epoch, to_uid, to_role, by_uid, why, until, created, file)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT DO NOTHING`,
-		agency, g.ID, obj, id, g.Epoch, g.ToUID, g.ToRole, g.By, g.Why, g.Until, counsel.Day(t.now), t.seal(grantRow(agency, g.ID), g.File))
+		agency, g.ID, obj, id, g.Epoch, g.ToUID, g.ToRole, g.By, g.Why, g.Until, counsel.Day(t.now), t.seal(grantRow(agency, obj, g), g.File))
 	if err == nil && n == 0 {
 		return counsel.Refuse(counsel.SameID) // kill: S.Grant.add-grant-same-id
 	}
@@ -66,14 +67,15 @@ func (t *tx) addGrant(agency counsel.ID, obj string, id counsel.ID, g counsel.Gr
 // for the continuity role: there is no audit chain yet that would show who opened one (PROTOCOL 8).
 func (t *tx) grants(agency counsel.ID, where string, a ...any) (list []counsel.Grant, err error) {
 	list = []counsel.Grant{}
-	query := `SELECT id, obj_id, epoch, to_uid, to_role, by_uid, why, until, file FROM grants WHERE agency = $1 AND ` + where
+	query := `SELECT obj, id, obj_id, epoch, to_uid, to_role, by_uid, why, until, file FROM grants WHERE agency = $1 AND ` + where
 	err = t.each(query, append(args{agency}, a...), func(scan func(...any) error) error {
 		var g counsel.Grant
-		err := scan(&g.ID, &g.Of, &g.Epoch, &g.ToUID, &g.ToRole, &g.By, &g.Why, &g.Until, &g.File)
+		var obj string
+		err := scan(&obj, &g.ID, &g.Of, &g.Epoch, &g.ToUID, &g.ToRole, &g.By, &g.Why, &g.Until, &g.File)
 		if err != nil {
 			return err
 		}
-		g.File, err = t.open(grantRow(agency, g.ID), g.File)
+		g.File, err = t.open(grantRow(agency, obj, g), g.File)
 		list = append(list, g)
 		return err
 	})
@@ -82,4 +84,11 @@ func (t *tx) grants(agency counsel.ID, where string, a ...any) (list []counsel.G
 	return list, err
 }
 
-func grantRow(agency, id counsel.ID) rest.Row { return rest.RowOf(agency, "grants", id[:]) }
+// grantRow: the grant of a case goes with its case, that of an agency key with the account it is for.
+func grantRow(agency counsel.ID, obj string, g counsel.Grant) own {
+	row := rest.RowOf(agency, "grants", g.ID[:])
+	if obj == ofCase {
+		return ofItsCase(agency, g.Of, row)
+	}
+	return ofAccount(agency, g.ToUID, row)
+}

@@ -12,7 +12,7 @@ import (
 // beside opens the same database once more, as another node or after a restart.
 func beside(t *testing.T, w *testkit.World) *store.Store {
 	t.Helper()
-	s, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Clock: w.Clock.Now})
+	s, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now})
 	no(t, err)
 	t.Cleanup(func() { no(t, s.Close()) })
 	return s

@@ -14,7 +14,7 @@ func withNotices(t *testing.T, w *testkit.World) {
 	t.Helper()
 	no(t, w.Store.Close())
 	var err error
-	w.Store, err = store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Clock: w.Clock.Now, Notices: true})
+	w.Store, err = store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now, Notices: true})
 	no(t, err)
 }
 

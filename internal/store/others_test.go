@@ -19,7 +19,7 @@ func TestOthers(t *testing.T) {
 	asked("at first", false)
 	s := testkit.NewScene(t, w, "kiz", true)
 	asked("after writes of our own", false)
-	other, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Clock: w.Clock.Now})
+	other, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now})
 	no(t, err)
 	defer func() { no(t, other.Close()) }()
 	asked("after another has opened it", false)

@@ -42,7 +42,7 @@ func (s *Store) transactPostgres(ctx context.Context, db *sql.DB, begin string, 
 	err = pooled.Raw(func(conn any) error { // a panic in fn closes the connection, which undoes what it did
 		p := &pipeline{c: conn.(*pooledConn).Conn(), begin: begin}
 		t.sql = p
-		if err := fn(t); err != nil {
+		if err := t.do(fn); err != nil {
 			p.rollback(ctx)
 			return err
 		}

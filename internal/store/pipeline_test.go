@@ -29,7 +29,7 @@ func (p *tap) trips(fn func()) (n int) {
 func TestTripsOfALetter(t *testing.T) {
 	w := testkit.Postgres(t)
 	p := newTap(t, w.Database)
-	tapped, err := store.Open(ctx, store.Options{Database: p.address, Keys: w.Keys, Clock: w.Clock.Now})
+	tapped, err := store.Open(ctx, store.Options{Database: p.address, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now})
 	no(t, err)
 	defer tapped.Close()
 	scene := testkit.NewScene(t, w, "kiz", true)
@@ -87,7 +87,7 @@ func TestLaterFails(t *testing.T) {
 func TestNothingToCommit(t *testing.T) {
 	w := testkit.Postgres(t)
 	p := newTap(t, w.Database)
-	tapped, err := store.Open(ctx, store.Options{Database: p.address, Keys: w.Keys, Clock: w.Clock.Now})
+	tapped, err := store.Open(ctx, store.Options{Database: p.address, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now})
 	no(t, err)
 	defer tapped.Close()
 	if n := p.trips(func() { no(t, tapped.Write(ctx, func(*store.Tx) error { return nil })) }); n != 0 {

@@ -22,7 +22,7 @@ func TestEverydayCallsLookUp(t *testing.T) {
 	ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
 	seeker, registration := s.Seeker("sonne-42")
 	id := s.Case(seeker, ben, 2)
-	again, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Clock: w.Clock.Now}) // its connections have kept nothing of the set-up
+	again, err := store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now}) // its connections have kept nothing of the set-up
 	no(t, err)
 	t.Cleanup(func() { no(t, again.Close()) })
 	everyday(t, again, s, id, seeker, ben, registration)

@@ -120,8 +120,10 @@ func (t *tx) addAccount(agency counsel.ID, r counsel.Registration, state counsel
 	return counsel.Refuse(counsel.SameID) // kill: S.Register.add-account-same-id
 }
 
-func accountRow(agency, uid counsel.ID) rest.Row { return rest.RowOf(agency, "accounts", uid[:]) }
+func accountRow(agency, uid counsel.ID) own {
+	return ofAccount(agency, uid, rest.RowOf(agency, "accounts", uid[:]))
+}
 
-func wrapRow(agency, uid counsel.ID, way counsel.Way) rest.Row {
-	return rest.RowOf(agency, "wraps", uid[:], []byte(way))
+func wrapRow(agency, uid counsel.ID, way counsel.Way) own {
+	return ofAccount(agency, uid, rest.RowOf(agency, "wraps", uid[:], []byte(way)))
 }

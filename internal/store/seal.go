@@ -31,6 +31,9 @@ func (t *tx) sealCase(by counsel.Actor, c counsel.Case, n counsel.Ending, why co
 		marks = '', put_back = FALSE WHERE agency = $1 AND id = $2`, by.Agency, c.ID, n.Until, closed, counsel.ID{}); err != nil {
 		return err
 	}
+	if err := t.shred(by.Agency, shredSealed, c.ID); err != nil {
+		return err
+	}
 	count, err := t.countOf(by.Agency, c.ID)
 	if err != nil {
 		return err

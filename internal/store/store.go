@@ -22,7 +22,7 @@ type Options struct {
 	Keys     *rest.Keys
 	Clock    func() time.Time // nil: time.Now
 	Notices  bool             // there is a notifier to tell things to
-	Shred    *shred.Store     // where the keys of accounts and cases lie; nil: nowhere, and all rows are under one key. Close closes it
+	Shred    *shred.Store     // where the keys of accounts and cases lie; Open and Close close it. nil: nowhere; what was sealed under them does not open
 	Files    files.Parts      // where attachments lie; nil: nowhere, and none are taken
 }
 
@@ -33,12 +33,14 @@ type Store struct {
 	keys   *rest.Keys
 	files  files.Parts
 	shreds *shredStore // nil without one
-	clock  func() time.Time
-	group  *group       // SQLite only
-	seen   atomic.Int64 // SQLite only: see Others
-	relay  *relay       // PostgreSQL only
-	rules  rules
-	told   atomic.Pointer[func([]counsel.Event)]
+
+	sealedElsewhere bool // opened without a shred store though the database has one: what is sealed stays so
+	clock           func() time.Time
+	group           *group       // SQLite only
+	seen            atomic.Int64 // SQLite only: see Others
+	relay           *relay       // PostgreSQL only
+	rules           rules
+	told            atomic.Pointer[func([]counsel.Event)]
 
 	notices bool
 }
@@ -60,6 +62,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 		s.shreds = &shredStore{Store: o.Shred}
 	}
 	if err := s.connect(o.Database); err != nil {
+		if o.Shred != nil {
+			err = errors.Join(err, o.Shred.Close())
+		}
 		return nil, err
 	}
 	if err := s.prepare(ctx); err != nil {

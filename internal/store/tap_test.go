@@ -143,7 +143,7 @@ func (p *tap) count(word string) (inside, outside int) {
 func TestNotifyIsOutsideOfWritingTransactions(t *testing.T) {
 	w := testkit.Postgres(t)
 	p := newTap(t, w.Database)
-	tapped, err := store.Open(ctx, store.Options{Database: p.address, Keys: w.Keys, Clock: w.Clock.Now})
+	tapped, err := store.Open(ctx, store.Options{Database: p.address, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now})
 	no(t, err)
 	defer tapped.Close()
 	there := connected(t, w.Store)

@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
-	"siegel/internal/rest"
 )
 
 // tx is one transaction, or one savepoint of a group. SQL stands in its unexported methods only.
@@ -17,6 +16,8 @@ type tx struct {
 	s    *Store
 	now  time.Time // the same for the whole transaction
 	told []counsel.Event
+
+	failed error // the shred store's: nothing of this transaction may be kept
 }
 
 type args []any
@@ -166,8 +167,3 @@ func (t *timeTarget) Scan(v any) error {
 	}
 	return nil
 }
-
-// seal and open put on and take off the rest layer of a row.
-func (t *tx) seal(row rest.Row, b []byte) []byte { return t.s.keys.Seal(row, b) }
-
-func (t *tx) open(row rest.Row, b []byte) ([]byte, error) { return t.s.keys.Open(row, b) }

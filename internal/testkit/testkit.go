@@ -11,6 +11,7 @@ import (
 
 	"siegel/internal/files"
 	"siegel/internal/rest"
+	"siegel/internal/shred"
 	"siegel/internal/store"
 )
 
@@ -45,6 +46,7 @@ type World struct {
 	KeysDir  string // the folder that they are in
 	Database string // what store.Open was given
 	Files    string // the folder of attachments
+	ShredDir string // the folder of the shred store
 	Postgres bool
 }
 
@@ -69,12 +71,12 @@ func Postgres(t testing.TB) *World {
 
 func open(t testing.TB, database string, postgres bool) *World {
 	t.Helper()
-	w := &World{Clock: NewClock(), KeysDir: filepath.Join(t.TempDir(), "keys"), Database: database, Files: filepath.Join(t.TempDir(), "files"), Postgres: postgres}
+	w := &World{Clock: NewClock(), KeysDir: filepath.Join(t.TempDir(), "keys"), Database: database, Files: filepath.Join(t.TempDir(), "files"), ShredDir: filepath.Join(t.TempDir(), "shred"), Postgres: postgres}
 	var err error
 	if w.Keys, err = rest.Create(w.KeysDir); err != nil {
 		t.Fatal(err)
 	}
-	w.Store, err = store.Open(context.Background(), store.Options{Database: database, Keys: w.Keys, Clock: w.Clock.Now, Files: files.NewDisk(w.Files)})
+	w.Store, err = store.Open(context.Background(), store.Options{Database: database, Keys: w.Keys, Clock: w.Clock.Now, Files: files.NewDisk(w.Files), Shred: w.Shreds(t)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -84,6 +86,16 @@ func open(t testing.TB, database string, postgres bool) *World {
 		}
 	})
 	return w
+}
+
+// Shreds opens the shred store of the world once more, for whoever opens the database: the store closes it.
+func (w *World) Shreds(t testing.TB) *shred.Store {
+	t.Helper()
+	s, err := shred.Open(context.Background(), w.ShredDir, w.Keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
 }
 
 // Keys makes server keys in a folder of their own.

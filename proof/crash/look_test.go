@@ -9,6 +9,7 @@ import (
 
 	"siegel/internal/counsel"
 	"siegel/internal/rest"
+	"siegel/internal/shred"
 )
 
 // eye looks at a database beside the server, in one unchanging state of it.
@@ -16,6 +17,7 @@ type eye struct {
 	t     *testing.T
 	place *place
 	tx    *sql.Tx
+	keys  *shred.Store
 }
 
 // look opens the database and shows it as it is at one moment.
@@ -35,7 +37,12 @@ func (p *place) look(t *testing.T, fn func(e *eye)) {
 		t.Fatal(err)
 	}
 	defer tx.Rollback()
-	fn(&eye{t, p, tx})
+	keys, err := shred.Open(context.Background(), p.shredDir, p.keys)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer keys.Close()
+	fn(&eye{t, p, tx, keys})
 }
 
 // rows reads all rows of an answer into the same variables.
@@ -57,9 +64,14 @@ func (e *eye) rows(query string, args []any, into []any, row func()) {
 	}
 }
 
-func (e *eye) open(box []byte, table string, key ...[]byte) []byte {
+// open takes the rest layer off a row of an account or a case.
+func (e *eye) open(box []byte, of shred.Kind, owner counsel.ID, table string, key ...[]byte) []byte {
 	e.t.Helper()
-	plain, err := e.place.keys.Open(rest.RowOf(e.place.agency.ID, table, key...), box)
+	own, err := e.keys.Key(context.Background(), shred.Name{Agency: e.place.agency.ID, Kind: of, ID: owner})
+	if err != nil {
+		e.t.Errorf("the key of a row of %s: %v", table, err)
+	}
+	plain, err := own.Open(rest.RowOf(e.place.agency.ID, table, key...), box)
 	if err != nil {
 		e.t.Errorf("a row of %s does not open: %v", table, err)
 	}
@@ -79,7 +91,7 @@ func (e *eye) found(s *strand) *model {
 	var due, n, until int64
 	var state, role, why, kind string
 	e.rows(`SELECT vault_version, vault FROM accounts WHERE agency = $1 AND uid = $2`, []any{agency[:], uid[:]}, []any{&m.vault, &box}, func() {
-		m.account, m.vaultBox = true, e.open(box, "accounts", uid[:])
+		m.account, m.vaultBox = true, e.open(box, shred.Account, uid, "accounts", uid[:])
 	})
 	e.rows(`SELECT state, counsellor, nk_id, put_back, confirm_due, marks, profile_version, profile FROM cases WHERE agency = $1 AND id = $2`, []any{agency[:], of[:]},
 		[]any{&state, &counsellor, &nk, &m.putBack, &due, &m.marks, &m.profile, &m.profileBox}, func() {
@@ -88,13 +100,13 @@ func (e *eye) found(s *strand) *model {
 	m.letters, m.held = e.letters(s, "messages")
 	m.notes, _ = e.letters(s, "notes")
 	e.rows(`SELECT uid, kind, version, message, box FROM drafts WHERE agency = $1 AND case_id = $2`, []any{agency[:], of[:]}, []any{&key, &kind, &n, &message, &box}, func() {
-		m.drafts[draftKey{id(key), kind}] = draft{n, id(message), e.open(box, "drafts", key, of[:], []byte(kind))}
+		m.drafts[draftKey{id(key), kind}] = draft{n, id(message), e.open(box, shred.Account, id(key), "drafts", key, of[:], []byte(kind))}
 	})
 	e.rows(`SELECT id, to_role, why, by_uid, file FROM grants WHERE agency = $1 AND obj_id = $2`, []any{agency[:], of[:]}, []any{&key, &role, &why, &by, &file}, func() {
-		m.grants[id(key)] = grant{role, why, id(by), e.open(file, "grants", key)}
+		m.grants[id(key)] = grant{role, why, id(by), e.open(file, shred.Case, of, "grants", key)}
 	})
 	e.rows(`SELECT uid, epoch, box FROM self_copies WHERE agency = $1 AND case_id = $2`, []any{agency[:], of[:]}, []any{&key, &until, &box}, func() {
-		m.self[id(key)] = e.open(box, "self_copies", of[:], rest.Uint(until), key)
+		m.self[id(key)] = e.open(box, shred.Case, of, "self_copies", of[:], rest.Uint(until), key)
 	})
 	return m
 }

@@ -15,7 +15,7 @@ import (
 
 // place is an installation: a database with an agency that is set up, the keys, and the counsellors who are signed in.
 type place struct {
-	database, data, keysDir string
+	database, data, keysDir, shredDir string
 	postgres                bool
 	keys                    *rest.Keys
 	agency                  counsel.Agency
@@ -39,7 +39,7 @@ const short = "donau"
 // newPlace makes one in a folder of SQLite's, or in a database of PostgreSQL. Nobody has it open afterwards.
 func newPlace(t *testing.T, data, database string) *place {
 	t.Helper()
-	p := &place{database: database, data: data, keysDir: filepath.Join(t.TempDir(), "keys"), postgres: database != ""}
+	p := &place{database: database, data: data, keysDir: filepath.Join(t.TempDir(), "keys"), shredDir: filepath.Join(t.TempDir(), "shred"), postgres: database != ""}
 	if !p.postgres {
 		p.database = filepath.Join(data, "siegel.db")
 	}
@@ -47,9 +47,9 @@ func newPlace(t *testing.T, data, database string) *place {
 	if p.keys, err = rest.Create(p.keysDir); err != nil {
 		t.Fatal(err)
 	}
-	w := &testkit.World{Clock: testkit.NewClock(), Keys: p.keys, KeysDir: p.keysDir, Database: p.database, Postgres: p.postgres}
+	w := &testkit.World{Clock: testkit.NewClock(), Keys: p.keys, KeysDir: p.keysDir, ShredDir: p.shredDir, Database: p.database, Postgres: p.postgres}
 	w.Clock.Pass(time.Since(w.Clock.Now())) // the server goes by the machine's
-	if w.Store, err = store.Open(context.Background(), store.Options{Database: p.database, Keys: p.keys, Clock: w.Clock.Now}); err != nil {
+	if w.Store, err = store.Open(context.Background(), store.Options{Database: p.database, Keys: p.keys, Shred: w.Shreds(t), Clock: w.Clock.Now}); err != nil {
 		t.Fatal(err)
 	}
 	scene := testkit.NewScene(t, w, short, true)
@@ -70,7 +70,7 @@ func (p *place) member(s *testkit.Scene, a counsel.Actor) person {
 
 // settings are what the server and the operator's commands are started with.
 func (p *place) settings() []string {
-	args := []string{"--public-url", testkit.Origin, "--keys", p.keysDir, "--data", p.data, "--trusted-proxies", "127.0.0.0/8," + net18}
+	args := []string{"--public-url", testkit.Origin, "--keys", p.keysDir, "--data", p.data, "--shred", p.shredDir, "--trusted-proxies", "127.0.0.0/8," + net18}
 	if p.postgres {
 		args = append(args, "--database", p.database)
 	}

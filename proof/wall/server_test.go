@@ -77,7 +77,7 @@ var listening = regexp.MustCompile(`listening on ([0-9.:]+)\)`)
 
 func start(t *testing.T, binary string, w *testkit.World) *server {
 	t.Helper()
-	args := []string{"serve", "--listen", "127.0.0.1:0", "--public-url", testkit.Origin, "--keys", w.KeysDir, "--data", t.TempDir(), "--trusted-proxies", "127.0.0.1"}
+	args := []string{"serve", "--listen", "127.0.0.1:0", "--public-url", testkit.Origin, "--keys", w.KeysDir, "--data", t.TempDir(), "--trusted-proxies", "127.0.0.1", "--shred", w.ShredDir}
 	if w.Postgres {
 		args = append(args, "--database", w.Database)
 	} else {

@@ -94,7 +94,7 @@ CREATE TABLE audit (
 -- What a deletion leaves for the shred store: whose key goes, and what its journal notes. Gone as soon as that is done.
 CREATE TABLE shred_notes (
   agency BYTEA NOT NULL REFERENCES agencies ON DELETE CASCADE,
-  kind   TEXT  NOT NULL, -- account or case
+  kind   TEXT  NOT NULL, -- account, case, or sealed: for the journal only
   id     BYTEA NOT NULL,
   PRIMARY KEY (agency, kind, id)
 );

@@ -1,0 +1,131 @@
+package shred
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// Forget removes keys, notes the deletions in the journal, and writes the file anew as a whole: on the disks of today overwriting alone proves nothing. Once more is no error.
+func (s *Store) Forget(ctx context.Context, list []Deletion) error {
+	if len(list) == 0 {
+		return nil
+	}
+	err := s.inOne(ctx, func(t *sql.Tx) error {
+		for _, d := range list {
+			if _, err := t.ExecContext(ctx, s.text(`INSERT INTO journal (agency, kind, id, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`),
+				d.Agency[:], d.Kind, d.ID[:], d.At.UnixMilli()); err != nil {
+				return bad(err)
+			}
+			if err := s.drop(ctx, t, d.Name); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, s.rewrite(ctx))
+}
+
+func (s *Store) drop(ctx context.Context, t *sql.Tx, n Name) error {
+	_, err := t.ExecContext(ctx, s.text(`DELETE FROM shred_keys WHERE agency = $1 AND kind = $2 AND id = $3`), n.Agency[:], n.Kind, n.ID[:])
+	return bad(err)
+}
+
+// Sweep removes keys that belong to nothing any more, without a line in the journal: nothing was deleted.
+func (s *Store) Sweep(ctx context.Context, list []Name) error {
+	if len(list) == 0 {
+		return nil
+	}
+	err := s.inOne(ctx, func(t *sql.Tx) error {
+		for _, n := range list {
+			if err := s.drop(ctx, t, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return errors.Join(err, s.rewrite(ctx))
+}
+
+// rewrite writes every page anew, and empties the log beside it.
+func (s *Store) rewrite(ctx context.Context) error {
+	queries := []string{`VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`}
+	if s.postgres {
+		queries = []string{`VACUUM FULL shred_keys`}
+	}
+	for _, query := range queries {
+		if _, err := s.db.ExecContext(ctx, query); err != nil {
+			return bad(err)
+		}
+	}
+	return nil
+}
+
+// inOne does something in one transaction.
+func (s *Store) inOne(ctx context.Context, do func(*sql.Tx) error) error {
+	t, err := s.db.BeginTx(ctx, nil)
+	if err != nil {
+		return bad(err)
+	}
+	defer func() { _ = t.Rollback() }() // after a commit this does nothing
+	if err := do(t); err != nil {
+		return err
+	}
+	return bad(t.Commit())
+}
+
+// JournalDays is how long a deletion stands in the journal: longer than any backup of the database is kept.
+const JournalDays = 400
+
+// Trim takes lines out of the journal that are older than every backup.
+func (s *Store) Trim(ctx context.Context, now time.Time) error {
+	_, err := s.db.ExecContext(ctx, s.text(`DELETE FROM journal WHERE at < $1`), now.AddDate(0, 0, -JournalDays).UnixMilli())
+	return bad(err)
+}
+
+// Deleted gives the journal, oldest first.
+func (s *Store) Deleted(ctx context.Context) (list []Deletion, err error) {
+	err = s.each(ctx, `SELECT agency, kind, id, at FROM journal ORDER BY at, agency, kind, id`, func(scan func(...any) error) error {
+		var d Deletion
+		var agency, id []byte
+		var at int64
+		if err := scan(&agency, &d.Kind, &id, &at); err != nil {
+			return err
+		}
+		copy(d.Agency[:], agency)
+		copy(d.ID[:], id)
+		d.At = time.UnixMilli(at).UTC()
+		list = append(list, d)
+		return nil
+	})
+	return list, err
+}
+
+// Names gives all keys that there are.
+func (s *Store) Names(ctx context.Context) (list []Name, err error) {
+	err = s.each(ctx, `SELECT agency, kind, id FROM shred_keys ORDER BY agency, kind, id`, func(scan func(...any) error) error {
+		var n Name
+		var agency, id []byte
+		err := scan(&agency, &n.Kind, &id)
+		copy(n.Agency[:], agency)
+		copy(n.ID[:], id)
+		list = append(list, n)
+		return err
+	})
+	return list, err
+}
+
+func (s *Store) each(ctx context.Context, query string, row func(scan func(...any) error) error) error {
+	rows, err := s.db.QueryContext(ctx, query)
+	if err != nil {
+		return bad(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows.Scan); err != nil {
+			return bad(err)
+		}
+	}
+	return bad(rows.Err())
+}

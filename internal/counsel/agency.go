@@ -42,7 +42,6 @@ type Settings struct {
 	Visits    *bool                        `json:"access_statistics" toml:"access_statistics"` // false: visits are not counted, whatever the installation does; nil: as the installation
 	Notices   Notices                      `json:"notices" toml:"notices"`
 	Keeping   KeepReason                   `json:"keep_reason" toml:"-"` // chosen by a lead
-	Notices   Notices                      `json:"notices" toml:"notices"`
 	Demo      bool                         `json:"demo" toml:"-"`
 }
 

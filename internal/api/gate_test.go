@@ -23,6 +23,7 @@ var everyRoute = []struct{ method, path string }{
 	{"POST", "cases/ID/erasure"}, {"GET", "cases/ID/erasure"}, {"DELETE", "cases/ID/erasure"}, {"POST", "cases/ID/erasure/answer"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},
 	{"GET", "me/drafts"}, {"GET", "me/drafts/ID/message"}, {"PUT", "me/drafts/ID/note"}, {"DELETE", "me/drafts/ID/earlier"},
+	{"GET", "me/notice"}, {"PUT", "me/notice"}, {"DELETE", "me/notice"}, {"POST", "me/notice/confirmation"},
 	{"POST", "enquiries"}, {"GET", "desk"}, {"GET", "desk/closed"}, {"POST", "desk/cases"}, {"GET", "overview"}, {"GET", "enquiries/ID"}, {"POST", "enquiries/ID/acceptance"}, {"POST", "enquiries/ID/acceptance/confirmation"},
 	{"GET", "cases"}, {"GET", "cases/ID"}, {"GET", "cases/ID/messages"}, {"POST", "cases/ID/messages"}, {"DELETE", "cases/ID/messages/ID"}, {"GET", "cases/ID/notes"}, {"POST", "cases/ID/notes"},
 	{"POST", "cases/ID/release"}, {"PUT", "cases/ID/state"}, {"PUT", "cases/ID/marks"}, {"PUT", "cases/ID/profile"}, {"PUT", "cases/ID/self"},

@@ -116,20 +116,14 @@ func keeping(f Facts) [][]text {
 	}
 	out = append(out, []text{filled("keep_closed", days(p.CloseDays)...), filled("keep_unused", days(counsel.UnusedDays)...)}, say("keep_trace"))
 	backups := []text{filled("keep_backups", "keys", strconv.Itoa(counsel.BackupDays), "days", strconv.Itoa(archiveDays))}
-	if p.Retention == counsel.Keep {
-		backups = append(backups, filled("keep_backups_sealed", days(sealedDays)...))
-	}
 	return append(out, backups)
 }
 
 // reasons are why an agency keeps cases, as a lead has said.
 var reasons = map[counsel.KeepReason]string{counsel.KeepLaw: "keep_law", counsel.KeepProfession: "keep_profession", counsel.KeepFunder: "keep_funder"}
 
-// How long backups are kept (PROTOCOL 2.11): archives, and the keys of sealed cases.
-const (
-	archiveDays = 30
-	sealedDays  = 90
-)
+// archiveDays is how long an archive of the database is kept (docs/operate.md, "Backups").
+const archiveDays = 30
 
 func hosting(operator string) section {
 	if operator == "" {

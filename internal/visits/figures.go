@@ -22,25 +22,18 @@ type File struct {
 
 // Figures is what a lead sees of a period.
 type Figures struct {
-	Visits                      int64 // all of the period; Hidden also where it would tell what is hidden
+	Visits                      int64 // all of the period
 	Days, Hours, Lengths, Pages []Figure
 	Files                       []File
 }
 
-// Hide takes out what is too small. The sum is given only if it does not tell a hidden figure.
+// Hide adds the visits up, and takes out what is too small. Who subtracts may find out a figure that is hidden, which is 3 or 4: less is not kept.
 func (f *Figures) Hide() {
-	var sum, hidden, count int64
+	f.Visits = 0
 	for _, d := range f.Days {
-		sum += d.Count
-		if d.Count < Least && d.Count > 0 {
-			hidden += d.Count
-			count++
-		}
+		f.Visits += d.Count
 	}
-	f.Visits = sum
-	if sum > 0 && sum < Least || count == 1 || count > 0 && hidden < Least {
-		f.Visits = Hidden
-	}
+	f.Visits = shown(f.Visits)
 	for _, list := range [][]Figure{f.Days, f.Hours, f.Lengths, f.Pages} {
 		for i := range list {
 			list[i].Count = shown(list[i].Count)

@@ -40,6 +40,9 @@ const unsigned = "UNSIGNED-PAYLOAD"
 
 // ask sends a signed request. Close the body of the answer.
 func (s *S3) ask(ctx context.Context, method, key string, query url.Values, body io.Reader, size int64) (*http.Response, error) {
+	if size == 0 {
+		body = nil // with a body that is empty, Go would not say its length
+	}
 	at := s.endpoint + "/" + s.bucket
 	if key != "" {
 		at += "/" + key

@@ -29,6 +29,7 @@ func backupCommands() []command {
 		}, makeBackupKey},
 		{"backup create", "seal database and files to the offline key, while the server runs; removes archives that are past their time", func(*flag.FlagSet) {}, createBackup},
 		{"backup verify", "open an archive with the offline key and put it back into a temporary place: backup verify FILE", identityFlag, verifyBackup},
+		shredCommand(),
 		{"restore", "put an archive back into an empty place: restore FILE", identityFlag, restore},
 	}
 }
@@ -70,6 +71,13 @@ func createBackup(ctx context.Context, in input) error {
 	if err := printCounts(in.Stdout, path, kept); err != nil {
 		return err
 	}
+	keys, err := sealShred(ctx, in, now)
+	if err != nil {
+		return fmt.Errorf("the keys of accounts and cases could not be kept: %w", err)
+	}
+	if _, err := fmt.Fprintln(in.Stdout, keys); err != nil {
+		return err
+	}
 	return expire(in, filepath.Dir(path), now)
 }
 
@@ -102,7 +110,7 @@ func sealMain(ctx context.Context, in input, now time.Time) (path string, kept b
 // besides gives the settings as they are in force, with secrets masked, and what an archive does not hold.
 func besides(v config.Values, c config.Config) (settings []byte, apart []string, err error) {
 	var text bytes.Buffer
-	apart = []string{"the key files: siegel keys backup"}
+	apart = []string{"the key files: siegel keys backup", "the keys of accounts and cases: an archive of their own beside this one (siegel-shred-…), kept for seven days; siegel shred restore puts them back"}
 	if c.Files.Folder == "" {
 		apart = append(apart, "the attachments: they are in the S3 store of the setting files, which has copies of its own")
 	}

@@ -14,6 +14,7 @@ import (
 
 	"siegel/internal/counsel"
 	"siegel/internal/rest"
+	"siegel/internal/shred"
 	"siegel/internal/store"
 	"siegel/internal/testkit"
 )
@@ -80,10 +81,12 @@ func livedIn(t *testing.T, w *testkit.World, public string) (where []string, s *
 	}
 	where = installation(root, database, public)
 	where[3] = w.KeysDir
-	return where, s, r, id
+	return append(where, "--shred", w.ShredDir), s, r, id
 }
 
 var archiveName = regexp.MustCompile(`(?m)^\S+/siegel-main-\d{8}T\d{6}Z\.age$`)
+
+var shredName = regexp.MustCompile(`(?m)^\S+/siegel-shred-\d{8}T\d{6}Z\.age$`)
 
 // The drill: a backup of a running installation, an empty machine, the way back, and everybody finds what they had.
 func TestDrill(t *testing.T) {
@@ -91,7 +94,8 @@ func TestDrill(t *testing.T) {
 		secret, public := offlineKey(t)
 		old, s, r, id := livedIn(t, w, public)
 		server := start(t, old...)
-		archive := archiveName.FindString(well(t, old, "backup", "create"))
+		made := well(t, old, "backup", "create")
+		archive := archiveName.FindString(made)
 		keysFile := filepath.Join(t.TempDir(), "keys.age")
 		well(t, old, "keys", "backup", "--out", keysFile)
 		server.stop()
@@ -115,6 +119,11 @@ func TestDrill(t *testing.T) {
 			t.Errorf("restore says %s", out)
 		}
 		badly(t, empty, "the place is in use", "restore", archive, "--identity", secret)
+		shreds := shredName.FindString(made)
+		badly(t, empty, "put it back from its backup", "serve", "--listen", "127.0.0.1:0")
+		badly(t, empty, "this archive holds something else", "shred", "restore", archive, "--identity", secret)
+		well(t, empty, "shred", "restore", shreds, "--identity", secret)
+		badly(t, empty, "the place is in use", "shred", "restore", shreds, "--identity", secret)
 		again := start(t, empty...)
 		if page := again.page(t, "/kiz"); !strings.Contains(page, "Beratung kiz") {
 			t.Errorf("the start page: %.300s", page)
@@ -153,7 +162,11 @@ func finds(t *testing.T, g testkit.Golden, database, keys string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	back, err := store.Open(ctx, store.Options{Database: database, Keys: k, Clock: testkit.NewClock().Now})
+	keysOfCases, err := shred.Open(ctx, filepath.Join(filepath.Dir(keys), "shred"), k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	back, err := store.Open(ctx, store.Options{Database: database, Keys: k, Shred: keysOfCases, Clock: testkit.NewClock().Now})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -76,7 +76,7 @@ func restore(ctx context.Context, in input) error {
 		return err
 	}
 	tellReport(in, r)
-	_, err = fmt.Fprintln(in.Stdout, "Put back. siegel doctor looks at it; then start the server.")
+	_, err = fmt.Fprintln(in.Stdout, "Put back. If the shred store is lost too: siegel shred restore. siegel doctor looks at it; then start the server: what was deleted since is deleted again.")
 	return err
 }
 

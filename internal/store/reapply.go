@@ -24,6 +24,37 @@ func (s *Store) Reapply(ctx context.Context, list []shred.Deletion) (done int, e
 	return done, err
 }
 
+// reapplyJournal looks at every start whether something stands there that the journal calls deleted: then the database is a copy of an earlier day.
+func (s *Store) reapplyJournal(ctx context.Context) error {
+	list, err := s.shreds.Deleted(ctx)
+	if err != nil {
+		return err
+	}
+	var back []shred.Deletion
+	err = s.read(ctx, func(t *tx) error {
+		back = nil
+		for _, d := range list {
+			there, err := t.get(map[shred.Kind]string{
+				shred.Account: `SELECT 1 FROM accounts WHERE agency = $1 AND uid = $2`,
+				shred.Case:    `SELECT 1 FROM cases WHERE agency = $1 AND id = $2`,
+				shred.Sealed:  `SELECT 1 FROM cases WHERE agency = $1 AND id = $2 AND state <> 'sealed'`,
+			}[d.Kind], args{counsel.ID(d.Agency), counsel.ID(d.ID)}, new(int))
+			if err != nil {
+				return err
+			}
+			if there {
+				back = append(back, d)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	_, err = s.Reapply(ctx, back)
+	return err
+}
+
 func (t *tx) reapply(d shred.Deletion) (bool, error) {
 	by := counsel.Actor{Agency: d.Agency}
 	if d.Kind == shred.Account {

@@ -152,7 +152,10 @@ func (s *Store) prepareShreds(ctx context.Context) error {
 			return err
 		}
 	}
-	return s.rebox(ctx)
+	if err := s.rebox(ctx); err != nil {
+		return err
+	}
+	return s.reapplyJournal(ctx)
 }
 
 func (s *Store) shredID(ctx context.Context) (id []byte, err error) {

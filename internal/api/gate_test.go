@@ -19,7 +19,7 @@ var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
 	{"POST", "auth/pre"}, {"POST", "auth/work"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"}, {"PUT", "me/wraps"}, {"GET", "me/keys"}, {"PUT", "me/keys"}, {"POST", "auth/recover"}, {"PUT", "auth/recover"},
 	{"GET", "sessions"}, {"DELETE", "sessions"}, {"DELETE", "sessions/ID"}, {"PUT", "session/tabs/ID"}, {"POST", "session/tabs/ID/opening"}, {"DELETE", "session/tabs/ID"},
-	{"DELETE", "me"}, {"GET", "me/erasure"}, {"GET", "me/receipts"}, {"GET", "desk/erased"}, {"GET", "audit"}, {"PUT", "cases/ID/hold"}, {"DELETE", "cases/ID/hold"},
+	{"DELETE", "me"}, {"GET", "me/erasure"}, {"GET", "me/stored"}, {"GET", "me/receipts"}, {"GET", "desk/erased"}, {"GET", "audit"}, {"PUT", "cases/ID/hold"}, {"DELETE", "cases/ID/hold"},
 	{"POST", "cases/ID/erasure"}, {"GET", "cases/ID/erasure"}, {"DELETE", "cases/ID/erasure"}, {"POST", "cases/ID/erasure/answer"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},
 	{"GET", "me/drafts"}, {"GET", "me/drafts/ID/message"}, {"PUT", "me/drafts/ID/note"}, {"DELETE", "me/drafts/ID/earlier"},

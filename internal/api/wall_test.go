@@ -31,6 +31,7 @@ var namesNothing = map[string]string{
 	"PUT me/keyring":                  "one's own",
 	"GET me/vault":                    "one's own",
 	"PUT me/vault":                    "one's own",
+	"GET me/stored":                   "one's own",
 	"GET me/drafts":                   "one's own",
 	"GET me/notice":                   "one's own",
 	"PUT me/notice":                   "one's own",

@@ -3,6 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Announcement } from '../features/erasure/Announcement';
 import { announced, erase, type Announced } from '../features/erasure/erasure';
 import { ProveForm, proofField } from '../features/erasure/ProveForm';
+import { TakeAlongBlock } from '../features/takealong/TakeAlongBlock';
 import { t } from '../i18n/i18n';
 import { signedIn } from '../session/again';
 import { Failed } from '../session/api';
@@ -10,6 +11,7 @@ import { speakApart } from '../session/assets';
 import { lost } from '../session/insist';
 import type { Typed } from '../session/proof';
 import { Button } from '../ui/button/button';
+import { Disclosure } from '../ui/disclosure/disclosure';
 import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
 import { StatusLine, hush, say } from '../ui/status/status';
@@ -66,6 +68,7 @@ export function Erase() {
       {changed.value && <Notice kind="warn"><p>{t('erasure.changed')}</p></Notice>}
       {!shown.value && !trouble && <p>{t('erasure.loading')}</p>}
       {!shown.value && trouble}
+      {shown.value && !busy.value && <Disclosure label={t('takealong.heading')}><TakeAlongBlock telling={(error) => <Failure error={error} />} /></Disclosure>}
       {shown.value
         ? <><Announcement shown={shown.value} /><StatusLine /><ProveForm faults={faults} onTyped={(typed) => void go(typed)} go={t(busy.value ? 'erasure.going_short' : 'erasure.go')} busy={busy.value} trouble={trouble} beside={back} /></>
         : <div class="buttons">{back}</div>}

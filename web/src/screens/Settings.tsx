@@ -8,6 +8,7 @@ import { DetailsBlock } from '../features/enquiry/DetailsBlock';
 import { EraseBlock } from '../features/erasure/EraseBlock';
 import { StoredBlock } from '../features/stored/StoredBlock';
 import { NoticeBlock } from '../features/notices/NoticeBlock';
+import { TakeAlongBlock } from '../features/takealong/TakeAlongBlock';
 import { t } from '../i18n/i18n';
 import type { BlockProps, Telling } from '../ui/block/block';
 import { Button } from '../ui/button/button';
@@ -22,7 +23,7 @@ const Alarm = (props: BlockProps) => <AlarmBlock {...props} shown={(code, only, 
 const blocks: readonly FunctionComponent<BlockProps>[] = [
   DetailsBlock, PasswordBlock, CodeBlock, Alarm,
   NoticeBlock, SessionsBlock,
-  StoredBlock, EraseBlock,
+  StoredBlock, TakeAlongBlock, EraseBlock,
 ];
 
 const telling: Telling = (error, again, busy = false) => <Failure error={error} again={again} busy={busy} />;

@@ -71,7 +71,7 @@ test('from the set-up to a case that is read from the archive, and to the file t
   await phone.getByRole('link', { name: 'Weiter' }).click();
   await phone.getByLabel('Ihre Nachricht').fill('Ich überlege noch.');
   await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
-  await expect(phone.getByText(/10 Jahre verschlossen/).first()).toBeVisible({ timeout: 30_000 });
+  await expect(phone.getByText(/10 Jahre lang eine verschlossene/).first()).toBeVisible({ timeout: 30_000 });
   await expect(phone.getByText(/Ein Gesetz verlangt das/).first()).toBeVisible();
 
   // A case: a letter, an answer, a note. What a seeker's browser grants to the archive is garbage here; the acceptance makes the grant that counts.

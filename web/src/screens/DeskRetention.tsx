@@ -13,25 +13,25 @@ import { told } from '../session/trouble';
 import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
-import { StatusLine, hush, say } from '../ui/status/status';
 
 export function DeskRetention() {
   const left = useSignal(0);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
   const wish = useSignal<{ plan: Plan; sheet: Sheet } | null>(null);
+  const signed = useSignal(false);
   const look = async () => { left.value = (await without()).all; };
   useEffect(() => { void signedIn(look).catch((error: unknown) => { trouble.value = error; }); }, []);
   const done = async (plan: Plan, typed: string | null) => {
     await signedIn(() => sign(plan, typed));
     wish.value = null;
     await look();
-    say(t('archive.signed'));
+    signed.value = true;
   };
   const choose = async (plan: Plan) => {
     busy.value = true;
     trouble.value = null;
-    hush();
+    signed.value = false;
     try {
       const sheet = await sheetFor(plan);
       if (sheet) wish.value = { plan, sheet }; else await done(plan, null);
@@ -50,7 +50,7 @@ export function DeskRetention() {
   const plan = planOf(policy);
   return (
     <View key="plan" title={t('archive.retention')} step={counted.value + t('archive.retention')}>
-      <StatusLine />
+      <div role="status">{signed.value && <Notice kind="ok"><p>{t('archive.signed')}</p></Notice>}</div>
       <div class="split">
         <section class="card stack" aria-labelledby="in-force">
           <h2 id="in-force">{t('archive.in_force')}</h2>

@@ -27,12 +27,12 @@ func (c *call) store() *store.Store { return c.s.Store }
 
 func (s *server) serve(w http.ResponseWriter, r *http.Request, to route) {
 	c := &call{s: s, w: w, r: r}
-	err := c.admit(to.need)
-	c.counted(to)
-	if err != nil { // kill: S.Call.serve-asks-admit
+	if err := c.admit(to.need); err != nil { // kill: S.Call.serve-asks-admit
+		c.counted(to)
 		c.fail(err)
 		return
 	}
+	c.counted(to)
 	body, err := to.answer(c)
 	if err != nil {
 		c.fail(err)

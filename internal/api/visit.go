@@ -22,7 +22,7 @@ func visit(c *call) (any, error) {
 	if !ok {
 		return nil, counsel.RefuseField(counsel.BadRequest, "page") // kill: S.Visit.visit-page
 	}
-	if _, err := c.agency(b.Agency); err != nil { // kill: S.Visit.visit-asks-agency
+	if _, err := c.agency(b.Agency); err != nil {
 		return nil, err
 	}
 	visits.Of(c.r.Context()).Shows(page)
@@ -39,7 +39,7 @@ func endVisit(c *call) (any, error) {
 	if err := c.body(&b); err != nil { // kill: S.Visit.end-visit-asks-body
 		return nil, err
 	}
-	if _, err := c.agency(b.Agency); err != nil { // kill: S.Visit.end-visit-asks-agency
+	if _, err := c.agency(b.Agency); err != nil {
 		return nil, err
 	}
 	visits.Of(c.r.Context()).Leaves()

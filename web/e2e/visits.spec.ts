@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
-import { expect, look, test, watched, world, type Siegel } from './fixtures';
+import { axe, binary, expect, look, test, watched, world, type Siegel } from './fixtures';
 import { atTheDesk } from './people';
 import { discard, temporary } from './process';
 
@@ -118,7 +118,7 @@ counting('on: a page is a visit, the night writes numbers, a lead sees them, and
   await laptop.getByText('Nach Tagen als Tabelle').click();
   await expect(laptop.getByRole('row', { name: /weniger als 5/ }).first()).toBeVisible();
   await expect(laptop.getByRole('region', { name: 'Welche Seiten' }).getByRole('row', { name: /Startseite/ })).toContainText(/\d+/);
-  await look(laptop, '60-desk-visits');
+  await look(laptop, '70-desk-visits');
 
   const kept = onDisk(counted.folder);
   expect(kept).toContain('/api/1/visit'); // the numbers themselves are found there
@@ -130,4 +130,35 @@ counting('on: a page is a visit, the night writes numbers, a lead sees them, and
   await later.page.goto(`${counted.origin}/kiz`, { waitUntil: 'networkidle' });
   expect(named(after)).toEqual([]);
   await later.context.close();
+});
+
+/** A server whose settings a notice can be read off, in every language. */
+const noticed = test.extend<object, { server: Siegel }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
+  server: [async ({}, use) => {
+    const siegel = await world({ database: 'sqlite', program: binary, agency: 'agency-notice.toml', environment: { SIEGEL_ACCESS_STATISTICS: 'on', SIEGEL_OPERATOR: 'Beispiel-IT, Beispielgasse 2, 1000 Beispielstadt' } });
+    await use(siegel);
+    await siegel.end();
+  }, { scope: 'worker', timeout: 120_000 }],
+});
+
+noticed('the notice, the limits and the imprint, as they are set, in every language', async ({ phone, server }) => {
+  noticed.setTimeout(300_000);
+  for (const [choice, counted, kept] of [
+    ['', 'Besuche werden gezählt', 'bewahrt nichts auf'], ['de-simple', 'Keine Zahl ist kleiner als 3.', 'hebt nichts auf'], ['en', 'Visits are counted', 'keeps nothing'],
+    ['fr', 'Les visites sont comptées', 'ne garde rien'], ['lb', 'Visitte gi gezielt', 'hieft näischt op'], ['pt', 'As visitas são contadas', 'não guarda nada'],
+  ] as const) {
+    for (const page of ['privacy', 'limits', 'imprint']) {
+      await phone.goto(`${server.origin}/kiz${choice && `/${choice}`}/${page}`);
+      if (page === 'privacy') {
+        await expect(phone.locator('main')).toContainText(counted);
+        await expect(phone.locator('main')).toContainText(kept);
+      }
+      if (page !== 'limits') await expect(phone.locator('main')).toContainText('Beispiel-IT');
+      expect(await axe(phone)).toEqual([]);
+      await phone.screenshot({ path: join('pictures', `71-${page}-${choice || 'de'}.png`), fullPage: true });
+    }
+  }
+  await phone.goto(`${server.origin}/kiz/privacy`);
+  await look(phone, '72-privacy');
 });

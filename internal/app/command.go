@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"log/slog"
 	"runtime"
 	"runtime/debug"
 
@@ -18,7 +19,7 @@ func checkConfig(_ context.Context, in input) error {
 	if err != nil {
 		return err
 	}
-	if _, err := certificateOf(c); err != nil {
+	if _, err := transportOf(c, slog.New(slog.DiscardHandler)); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintln(in.Stdout, "The settings are in order.")

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,7 +31,7 @@ func serve(ctx context.Context, in input) error {
 		return err
 	}
 	log := site.NewLog(in.Stderr, c.LogLevel)
-	certificate, err := certificateOf(c) // before anything is made: a first start that is refused leaves no keys behind
+	way, err := transportOf(c, log) // before anything is made: a first start that is refused leaves no keys behind
 	if err != nil {
 		return err
 	}
@@ -54,10 +53,16 @@ func serve(ctx context.Context, in input) error {
 		return err
 	}
 	defer func() { _ = s.Close() }() // every acknowledged write is on the disk already
-	listener, err := listen(c.Listen, certificate)
+	listener, err := way.listen(c.Listen)
 	if err != nil {
 		return err
 	}
+	stopPlain, err := redirectPlain(c, log, in.Stdout)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer stopPlain()
+	defer way.keep(ctx)()
 	if _, err := fs.Stat(web.Files, "dist/manifest.json"); err != nil {
 		_, _ = fmt.Fprintln(in.Stderr, "siegel: the browser side is not built into this binary (make build): pages answer, but nobody can write or read")
 	}
@@ -69,27 +74,6 @@ func serve(ctx context.Context, in input) error {
 	}
 	go watchdog(ctx, in.Env, at)
 	return (&node{config: c, store: s, log: log, from: scrubbed, health: well, env: in.Env, clock: in.Clock, notices: notices}).serveOn(ctx, listener)
-}
-
-// certificateOf reads the certificate files; nil where none are set.
-func certificateOf(c config.Config) (*tls.Certificate, error) {
-	if !c.TLS() {
-		return nil, nil
-	}
-	pair, err := tls.LoadX509KeyPair(c.TLSCert, c.TLSKey)
-	if err != nil {
-		return nil, fmt.Errorf("certificate: %w", err)
-	}
-	return &pair, nil
-}
-
-// listen opens the port, with TLS 1.3 where there is a certificate. Go prefers the hybrid key exchange X25519MLKEM768 by itself.
-func listen(address string, certificate *tls.Certificate) (net.Listener, error) {
-	plain, err := net.Listen("tcp", address)
-	if err != nil || certificate == nil {
-		return plain, err
-	}
-	return tls.NewListener(plain, &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS13, NextProtos: []string{"h2", "http/1.1"}}), nil
 }
 
 // serveOn answers until ctx ends. Then nobody new is welcome, running requests may finish, event streams are ended, and what is left after

@@ -19,15 +19,15 @@ import (
 	"time"
 )
 
-// certificate makes one for portal.test and gives its files and who trusts it.
-func certificate(t *testing.T) (cert, key string, roots *x509.CertPool) {
+// selfSigned makes a certificate for a host and for loopback and gives its files and who trusts it.
+func selfSigned(t *testing.T, host string) (cert, key string, roots *x509.CertPool) {
 	t.Helper()
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
 	template := &x509.Certificate{
-		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "portal.test"}, DNSNames: []string{"portal.test"},
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: host}, DNSNames: []string{host}, IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)},
 		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
 	}
 	der, err := x509.CreateCertificate(rand.Reader, template, template, &private.PublicKey, private)
@@ -55,7 +55,7 @@ func certificate(t *testing.T) (cert, key string, roots *x509.CertPool) {
 }
 
 func TestOnlyTLS13(t *testing.T) {
-	cert, key, roots := certificate(t)
+	cert, key, roots := selfSigned(t, "portal.test")
 	where := folders(t)
 	server := start(t, append([]string{"--log-level", "debug", "--tls-cert", cert, "--tls-key", key}, where...)...)
 	config := &tls.Config{RootCAs: roots, ServerName: "portal.test", NextProtos: []string{"h2", "http/1.1"}}
@@ -102,8 +102,8 @@ func TestOnlyTLS13(t *testing.T) {
 }
 
 func TestWrongCertificate(t *testing.T) {
-	cert, _, _ := certificate(t)
-	_, otherKey, _ := certificate(t)
+	cert, _, _ := selfSigned(t, "portal.test")
+	_, otherKey, _ := selfSigned(t, "portal.test")
 	for _, words := range []string{"serve", "config check"} {
 		where := folders(t)
 		args := append(strings.Fields(words), append([]string{"--listen", "127.0.0.1:0", "--tls-cert", cert, "--tls-key", otherKey}, where...)...)

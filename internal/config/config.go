@@ -25,6 +25,8 @@ type Config struct {
 	BackupRecipients  []string // public keys, as they were given
 	BackupFirst       bool     // before the schema is brought up to date
 	TLSCert, TLSKey   string
+	ACME              ACME   // instead of the two files
+	HTTPListen        string // "" for none
 	TrustedProxies    []netip.Prefix
 	IncludeSubdomains bool
 	Operator          string
@@ -61,10 +63,10 @@ func Check(v Values) (Config, error) {
 	collect("keys", err)
 	c.Database, err = database(v["database"].Text, c.Data)
 	collect("database", err)
-	c.BackupFolder, err = c.apart(v["backup_folder"].Text)
-	collect("backup_folder", err)
 	c.Shred, err = c.shred(v["shred"].Text)
 	collect("shred", err)
+	c.BackupFolder, err = c.apart(v["backup_folder"].Text)
+	collect("backup_folder", err)
 	c.BackupRecipients, err = publicKeys(v["backup_recipients"].Text)
 	collect("backup_recipients", err)
 	c.BackupFirst, err = boolean(v["backup_before_migration"].Text)
@@ -72,6 +74,10 @@ func Check(v Values) (Config, error) {
 	c.Files, err = filesPlace(v, c.Data, c.Keys)
 	collect("files", err)
 	collect("tls_cert", c.pair())
+	c.ACME, err = c.authority(v)
+	collect("acme", err)
+	c.HTTPListen, err = c.plain(v["http_listen"].Text)
+	collect("http_listen", err)
 	collect("listen", c.transport())
 	collect("health_listen", c.watched())
 	collect("notifier", c.toNotifier(v))
@@ -79,7 +85,7 @@ func Check(v Values) (Config, error) {
 }
 
 // TLS says whether the server itself speaks TLS.
-func (c Config) TLS() bool { return c.TLSCert != "" }
+func (c Config) TLS() bool { return c.TLSCert != "" || c.ACME.Directory != "" }
 
 // Host is the host of public_url, with its port where that is not the usual one.
 func (c Config) Host() string {
@@ -106,7 +112,7 @@ func (c Config) transport() error {
 	if c.TLS() || len(c.TrustedProxies) > 0 || Loopback(host) {
 		return nil
 	}
-	return errors.New("plain HTTP only on a loopback address: set tls_cert and tls_key, or name the reverse proxy in trusted_proxies")
+	return errors.New("plain HTTP only on a loopback address: set acme, or tls_cert and tls_key, or name the reverse proxy in trusted_proxies")
 }
 
 func hostOf(listen string) (string, error) {

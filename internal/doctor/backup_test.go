@@ -19,8 +19,8 @@ func (h *healthy) copies(t *testing.T) {
 		t.Fatal(err)
 	}
 	h.Set["backup_recipients"], h.Set["backup_folder"] = public, t.TempDir()
-	h.archived(t, 12*time.Hour)
-	h.archived(t, 30*24*time.Hour)
+	h.laid(t, 12*time.Hour)
+	h.laid(t, 30*24*time.Hour)
 	if err := os.WriteFile(h.archive(30*24*time.Hour)+backup.Verified, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func (h *healthy) archive(ago time.Duration) string {
 	return filepath.Join(h.Set["backup_folder"], backup.Name(backup.Main, h.Clock.Now().Add(-ago)))
 }
 
-func (h *healthy) archived(t *testing.T, ago time.Duration) {
+func (h *healthy) laid(t *testing.T, ago time.Duration) {
 	t.Helper()
 	if _, err := backup.Into(h.Set["backup_folder"], backup.Main, h.Clock.Now().Add(-ago), func(io.Writer) error { return nil }); err != nil {
 		t.Fatal(err)
@@ -59,7 +59,7 @@ func TestBackups(t *testing.T) {
 			Finding{Fail, "backup", "there is none", "siegel backup create"}},
 		"a late one": {func(t *testing.T, h *healthy) {
 			h.gone(t, h.archive(12*time.Hour))
-			h.archived(t, 3*24*time.Hour)
+			h.laid(t, 3*24*time.Hour)
 		}, Finding{Warn, "backup", "3 days old", "timer"}},
 		"an old one":      {func(t *testing.T, h *healthy) { h.gone(t, h.archive(12*time.Hour)) }, Finding{Fail, "backup", "30 days old", "timer"}},
 		"never tried out": {func(t *testing.T, h *healthy) { h.gone(t, h.archive(month)+backup.Verified) }, Finding{Warn, "backup tried out", "none of the archives", "siegel backup verify"}},

@@ -86,7 +86,7 @@ func TestCertificates(t *testing.T) {
 		"not yet":    {"beratung.example", now.Add(day), now.Add(60 * day), Finding{Fail, "certificate", "it begins on", "clock"}},
 		"of another": {"other.example", now.Add(-day), now.Add(60 * day), Finding{Fail, "certificate", "not for beratung.example", "host of public_url"}},
 	} {
-		h.Set["tls_cert"], h.Set["tls_key"] = certificate(t, c.host, c.from, c.until), "key.pem"
+		h.Set["tls_cert"], h.Set["tls_key"] = signedCertificate(t, c.host, c.from, c.until), "key.pem"
 		if findings := h.examined(t); !has(findings, c.want) {
 			t.Errorf("%s: %v", name, findings)
 		}
@@ -97,7 +97,7 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
-func certificate(t *testing.T, host string, from, until time.Time) string {
+func signedCertificate(t *testing.T, host string, from, until time.Time) string {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"siegel/internal/certificate"
 	"siegel/internal/config"
 )
 
@@ -131,17 +132,31 @@ func (e *examination) room(name, folder string) {
 const soon = 21 * 24 * time.Hour
 
 func (e *examination) certificate() {
-	if !e.Config.TLS() {
+	path, from, renew := e.Config.TLSCert, "tls_cert", "renew it, and restart the server: certificates are read at the start"
+	if a := e.Config.ACME; a.Directory != "" {
+		path, from = certificate.Path(a.Folder, a.Host), "acme"
+		renew = "the log says why it is not renewed; port 443 of " + a.Host + " must reach this server, and this server the authority"
+	}
+	if path == "" {
 		return
 	}
-	leaf, err := readCertificate(e.Config.TLSCert)
-	if err != nil {
-		e.fail("certificate", "correct tls_cert", "%v", err)
-		return
+	leaf, err := readCertificate(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist) && from == "acme":
+		e.fail("certificate", renew, "the authority has given none yet")
+	case err != nil:
+		e.fail("certificate", "correct "+from, "%v", err)
+	default:
+		e.leaf(leaf, renew)
 	}
+}
+
+func (e *examination) leaf(leaf *x509.Certificate, renew string) {
 	u, _ := url.Parse(e.Config.PublicURL) // config.Check has read it
-	left := leaf.NotAfter.Sub(e.Now())
-	const renew = "renew it, and restart the server: certificates are read at the start"
+	left, early := leaf.NotAfter.Sub(e.Now()), time.Duration(soon)
+	if e.Config.ACME.Directory != "" {
+		early = certificate.Late(leaf) // it should have been renewed by itself
+	}
 	switch day := leaf.NotAfter.UTC().Format(time.DateOnly); {
 	case leaf.VerifyHostname(u.Hostname()) != nil:
 		e.fail("certificate", "use a certificate for the host of public_url", "it is not for %s", u.Hostname())
@@ -149,7 +164,7 @@ func (e *examination) certificate() {
 		e.fail("certificate", "set the machine's clock, or wait", "it begins on %s", leaf.NotBefore.UTC().Format(time.DateOnly))
 	case left <= 0:
 		e.fail("certificate", renew, "it ended on %s", day)
-	case left < soon:
+	case left < early:
 		e.warn("certificate", renew, "%d days are left, until %s", left/(24*time.Hour), day)
 	default:
 		e.ok("certificate", "%d days are left, until %s", left/(24*time.Hour), day)

@@ -2,7 +2,7 @@
 import type { Browser, Page } from '@playwright/test';
 import type { Row } from '../src/crypto/wire';
 import { Person } from '../src/demo/person';
-import { expect, look, test, watched } from './fixtures';
+import { expect, look, people, test, watched } from './fixtures';
 import { atTheDesk, hasWritten, promises } from './people';
 
 test.use({ viewport: { width: 1280, height: 800 }, world: 'desk-team' });
@@ -156,6 +156,34 @@ test('one\'s own sessions: seen, ended one by one or all others at once; what wa
     await page.context().close();
   }
   await expect(laptop.getByRole('heading', { name: 'Meine Anmeldungen' })).toBeVisible(); // this one goes on
+});
+
+test('a new password and a new return code at the desk; the old ones open nothing', async ({ laptop, siegel }) => {
+  const page = laptop, words = 'vier andere worte dazu';
+  await atTheDesk(page, siegel, 'ben');
+  await button(page, /^Profil/).click();
+  const password = page.getByRole('region', { name: 'Passwort' }), code = page.getByRole('region', { name: 'Rückkehr-Code' });
+  await password.getByRole('button', { name: 'Passwort ändern' }).click();
+  await password.getByLabel('Bisheriges Passwort').fill(people.ben.password);
+  await password.getByLabel('Neues Passwort').fill(words);
+  await password.getByRole('button', { name: 'Speichern' }).click();
+  await expect(password.getByText('Ihr Passwort ist geändert.')).toBeVisible({ timeout: 30_000 });
+  await code.getByRole('button', { name: 'Neuen Code zeigen' }).click();
+  await code.getByLabel('Ihr Passwort').fill(people.ben.password);
+  await code.getByRole('button', { name: 'Neuen Code zeigen' }).click();
+  await expect(code.locator('p.fault')).toContainText('Das ist nicht Ihr Passwort.', { timeout: 30_000 });
+  await code.getByLabel('Ihr Passwort').fill(words);
+  await code.getByRole('button', { name: 'Neuen Code zeigen' }).click();
+  await expect(page.locator('.return-code')).toBeVisible({ timeout: 30_000 });
+  await look(page, 'c13-access');
+  await button(page, 'Habe ich notiert').click();
+  await password.getByRole('button', { name: 'Passwort ändern' }).click(); // as it was, for the journeys after this one
+  await password.getByLabel('Bisheriges Passwort').fill(words);
+  await password.getByLabel('Neues Passwort').fill(people.ben.password);
+  await password.getByRole('button', { name: 'Speichern' }).click();
+  await expect(password.getByText('Ihr Passwort ist geändert.')).toBeVisible({ timeout: 30_000 });
+  await button(page, 'Abmelden').click();
+  await atTheDesk(page, siegel, 'ben');
 });
 
 test('another language is spoken in place: what is open and being written stays', async ({ laptop, siegel }) => {

@@ -1,6 +1,8 @@
-// One's own place: the name that seekers read, and where one is signed in.
+// One's own place: the name that seekers read, how one signs in, and where one is signed in.
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
+import { PasswordBlock } from '../features/access/PasswordBlock';
+import { CodeBlock } from '../features/account/CodeBlock';
 import { OwnSessions } from '../features/desk/OwnSessions';
 import { counted } from '../features/desk/desk';
 import type { OwnSession } from '../crypto/wire';
@@ -10,10 +12,14 @@ import { endsAt, me } from '../session/account';
 import { signedIn } from '../session/again';
 import { endOne, endOthers, sessions } from '../session/sessions';
 import { told } from '../session/trouble';
+import type { Telling } from '../ui/block/block';
 import { Button } from '../ui/button/button';
 import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
 import { StatusLine, hush, say } from '../ui/status/status';
+import { Apart } from './Apart';
+
+const telling: Telling = (error, again) => <Failure told={told(error)}>{again && <Button kind="quiet" onPress={again}>{t('desk.try_again')}</Button>}</Failure>;
 
 export function DeskProfile() {
   const list = useSignal<readonly OwnSession[] | null>(null);
@@ -60,6 +66,12 @@ export function DeskProfile() {
           </aside>
         )}
       </div>
+      <Apart telling={telling}>
+        <div class="cards">
+          <PasswordBlock telling={telling} />
+          <CodeBlock telling={telling} />
+        </div>
+      </Apart>
     </View>
   );
 }

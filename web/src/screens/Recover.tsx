@@ -2,13 +2,19 @@ import { useSignal } from '@preact/signals';
 import { RecoverForm } from '../features/access/RecoverForm';
 import { CodeOnce } from '../features/account/CodeOnce';
 import { t } from '../i18n/i18n';
+import type { Telling } from '../ui/block/block';
 import { View } from '../ui/frame/view';
+import { Apart } from './Apart';
 import { Failure } from './Failure';
 import { watchOver } from './leave';
 import { go, trouble } from './state';
 
+const telling: Telling = (error, again, busy = false) => <Failure error={error} again={again} busy={busy} />;
+
+export const Recover = () => <Apart telling={telling}><Forgotten /></Apart>;
+
 /** The password is forgotten, the return code is there: a new password and a new code (UX 39). */
-export function Recover() {
+function Forgotten() {
   const made = useSignal<{ code: string; only: boolean } | null>(null);
   const noted = () => go('messages');
   if (made.value) {

@@ -13,6 +13,7 @@ import { t } from '../i18n/i18n';
 import type { BlockProps, Telling } from '../ui/block/block';
 import { Button } from '../ui/button/button';
 import { View } from '../ui/frame/view';
+import { Apart } from './Apart';
 import { outward } from './back';
 import { Failure } from './Failure';
 import { leave } from './leave';
@@ -31,7 +32,7 @@ const telling: Telling = (error, again, busy = false) => <Failure error={error} 
 /** "Ihr Zugang" (UX R12). */
 export const Settings = () => (
   <View title={t('settings.heading')} step={t('settings.title')}>
-    {blocks.map((Part, i) => <Part key={i} telling={telling} />)}
+    <Apart telling={telling}>{blocks.map((Part, i) => <Part key={i} telling={telling} />)}</Apart>
     <div class="buttons">
       <Button kind="quiet" onPress={outward}>{t('settings.back')}</Button>
       <Button kind="quiet" onPress={leave}>{t('app.sign_out')}</Button>

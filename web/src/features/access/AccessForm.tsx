@@ -56,7 +56,7 @@ export function AccessForm({ faults, busy, onSend, onBack, onTrouble, later, fac
 }
 
 const suggest = (draw: () => Promise<string>, into: Signal<string>, field: string, done?: () => void) => async () => {
-  try { into.value = await draw(); done?.(); document.getElementById(field)?.focus(); } catch { say(t('account.no_words'), 'warn'); }
+  try { into.value = await draw(); done?.(); document.getElementById(field)?.focus(); } catch { say(t('password.no_words'), 'warn'); }
 };
 
 interface Fields { faults: readonly Fault[]; lead: string }
@@ -68,8 +68,8 @@ function NameAndPassword({ faults, lead }: Fields) {
       <p>{lead}</p>
       <TextField id="name" passing label={t('access.name')} value={access.name} fault={faultOf(faults, 'name')} hint={t('access.name_hint')}
         after={<><Offered /><Button kind="plain" onPress={suggest(suggestName, access.name, 'name')}>{t('access.suggest_name')}</Button></>} />
-      <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('account.password_hint')} shown={shown}
-        after={<Button kind="plain" onPress={suggest(suggestPassword, access.password, 'password', () => { shown.value = true; })}>{t('account.suggest_password')}</Button>} />
+      <PasswordField kind="new" id="password" label={t('access.password')} value={access.password} fault={faultOf(faults, 'password')} hint={t('password.hint')} shown={shown}
+        after={<Button kind="plain" onPress={suggest(suggestPassword, access.password, 'password', () => { shown.value = true; })}>{t('password.suggest_password')}</Button>} />
     </>
   );
 }

@@ -1,12 +1,10 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
 import { Refused } from '../../crypto/verbs';
 import { t, tn } from '../../i18n/i18n';
 import { canReckonPasswords, me } from '../../session/account';
 import { signedIn } from '../../session/again';
 import { Failed } from '../../session/api';
-import { apart, speakApart } from '../../session/assets';
 import { renewKeys, type Renewed } from '../../session/renew';
 import { Block, useDoing, type BlockProps } from '../../ui/block/block';
 import { Button } from '../../ui/button/button';
@@ -20,9 +18,6 @@ interface Props extends BlockProps { shown: (code: string, only: boolean, onDone
 /** "Somebody knows my password": everything under new keys, a new password, a new code. `shown`: how the new code is shown. */
 export function AlarmBlock({ telling, shown }: Props) {
   const doing = useDoing(), open = useSignal(false), renewed = useSignal<Renewed | null>(null), only = !me.value?.name;
-  const load = () => void doing.act(speakApart);
-  useEffect(load, []);
-  if (!apart.value) return null;
   const noted = () => {
     const { dropped } = renewed.value!;
     renewed.value = null;

@@ -11,7 +11,7 @@ export function NewPassword({ id, value, fault }: { id: string; value: Signal<st
     try { value.value = await suggestPassword(); shown.value = true; document.getElementById(id)?.focus(); } catch { none.value = true; }
   };
   return (
-    <PasswordField kind="new" id={id} label={t('account.new_password')} value={value} fault={fault} shown={shown} hint={t('account.password_hint')}
-      after={none.value ? <p class="soft">{t('account.no_words')}</p> : <Button kind="plain" onPress={suggest}>{t('account.suggest_password')}</Button>} />
+    <PasswordField kind="new" id={id} label={t('account.new_password')} value={value} fault={fault} shown={shown} hint={t('password.hint')}
+      after={none.value ? <p class="soft">{t('password.no_words')}</p> : <Button kind="plain" onPress={suggest}>{t('password.suggest_password')}</Button>} />
   );
 }

@@ -70,5 +70,5 @@ async function find(old: string, fresh: string): Promise<Fault[]> {
 /** In words, or null. */
 export async function newPasswordFault(password: string, name: string): Promise<string | null> {
   const weak = passwordFault(password, name, await commonPasswords());
-  return weak && t(`account.${weak}`);
+  return weak && t(`password.${weak}`);
 }

@@ -19,7 +19,7 @@ export async function faults(): Promise<Fault[]> {
     const fault = nameFault(name) ?? await shape(name);
     if (fault) found.push({ field: 'name', text: t(`access.${fault}`) });
     const weak = passwordFault(access.password.value, name, await commonPasswords());
-    if (weak) found.push({ field: 'password', text: t(`account.${weak}`) });
+    if (weak) found.push({ field: 'password', text: t(`password.${weak}`) });
   } else if ([...name].length > 32) found.push({ field: 'name', text: t('access.name_length') });
   return found;
 }

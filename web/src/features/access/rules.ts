@@ -2,7 +2,7 @@
 import { asset } from '../../session/assets';
 
 export type NameFault = 'name_length' | 'name_mail' | 'name_reserved' | 'name_form';
-export type PasswordFault = 'password_short' | 'password_long' | 'password_common' | 'password_name';
+export type PasswordFault = 'short' | 'long' | 'common' | 'name';
 
 /** What the people who answer are called, in the languages of the pages. */
 const reserved = new RegExp(`^(${[
@@ -37,12 +37,12 @@ const walks = (text: string): boolean => rows.some((row) => row.repeat(3).includ
 /** `common`: stems that many people take. Pure. */
 export function passwordFault(password: string, name: string, common: ReadonlySet<string>): PasswordFault | null {
   const plain = password.normalize('NFKC').toLowerCase();
-  if (characters(password.normalize('NFKC')) < 10) return 'password_short';
-  if (characters(password.normalize('NFKC')) > 256) return 'password_long';
+  if (characters(password.normalize('NFKC')) < 10) return 'short';
+  if (characters(password.normalize('NFKC')) > 256) return 'long';
   const own = letters(name);
-  if (own.length >= 3 && letters(password) === own) return 'password_name';
-  if (walks(plain) || repeats(plain) || !plain.trim()) return 'password_common';
-  return [plain, stem(password), letters(password)].some((form) => common.has(form)) ? 'password_common' : null;
+  if (own.length >= 3 && letters(password) === own) return 'name';
+  if (walks(plain) || repeats(plain) || !plain.trim()) return 'common';
+  return [plain, stem(password), letters(password)].some((form) => common.has(form)) ? 'common' : null;
 }
 
 /** The list, fetched when it is needed. Without it (no network) the other rules still hold. */

@@ -56,7 +56,7 @@ export function SignInForm({ onIn, onTrouble, trouble, before = null, onForgotte
         {canReckonPasswords() && <Button kind="plain" busy={busy.value} onPress={turn}>{door.byCode.value ? t('signin.by_password') : t('signin.by_code')}</Button>}
       </div>
       <Disclosure label={t('signin.lost')}>
-        {onForgotten && <><p>{t('account.forgotten_text')}</p><Button kind="quiet" busy={busy.value} onPress={onForgotten}>{t('account.forgotten')}</Button></>}
+        {onForgotten && <><p>{t('signin.forgotten_text')}</p><Button kind="quiet" busy={busy.value} onPress={onForgotten}>{t('signin.forgotten')}</Button></>}
         <p>{t('signin.lost_text')}</p>
       </Disclosure>
     </form>

@@ -24,7 +24,7 @@ export function Orders({ now, busy, waiting, begun, onTurn, onMark, onPutBack }:
   return (
     <div class="card orders">
       <h2>{t('desk.orders')}</h2>
-      {marks.includes('exposed') && <Notice kind="warn" title={t('desk.exposed')}><p>{t('desk.exposed_text')}</p></Notice>}
+      {marks.includes('exposed') && <Notice kind="warn"><p><strong>{t('desk.exposed')}</strong></p><p>{t('desk.exposed_text')}</p></Notice>}
       {acute && <p>{t('desk.acute_is')}</p>}
       <div class="row tight">
         <Button kind="quiet" busy={busy} onPress={onMark}>{t(acute ? 'desk.acute_off' : 'desk.acute_on')}</Button>

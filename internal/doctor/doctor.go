@@ -57,7 +57,7 @@ type examination struct {
 	findings []Finding
 }
 
-// Examine looks at everything. It asks the database and the health listener, and nobody else.
+// Examine looks at everything. It asks the database, the health listener and the S3 store of attachments, and nobody else.
 func Examine(ctx context.Context, i Installation) []Finding {
 	e := &examination{Installation: i, ctx: ctx}
 	e.configuration()
@@ -67,6 +67,7 @@ func Examine(ctx context.Context, i Installation) []Finding {
 		e.proxy()
 		e.folders()
 		e.disk()
+		e.attachments()
 		e.certificate()
 		e.health()
 		e.database()

@@ -2,7 +2,8 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { OpenArchive } from '../crypto/verbs';
-import { exported, handleOf, lines, open, save, shelves, type Shelf } from '../features/archive/archive';
+import { exported, handleOf, hold, letGo, lines, open, save, shelves, type Shelf } from '../features/archive/archive';
+import { Holding } from '../features/archive/Holding';
 import { Opening } from '../features/archive/Opening';
 import { RecordTable } from '../features/archive/RecordTable';
 import { counted } from '../features/desk/desk';
@@ -21,6 +22,7 @@ export function DeskArchive() {
   const more = useSignal(false);
   const trouble = useSignal<unknown>(null);
   const asks = useSignal<{ id: string; exporting: boolean } | null>(null);
+  const holds = useSignal<Shelf | null>(null);
   const read = useSignal<{ id: string; of: OpenArchive } | null>(null);
   const load = async (skip: number) => {
     trouble.value = null;
@@ -39,6 +41,12 @@ export function DeskArchive() {
       say(t('archive.exported', { name }));
     } else read.value = { id, of: await signedIn(() => open(id, password, reason)) };
     asks.value = null;
+  };
+  const change = async (step: () => Promise<void>, said: string) => {
+    await signedIn(step);
+    holds.value = null;
+    await load(0);
+    say(said);
   };
   const dialog = asks.value && <Opening key={asks.value.id} {...asks.value} onClose={() => { asks.value = null; }} onOpen={act} />;
   if (read.value) {
@@ -61,23 +69,30 @@ export function DeskArchive() {
       <StatusLine />
       <Failure told={told(trouble.value)}><Button kind="quiet" onPress={() => load(0)}>{t('desk.try_again')}</Button></Failure>
       {rows.value?.length === 0 && <p class="soft empty">{t('archive.none')}</p>}
-      {rows.value && rows.value.length > 0 && <Shelves rows={rows.value} onOpen={(id) => { asks.value = { id, exporting: false }; }} />}
+      {rows.value && rows.value.length > 0 && <Shelves rows={rows.value} onOpen={(id) => { asks.value = { id, exporting: false }; }} onHold={(row) => { holds.value = row; }} />}
       {more.value && <div class="row more-rows"><Button kind="quiet" onPress={() => load(rows.value?.length ?? 0)}>{t('archive.more')}</Button></div>}
       {dialog}
+      {holds.value && (
+        <Holding key={holds.value.id} shelf={holds.value} onClose={() => { holds.value = null; }}
+          onHold={(months, reason) => change(() => hold(holds.value!.id, months, reason), t('archive.hold_done'))} onLoose={() => change(() => letGo(holds.value!.id), t('archive.loose_done'))} />
+      )}
     </View>
   );
 }
 
 const day = (at: number | null): string => (at === null ? '' : inWordsDate(at, 'UTC'));
 
-const Shelves = ({ rows, onOpen }: { rows: readonly Shelf[]; onOpen: (id: string) => void }) => (
+const Shelves = ({ rows, onOpen, onHold }: { rows: readonly Shelf[]; onOpen: (id: string) => void; onHold: (row: Shelf) => void }) => (
   <ul class="rows">
     {rows.map((row) => (
       <li class="row-line" key={row.id}>
         <p><strong translate={false}>{handleOf(row.id)}</strong><br />
           <span class="soft">{[t('archive.begun', { day: day(row.created) }), t('archive.closed', { day: day(row.closed) }), t('archive.until', { day: day(row.sealed_until) }),
             row.hold && t('archive.held', { day: day(row.hold.until), why: t(`archive.hold_${row.hold.reason}`) })].filter(Boolean).join(' · ')}</span></p>
-        <Button kind="quiet" onPress={() => onOpen(row.id)}>{t('archive.open')}</Button>
+        <div class="row">
+          <Button kind="quiet" onPress={() => onOpen(row.id)}>{t('archive.open')}</Button>
+          <Button kind="plain" onPress={() => onHold(row)}>{t('archive.hold')}</Button>
+        </div>
       </li>
     ))}
   </ul>

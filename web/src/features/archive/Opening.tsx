@@ -8,7 +8,7 @@ import { Choices } from '../../ui/choice/choice';
 import { Dialog } from '../../ui/dialog/dialog';
 import { Failure } from '../../ui/failure/failure';
 import { PasswordField } from '../../ui/field/field';
-import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
+import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { handleOf, reasons } from './archive';
 
 interface Props { id: string; exporting: boolean; onClose: () => void; onOpen: (password: string, reason: string) => Promise<void> }
@@ -20,6 +20,7 @@ export function Opening({ id, exporting, onClose, onOpen }: Props) {
   const faults = useSignal<readonly Fault[]>([]);
   const busy = useSignal(false);
   const trouble = useSignal<unknown>(null);
+  useMending(faults, { opening: reason, again: password });
   const submit = async (event: Event) => {
     event.preventDefault();
     if (busy.value) return;

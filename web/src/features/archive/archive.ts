@@ -4,7 +4,7 @@ import { Refused, type Members, type OpenArchive, type OpenMessage } from '../..
 import type { Case, Grant, Message } from '../../crypto/wire';
 import { language, t } from '../../i18n/i18n';
 import { agency } from '../../session/agency';
-import { get, post } from '../../session/api';
+import { get, post, put, remove } from '../../session/api';
 import { insist } from '../../session/insist';
 import { fetchWanted } from '../../session/members';
 import { prove } from '../../session/proof';
@@ -16,6 +16,19 @@ export const reasons = ['request', 'court', 'complaint', 'law', 'drill', 'other'
 export interface Shelf { id: string; created: number; closed: number | null; sealed_until: number | null; hold: { until: number; reason: string } | null }
 
 export const shelves = (skip: number): Promise<{ rows: Shelf[]; more: boolean }> => get(`archive?skip=${skip}`);
+
+/** Why a case stays beyond its day, and for how long at most at a time. */
+export const holdReasons = ['court', 'complaint', 'law', 'other'] as const;
+export const mostMonths = 12;
+
+/** Keeps a case until a day so many months from now; again and again. Throws Failed. */
+export function hold(id: string, months: number, reason: string): Promise<void> {
+  const now = new Date(), until = Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + months, Math.min(now.getUTCDate(), 28));
+  return insist(() => put<void>(`cases/${id}/hold`, { until, reason }));
+}
+
+/** The case goes on its day again. Throws Failed. */
+export const letGo = (id: string): Promise<void> => insist(() => remove(`cases/${id}/hold`));
 
 /** Short, and says nothing: enough to tell two cases apart. */
 export const handleOf = (id: string): string => id.replace(/[-_]/g, '').slice(0, 8).toLowerCase();

@@ -6,6 +6,7 @@ import { me } from '../../session/account';
 import { Failed, get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
+import { renew } from '../../session/staff';
 
 /** An enquiry as it was opened. `gone`: somebody has it; `by` is that person's uid, possibly one's own. */
 export type Looked = { state: 'open'; case: Case; profile: Profile; messages: OpenMessage[] } | { state: 'gone'; by: string | null };
@@ -32,14 +33,23 @@ export const forgetPool = (): void => made.clear();
 /** Takes the enquiry over; `look` comes before. `taken`: it is one's own, and opening the case confirms it. Throws Failed, Refused. */
 export async function takeOver(id: string): Promise<{ state: 'taken' } | { state: 'gone'; by: string | null }> {
   try {
-    const acceptance = made.get(id) ?? await accept(id);
-    made.set(id, acceptance);
-    await insist(() => post<unknown>(`enquiries/${id}/acceptance`, acceptance));
+    await send(id).catch(async (error: unknown) => {
+      if (!(error instanceof Failed) || error.problem?.field !== 'grants') throw error;
+      made.delete(id); // the agency has signed another policy meanwhile: other keys are asked for, with the same one for notes
+      await renew();
+      await send(id);
+    });
     return { state: 'taken' };
   } catch (error) {
     const lost = gone(error);
     return lost.by !== null && lost.by === me.value?.uid ? { state: 'taken' } : lost;
   }
+}
+
+async function send(id: string): Promise<void> {
+  const acceptance = made.get(id) ?? await accept(id);
+  made.set(id, acceptance);
+  await insist(() => post<unknown>(`enquiries/${id}/acceptance`, acceptance));
 }
 
 /** After signing in again in the middle the worker has to open the enquiry anew. */

@@ -4,7 +4,7 @@ import { t } from '../../i18n/i18n';
 import { Button } from '../../ui/button/button';
 import { Choices } from '../../ui/choice/choice';
 import { TextField } from '../../ui/field/field';
-import { Summary, faultOf, type Fault } from '../../ui/summary/summary';
+import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { mostCloseDays, mostYears, reasons, wholeNumber, type KeepReason, type Plan } from './retention';
 
 interface Props {
@@ -22,6 +22,7 @@ export function PlanForm({ plan, closing, busy, go, trouble, onPlan }: Props) {
   const days = useSignal(String(plan?.closeDays ?? 180));
   const reason = useSignal<string>(plan?.reason ?? '');
   const faults = useSignal<readonly Fault[]>([]);
+  useMending(faults, { mode, years, reason, days });
   const submit = (event: Event) => {
     event.preventDefault();
     if (busy) return;

@@ -18,7 +18,7 @@ import (
 var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
 	{"POST", "auth/pre"}, {"POST", "auth/work"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"}, {"PUT", "me/wraps"}, {"GET", "me/keys"}, {"PUT", "me/keys"}, {"POST", "auth/recover"}, {"PUT", "auth/recover"},
-	{"GET", "sessions"}, {"DELETE", "sessions"}, {"DELETE", "sessions/ID"}, {"PUT", "session/tabs/ID"}, {"POST", "session/tabs/ID/opening"}, {"DELETE", "session/tabs/ID"},
+	{"GET", "sessions"}, {"DELETE", "sessions"}, {"POST", "files"}, {"PUT", "files/ID/parts/0"}, {"GET", "files/ID"}, {"DELETE", "files/ID"}, {"DELETE", "sessions/ID"}, {"PUT", "session/tabs/ID"}, {"POST", "session/tabs/ID/opening"}, {"DELETE", "session/tabs/ID"},
 	{"DELETE", "me"}, {"GET", "me/erasure"}, {"GET", "me/stored"}, {"GET", "me/receipts"}, {"GET", "desk/erased"}, {"GET", "audit"}, {"PUT", "cases/ID/hold"}, {"DELETE", "cases/ID/hold"},
 	{"POST", "cases/ID/erasure"}, {"GET", "cases/ID/erasure"}, {"DELETE", "cases/ID/erasure"}, {"POST", "cases/ID/erasure/answer"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},

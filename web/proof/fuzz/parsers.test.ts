@@ -10,6 +10,7 @@ import { openBox, pad, sealBox, unpad } from '../../src/crypto/box';
 import { crockford, readCode, tidy, uncrockford, writeCode } from '../../src/crypto/code';
 import { checkDirectory, learn, readMember, type Chain } from '../../src/crypto/directory';
 import { openDraft } from '../../src/crypto/draft';
+import { openSealed, sealing } from '../../src/crypto/file';
 import { checkGrant, openGrant, type GrantContext } from '../../src/crypto/grant';
 import { openHeld, openHistory } from '../../src/crypto/history';
 import { readJson, writeJson } from '../../src/crypto/json';
@@ -17,6 +18,7 @@ import { keyringShape, openKeyring, openVault, type Owner, vaultShape } from '..
 import { openSelf } from '../../src/crypto/keys';
 import { checkMessage, messageAd, openMessage, type Channel } from '../../src/crypto/message';
 import { checkNewPassword, nameNorm } from '../../src/crypto/password';
+import { sha256 } from '../../src/crypto/primitives';
 import { checkProfile } from '../../src/crypto/profile';
 import { readAs } from '../../src/crypto/shape';
 import { openTab, openWhere, readTabKey, sealWhere } from '../../src/crypto/tab';
@@ -117,6 +119,15 @@ describe('words', () => {
 });
 
 describe('sealed', () => {
+  target('files', ['openSealed'], async () => {
+    const vectors = load('file.json') as { key: string; ad: string; salt: string }, plain = Uint8Array.from({ length: 300 }, (_, i) => i & 255), [key, context] = [bytes(vectors.key), bytes(vectors.ad)];
+    const sealed = await sealing(key, context, plain).then((file) => file.slice(0, file.length)), promised = { size: plain.length, sha256: b64(await sha256(plain)) };
+    await check(fc.tuple(mangled([sealed]), fc.constantFrom(0, 299, 300, 301, 2 ** 31 - 1)), 1_500, async ([input, size]) => {
+      const file = await own(() => openSealed(key, context, input, { ...promised, size }));
+      if (file) expect([b64(input), b64(file)]).toEqual([b64(sealed), b64(plain)]);
+    });
+  });
+
   const box = bytes(sg1.message.box), ad = bytes(sg1.message.ad);
 
   target('box and padding', ['openBox', 'unpad', 'openDocument'], async () => {

@@ -92,6 +92,11 @@ test('from the set-up to a case that is read from the archive, and to the file t
   await expect(laptop.getByText(/verschlossen bis/)).toBeVisible();
   await expect(laptop.getByText('Wolke')).toHaveCount(0);
   await look(laptop, '61-archive');
+  await laptop.getByRole('button', { name: 'Länger behalten' }).click();
+  await laptop.getByRole('dialog').getByRole('radio', { name: 'Gericht oder Behörde' }).check();
+  await laptop.getByRole('dialog').getByLabel('Wie viele Monate?').fill('3');
+  await laptop.getByRole('dialog').getByRole('button', { name: 'Länger behalten' }).click();
+  await expect(laptop.getByText(/bleibt länger, bis .*Gericht oder Behörde/)).toBeVisible();
   await laptop.getByRole('button', { name: 'Öffnen' }).click();
   const dialog = laptop.getByRole('dialog');
   await dialog.getByRole('radio', { name: /Auskunft/ }).check();

@@ -103,15 +103,15 @@ function Sealed({ of }: { of: OpenArchive }) {
   const seeker = of.profile?.name ?? t('archive.nameless');
   return (
     <div class="stack">
-      <section class="list" aria-labelledby="messages-title">
-        <h2 id="messages-title">{t('archive.messages')}</h2>
+      <div class="list">
+        <h2>{t('archive.messages')}</h2>
         <RecordTable name={t('archive.messages')} lines={lines(of.messages, seeker, of.names)} zone={zone()} />
-      </section>
+      </div>
       {of.notes.length > 0 && (
-        <section class="list" aria-labelledby="notes-title">
-          <h2 id="notes-title">{t('archive.notes')}</h2>
+        <div class="list">
+          <h2>{t('archive.notes')}</h2>
           <RecordTable notes name={t('archive.notes')} lines={lines(of.notes, seeker, of.names)} zone={zone()} />
-        </section>
+        </div>
       )}
     </div>
   );

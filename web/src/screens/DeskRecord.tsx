@@ -13,9 +13,9 @@ export function DeskRecord({ now, names }: { now: Read; names: Names }) {
   const { messages, profile } = now.opened;
   const by = Object.fromEntries(messages.flatMap((m) => { const alias = names.get(m.author); return alias ? [[m.id, alias] as const] : []; }));
   return (
-    <section class="stack tight" aria-label={t('archive.messages')}>
+    <div class="stack tight">
       <div class="row"><Button kind="plain" pressed={open.value} onPress={() => { open.value = !open.value; }}>{t('archive.messages')}</Button></div>
       {open.value && <RecordTable name={t('archive.messages')} lines={lines(messages, profile?.name ?? t('archive.nameless'), by)} zone={zone()} />}
-    </section>
+    </div>
   );
 }

@@ -51,7 +51,7 @@ export function DeskRetention() {
   return (
     <View key="plan" title={t('archive.retention')} step={counted.value + t('archive.retention')}>
       <div role="status">{signed.value && <Notice kind="ok"><p>{t('archive.signed')}</p></Notice>}</div>
-      <div class="split">
+      <div class="narrow stack">
         <section class="card stack" aria-labelledby="in-force">
           <h2 id="in-force">{t('archive.in_force')}</h2>
           <p>{plan.years > 0 ? tn('archive.kept', plan.years) : t('archive.erased')}</p>

@@ -103,6 +103,11 @@ func TestDrill(t *testing.T) {
 		if out := well(t, nil, "backup", "verify", archive, "--identity", secret); !strings.Contains(out, "In order.") || !strings.Contains(out, "1    accounts") && !strings.Contains(out, "accounts") {
 			t.Errorf("verify says %s", out)
 		}
+		for _, other := range []string{shredName.FindString(made), keysFile} {
+			if out := well(t, nil, "backup", "verify", other, "--identity", secret); !strings.Contains(out, "In order.") {
+				t.Errorf("verify of %s says %s", other, out)
+			}
+		}
 		if _, err := os.Stat(archive + ".verified"); err != nil {
 			t.Error(err)
 		}

@@ -19,7 +19,8 @@ import (
 // errKeys says that the keys do not fit the archive: without them nobody could sign in.
 var errKeys = errors.New("the key files do not belong to this backup: put those back that the server had when it was made (siegel keys restore)")
 
-// verifyBackup puts an archive back into a temporary place and throws that away. It needs no settings: it is run where the offline key is.
+// verifyBackup puts an archive of the database back into a temporary place and throws that away; others it reads to their last byte. It needs no
+// settings: it is run where the offline key is.
 func verifyBackup(ctx context.Context, in input) error {
 	path, keys, err := archiveOf(in)
 	if err != nil {
@@ -30,14 +31,31 @@ func verifyBackup(ctx context.Context, in input) error {
 		return err
 	}
 	r, err := readArchive(ctx, path, keys, backup.Target{Database: filepath.Join(dir, "siegel.db")})
-	if err := errors.Join(err, os.RemoveAll(dir)); err != nil {
+	err = errors.Join(err, os.RemoveAll(dir))
+	for _, kind := range []backup.Kind{backup.Shred, backup.Keys} {
+		if errors.Is(err, backup.ErrOtherKind) {
+			r.Head, err = checkArchive(path, keys, kind)
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("%s: %w", path, err)
 	}
-	if err := printCounts(in.Stdout, path, r.Manifest); err != nil {
-		return err
+	if r.Head.Kind == backup.Main {
+		if err := printCounts(in.Stdout, path, r.Manifest); err != nil {
+			return err
+		}
 	}
 	tellReport(in, r)
 	return noteVerified(in, path)
+}
+
+func checkArchive(path string, keys backup.Identities, kind backup.Kind) (head backup.Head, err error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return head, err
+	}
+	head, err = backup.Check(f, keys, kind)
+	return head, errors.Join(err, f.Close())
 }
 
 // noteVerified leaves a note beside the archive, for the doctor. On a medium that cannot be written to it is only told.
@@ -125,7 +143,11 @@ func readArchive(ctx context.Context, path string, keys backup.Identities, to ba
 }
 
 func tellReport(in input, r backup.Report) {
-	_, _ = fmt.Fprintf(in.Stdout, "Made %s by siegel %s, schema %d.\n", r.Head.At.UTC().Format("2006-01-02 15:04 UTC"), r.Head.Software, r.Head.Schema)
+	schema := ""
+	if r.Head.Kind == backup.Main {
+		schema = fmt.Sprintf(", schema %d", r.Head.Schema)
+	}
+	_, _ = fmt.Fprintf(in.Stdout, "Made %s by siegel %s%s.\n", r.Head.At.UTC().Format("2006-01-02 15:04 UTC"), r.Head.Software, schema)
 	for _, apart := range r.Head.Apart {
 		_, _ = fmt.Fprintf(in.Stdout, "Not in it: %s\n", apart)
 	}

@@ -6,9 +6,12 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"strings"
 
 	"siegel/internal/config"
 	"siegel/internal/doctor"
+	"siegel/internal/shred"
 	"siegel/internal/store"
 )
 
@@ -36,13 +39,26 @@ func beforeMigration(ctx context.Context, in input, c config.Config) error {
 	if err := enoughRoom(c.BackupFolder, size); err != nil {
 		return err
 	}
-	path, _, err := sealMain(ctx, in, in.now())
+	now := in.now()
+	path, _, err := sealMain(ctx, in, now)
+	if err == nil && shredThere(c) { // an earlier program knew none
+		_, err = sealShred(ctx, in, now)
+	}
 	if err != nil {
 		return fmt.Errorf("the database is of schema %d and would be brought to %d, but first it must be sealed, and that failed: %w\n"+
 			"(backup_before_migration = false starts without)", found.Schema, store.Schema(), err)
 	}
 	_, err = fmt.Fprintf(in.Stderr, "siegel: the database of schema %d is brought to schema %d; as it was, it is kept in %s\n", found.Schema, store.Schema(), path)
 	return err
+}
+
+// shredThere says whether there is a shred store to keep. One in PostgreSQL is asked.
+func shredThere(c config.Config) bool {
+	if strings.HasPrefix(c.Shred, "postgres") {
+		return true
+	}
+	_, err := os.Stat(filepath.Join(c.Shred, shred.File))
+	return err == nil
 }
 
 // enoughRoom wants half as much again as the database takes: bytes are longer in an archive.

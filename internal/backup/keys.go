@@ -67,6 +67,16 @@ type folderOnly struct{ filler }
 
 func (folderOnly) Table(store.Table) error { return ErrDamaged }
 
+// Check reads an archive of the shred store or of the keys to its last byte and throws it away. An archive of the database is checked by putting it back.
+func Check(from io.Reader, secret Identities, kind Kind) (Head, error) {
+	a, err := Open(from, secret, kind)
+	if err != nil {
+		return Head{}, err
+	}
+	_, err = a.each(folderOnly{})
+	return a.Head, err
+}
+
 // KeysNote says when the key files were last sealed, for the doctor. It lies in the folder of the backups and tells nothing about the keys.
 type KeysNote struct {
 	At     time.Time         `json:"at"`

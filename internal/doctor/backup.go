@@ -28,6 +28,7 @@ func (e *examination) backups() {
 		return
 	}
 	e.lastBackup("backup", backup.Main, "siegel backup create")
+	e.lastBackup("backup of the shred store", backup.Shred, "siegel backup create")
 	e.lastAttempt()
 }
 

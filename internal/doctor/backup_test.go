@@ -20,6 +20,9 @@ func (h *healthy) copies(t *testing.T) {
 	}
 	h.Set["backup_recipients"], h.Set["backup_folder"] = public, t.TempDir()
 	h.laid(t, 12*time.Hour)
+	if _, err := backup.Into(h.Set["backup_folder"], backup.Shred, h.Clock.Now().Add(-12*time.Hour), func(io.Writer) error { return nil }); err != nil {
+		t.Fatal(err)
+	}
 	h.laid(t, 30*24*time.Hour)
 	if err := os.WriteFile(h.archive(30*24*time.Hour)+backup.Verified, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -69,6 +72,9 @@ func TestBackups(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, Finding{Warn, "backup tried out", "120 days ago", "siegel backup verify"}},
+		"no shred store": {func(t *testing.T, h *healthy) {
+			h.gone(t, filepath.Join(h.Set["backup_folder"], backup.Name(backup.Shred, h.Clock.Now().Add(-12*time.Hour))))
+		}, Finding{Fail, "backup of the shred store", "there is none", "siegel backup create"}},
 		"keys that are nowhere else": {func(t *testing.T, h *healthy) {
 			if err := (backup.KeysNote{Checks: testkit.Keys(t).Checks()}).Leave(h.Set["backup_folder"]); err != nil {
 				t.Fatal(err)

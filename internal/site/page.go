@@ -29,6 +29,7 @@ type Page struct {
 	Operator  string
 	Address   string // the agency's address as people would type it
 	Ready     bool   // takes letters
+	Asks      bool   // wants an address of everybody who writes
 	By        *By    // by when who writes now gets an answer; nil if nothing is promised
 	Back      string // the day after the agency's pause, in words; "" if it is not paused
 	Unbuilt   bool
@@ -182,6 +183,7 @@ func (s *Site) agencyPage(a *counsel.Agency, lang, name, step string) *Page {
 	p := s.page(s.Texts.Catalogue(lang, a.Address()), step)
 	p.Agency, p.Base, p.Ready = a, base(a, lang), a.State == counsel.AgencyReady
 	p.Address = strings.TrimPrefix(strings.TrimPrefix(a.Origin, "https://"), "http://") + "/" + a.Short
+	p.Asks = s.StopNotices != nil && a.Notices.Asked() == counsel.NoticesMandatory
 	p.Exit = p.To("exit")
 	if a.Exit != "" {
 		p.Target = a.Exit

@@ -14,26 +14,30 @@ const canary = 'Wellensittich.8264@nestkasten.example';
 /** A server with its notifier; what each has said on its terminal; and every answer that a browser was given. */
 interface Noticed extends Siegel { office: PostOffice; said: { server: string; notifier: string }; store: string; answers: string[]; mail(n: number): Promise<Mail> }
 
-const test = base.extend<object, { noticed: Noticed }>({
-  noticed: [async ({ database }, use) => {
-    const folder = temporary(), store = join(folder, 'notifier'), office = await PostOffice.start(), at = `127.0.0.1:${await freePort()}`;
-    const shared = { SIEGEL_NOTIFIER: at, SIEGEL_NOTIFIER_SECRET: join(folder, 'secret') };
-    const own = { PATH: process.env.PATH ?? '', ...shared, SIEGEL_NOTIFIER_FOLDER: store, SIEGEL_NOTIFIER_JITTER: '1s', SIEGEL_SMTP_SERVER: office.at, SIEGEL_SMTP_SECURITY: 'none', SIEGEL_SMTP_FROM: 'post@portal.example' };
-    const recipient = /age1pq1\w+/.exec(execFileSync(binary, ['notifier', 'init'], { env: own, stdio: 'pipe' }).toString())?.[0] ?? '';
-    const said = { server: join(folder, 'server.log'), notifier: join(folder, 'notifier.log') };
-    const siegel = await world({ database, program: binary, agency: 'agency.toml', environment: { ...shared, SIEGEL_NOTIFIER_RECIPIENT: recipient, SIEGEL_LOG_LEVEL: 'debug' }, log: said.server });
-    const log = openSync(said.notifier, 'a');
-    const notifier = spawn(binary, ['notifier'], { env: { ...own, SIEGEL_PUBLIC_URL: siegel.origin, SIEGEL_LOG_LEVEL: 'debug' }, stdio: ['ignore', log, log] });
-    const answers: string[] = [];
-    siegel.recorder.change = (_, body) => { answers.push(body); return body; };
-    const mail = async (n: number) => { await expect.poll(() => office.mails.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(n); return office.mails[n - 1] as Mail; };
-    await use({ ...siegel, office, said, store, answers, mail });
-    await stop(notifier);
-    closeSync(log);
-    await siegel.end();
-    await office.stop();
-    discard(folder);
-  }, { scope: 'worker', timeout: 120_000 }],
+const noticing = (agency: string) => async ({ database }: { database: 'sqlite' | 'postgres' }, use: (noticed: Noticed) => Promise<void>) => {
+  const folder = temporary(), store = join(folder, 'notifier'), office = await PostOffice.start(), at = `127.0.0.1:${await freePort()}`;
+  const shared = { SIEGEL_NOTIFIER: at, SIEGEL_NOTIFIER_SECRET: join(folder, 'secret') };
+  const own = { PATH: process.env.PATH ?? '', ...shared, SIEGEL_NOTIFIER_FOLDER: store, SIEGEL_NOTIFIER_JITTER: '1s', SIEGEL_SMTP_SERVER: office.at, SIEGEL_SMTP_SECURITY: 'none', SIEGEL_SMTP_FROM: 'post@portal.example' };
+  const recipient = /age1pq1\w+/.exec(execFileSync(binary, ['notifier', 'init'], { env: own, stdio: 'pipe' }).toString())?.[0] ?? '';
+  const said = { server: join(folder, 'server.log'), notifier: join(folder, 'notifier.log') };
+  const siegel = await world({ database, program: binary, agency, environment: { ...shared, SIEGEL_NOTIFIER_RECIPIENT: recipient, SIEGEL_LOG_LEVEL: 'debug' }, log: said.server });
+  const log = openSync(said.notifier, 'a');
+  const notifier = spawn(binary, ['notifier'], { env: { ...own, SIEGEL_PUBLIC_URL: siegel.origin, SIEGEL_LOG_LEVEL: 'debug' }, stdio: ['ignore', log, log] });
+  const answers: string[] = [];
+  siegel.recorder.change = (_, body) => { answers.push(body); return body; };
+  const mail = async (n: number) => { await expect.poll(() => office.mails.length, { timeout: 30_000 }).toBeGreaterThanOrEqual(n); return office.mails[n - 1] as Mail; };
+  await use({ ...siegel, office, said, store, answers, mail });
+  await stop(notifier);
+  closeSync(log);
+  await siegel.end();
+  await office.stop();
+  discard(folder);
+};
+
+const test = base.extend<object, { noticed: Noticed; demanding: Noticed }>({
+  noticed: [noticing('agency.toml'), { scope: 'worker', timeout: 120_000 }],
+  /** An agency that wants an address of everybody. */
+  demanding: [noticing('agency-mandatory.toml'), { scope: 'worker', timeout: 120_000 }],
 });
 
 test.use({ world: 'notices' });
@@ -146,4 +150,23 @@ test('35: in the settings: a lapsed code, another level, none any more', async (
   await block.getByRole('button', { name: 'Keine Hinweise mehr' }).click();
   await expect(block.getByText('Es kommen keine Hinweise mehr')).toBeVisible();
   await expect(block.getByLabel('E-Mail-Adresse')).toBeVisible();
+});
+
+test('35: where an address is demanded, the step of name and password asks for it and says why; a notifier that is away keeps nobody from writing', async ({ phone, demanding }) => {
+  test.setTimeout(180_000);
+  await phone.goto(`${demanding.origin}/kiz`);
+  await expect(phone.getByText('Wer hier schreibt, gibt eine E-Mail-Adresse')).toBeVisible();
+  await writesFirst(phone, demanding, 'Ein Brief mit einer Adresse.', 'Nestkasten 9', 'neun lange worte genau');
+  await expect(phone.getByText('Weil niemand von uns täglich hier ist.')).toBeVisible();
+  await look(phone, 'notice-demanded');
+  await phone.getByRole('button', { name: 'Nachricht senden' }).click();
+  await expect(phone.getByRole('alert').or(phone.getByRole('heading', { level: 2 })).first()).toBeVisible();
+  await expect(arrived(phone)).toHaveCount(0);
+  await phone.getByLabel('E-Mail-Adresse').fill(canary);
+  await phone.getByRole('button', { name: 'Nachricht senden' }).click();
+  await expect(arrived(phone)).toBeVisible({ timeout: 30_000 });
+  const code = codeOf(await demanding.mail(1));
+  await phone.getByLabel('Code aus der E-Mail').fill(code);
+  await phone.getByRole('button', { name: 'Bestätigen' }).click();
+  await expect(phone.getByText('Wenn etwas Neues da ist, bekommen Sie')).toBeVisible();
 });

@@ -5,6 +5,7 @@ import { access, taken } from '../features/access/access';
 import { Facts, stays } from '../features/access/Facts';
 import { Write } from '../features/enquiry/Write';
 import { letter } from '../features/enquiry/letter';
+import { Demanded, addressFaults } from '../features/notices/Demanded';
 import { t } from '../i18n/i18n';
 import { me } from '../session/account';
 import { agency, checked } from '../session/agency';
@@ -49,6 +50,10 @@ export function Letter() {
       if (error instanceof Failed && error.code === 'name_taken') faults.value = await taken(); else stopped(error);
     } finally { busy.value = false; }
   };
+  const sendOn = () => {
+    faults.value = later.value ? [] : addressFaults();
+    if (!faults.value.length) void act();
+  };
   const to = (afterwards: boolean) => () => {
     later.value = afterwards;
     if (me.value) void act(); else { inward(); go('access'); }
@@ -67,8 +72,8 @@ export function Letter() {
     );
   }
   return (
-    <AccessForm faults={faults} busy={busy.value} later={later.value} onSend={act} onBack={outward} onTrouble={(error) => { trouble.value = error; }}
-      facts={checked.value && <Facts checked={checked.value} />} trouble={failure} />
+    <AccessForm faults={faults} busy={busy.value} later={later.value} onSend={sendOn} onBack={outward} onTrouble={(error) => { trouble.value = error; }}
+      facts={<>{!later.value && <Demanded faults={faults.value} />}{checked.value && <Facts checked={checked.value} />}</>} trouble={failure} />
   );
 }
 

@@ -22,8 +22,8 @@ export function Sent() {
       <p>{t('sent.thanks')} {by !== null && t('sent.promise', { when: inWords(by, agency.value?.zone) })} {t('sent.find')}</p>
       <Address />
       {shown && <CodeOnce code={shown} only={access.codeOnly.value} onDone={noted} />}
-      <NoticeQuestion telling={(error) => <Failure error={error} />} />
       <StatusLine />
+      <NoticeQuestion telling={(error) => <Failure error={error} />} />
       <p>{t('sent.no_help')} {t('common.danger')} <Dial number="112" /></p>
       <div class="buttons">
         <Button kind={shown ? 'quiet' : 'main'} onPress={leave}>{t('app.sign_out')}</Button>

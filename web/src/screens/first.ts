@@ -1,6 +1,7 @@
 // From the typed letter to the server: an account, then the letter. Each part is repeated harmlessly, so "try again" goes on where it stopped.
 import * as access from '../features/access/access';
 import * as letter from '../features/enquiry/letter';
+import * as notices from '../features/notices/notices';
 import { Refused } from '../crypto/verbs';
 import type { Case } from '../crypto/wire';
 import { language } from '../i18n/i18n';
@@ -56,6 +57,7 @@ export async function sendFirst(): Promise<void> {
   open.value = sent.case;
   promised.value = sent.promised;
   go(sent.whole ? 'sent' : 'messages');
+  if (notices.address.value) void notices.give().catch(() => undefined); // the letter has arrived; the confirmation shows what became of the address
 }
 
 /** After a reload the confirmation asks once more by when an answer comes. Without it, it says less. */

@@ -15,10 +15,10 @@ export function Level({ name }: { name: string }) {
   return (
     <>
       <Choices legend={t('notice.level')} name={name} options={options} value={level} />
-      <Disclosure label={t('notice.sample')}>
+      <Disclosure label={t('notice.sample')}><div class="stack">
         <p class="soft">{t('notice.sender', { sender: sample.sender })}<br />{t('notice.subject', { subject: sample.subject })}</p>
         {[first, ...(level.value === 'link' ? [sample.link] : []), ...rest].map((part) => <p key={part}>{part}</p>)}
-      </Disclosure>
+      </div></Disclosure>
     </>
   );
 }

@@ -9,7 +9,7 @@ import { Button } from '../../ui/button/button';
 import { Disclosure } from '../../ui/disclosure/disclosure';
 import { TextField } from '../../ui/field/field';
 import { AddressForm, Level } from './Address';
-import { code, confirm, load, notices, saveLevel, stop } from './notices';
+import { address, code, confirm, load, notices, saveLevel, stop } from './notices';
 
 /** Whether seekers of this agency may leave an address. */
 export const offered = (): boolean => agency.value?.notices != null && agency.value.notices.mode !== 'hidden';
@@ -36,12 +36,14 @@ export function NoticeQuestion({ telling }: BlockProps) {
   const doing = useDoing();
   useReady(doing);
   if (!offered() || !apart.value || !notices.value) return null;
-  const begun = notices.value.state !== 'none';
+  const begun = notices.value.state !== 'none' || !!address.peek();
   return (
     <section class="card" aria-label={t('notice.question')}>
       <Disclosure label={`${t('notice.question')} (${t('common.free')})`} open={begun}>
-        <p>{t('notice.lead')}</p>
-        <Steps id="address" doing={doing} staff={false} />
+        <div class="stack">
+          <p>{t('notice.lead')}</p>
+          <Steps id="address" doing={doing} staff={false} />
+        </div>
         {doing.failed.value !== null && telling(doing.failed.value, undefined, doing.busy.value)}
         <p class="status" role="status">{doing.said.value}</p>
       </Disclosure>

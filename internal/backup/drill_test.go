@@ -253,6 +253,12 @@ func TestFolder(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("left: %v", left)
 	}
+	for _, want := range []bool{true, false} {
+		if _, err := backup.Into(dir, backup.Keys, clock.Now(), func(io.Writer) error { return nil }); (err == nil) != want {
+			t.Errorf("an archive over another: %v", err)
+		}
+	}
+	no(t, os.Remove(filepath.Join(dir, backup.Name(backup.Keys, clock.Now()))))
 	write := func(out io.Writer) error { _, err := out.Write([]byte("x")); return err }
 	for range 9 {
 		for _, kind := range []backup.Kind{backup.Main, backup.Shred} {

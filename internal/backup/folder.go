@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -41,6 +42,9 @@ func Into(folder string, kind Kind, at time.Time, make func(io.Writer) error) (p
 		return "", err
 	}
 	path = filepath.Join(folder, Name(kind, at))
+	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
+		return "", errors.Join(fmt.Errorf("%s is there already", path), err)
+	}
 	partial := path + ".partial"
 	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	if err != nil {

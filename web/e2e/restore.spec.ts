@@ -1,7 +1,7 @@
 // A backup and the way back (UX check 33): an empty folder, the same people, the old case, and writing goes on.
 import type { Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
-import { readdirSync, renameSync } from 'node:fs';
+import { existsSync, readdirSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { binary, expect, test as base, world, type Siegel } from './fixtures';
 import { atTheDesk, comesBack, hasWritten } from './people';
@@ -34,7 +34,7 @@ function backsUp(siegel: Siegel) {
 /** The machine is lost: nothing of it is where it was. */
 function loses(siegel: Siegel): void {
   siegel.kill();
-  for (const part of ['data', 'keys', 'shred']) renameSync(join(siegel.folder, part), join(siegel.folder, `lost-${part}`));
+  for (const part of ['data', 'keys', 'shred'].filter((name) => existsSync(join(siegel.folder, name)))) renameSync(join(siegel.folder, part), join(siegel.folder, `lost-${part}`));
   if (!siegel.postgres) return;
   const root = '/usr/lib/postgresql';
   const version = readdirSync(root).sort((a, b) => Number(b) - Number(a))[0] ?? '';

@@ -78,6 +78,24 @@ func TestAnAddressThatDoesNotWork(t *testing.T) {
 	}
 }
 
+// TestStaffReadHowMuch: a summary for their own address, with the way to the sign-in, and neither names nor topics.
+func TestStaffReadHowMuch(t *testing.T) {
+	t.Parallel()
+	h := open(t, newOffice(t, notifier.NoTLS), nil)
+	h.realm = counsel.Staff
+	h.confirmed()
+	h.stop()
+	h.jitter = time.Hour
+	h.start()
+	for range 3 {
+		h.tell(counsel.NoticeNews)
+	}
+	h.clock.Pass(time.Hour)
+	if body := read(t, h.mails(2)[1]).body; !strings.HasPrefix(body, "Es gibt 3 neue Einträge.\n\nhttps://portal.example\n\n") {
+		t.Errorf("the mail says\n%s", body)
+	}
+}
+
 // TestATemporaryRefusalIsTriedAgain, after a pause, and not before.
 func TestATemporaryRefusalIsTriedAgain(t *testing.T) {
 	t.Parallel()

@@ -46,6 +46,7 @@ type house struct {
 	jitter time.Duration
 	post   notifier.Post
 	who    notice.Person
+	realm  counsel.Realm
 	at     string
 	stop   func()
 }
@@ -71,7 +72,7 @@ func (l *lines) String() string {
 // open makes a house over a mail server. change may set how mails are handed in.
 func open(t *testing.T, o *office, change func(*notifier.Post)) *house {
 	t.Helper()
-	h := &house{t: t, office: o, folder: filepath.Join(t.TempDir(), "notifier"), clock: testkit.NewClock(), log: &lines{},
+	h := &house{t: t, office: o, folder: filepath.Join(t.TempDir(), "notifier"), clock: testkit.NewClock(), realm: counsel.Seekers, log: &lines{},
 		who: notice.Person{Agency: testkit.ID(), UID: testkit.ID()}}
 	h.post = notifier.Post{Server: o.at, Security: notifier.NoTLS, From: "post@portal.example", CAs: o.roots}
 	if change != nil {
@@ -137,7 +138,7 @@ func sealPlain(t testing.TB, recipient, text string) []byte {
 }
 
 func (h *house) address(address string) notice.Address {
-	return notice.Address{Asked: notice.Asked{Person: h.who, Realm: counsel.Seekers, Lang: "de", Wording: notice.Wording{Form: "sie", Names: []string{"Telefonseelsorge Nord"}}},
+	return notice.Address{Asked: notice.Asked{Person: h.who, Realm: h.realm, Lang: "de", Wording: notice.Wording{Form: "sie", Names: []string{"Telefonseelsorge Nord"}}},
 		Level: notice.Plain, File: sealTo(h.t, h.Recipient(), h.who, address)}
 }
 

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"siegel/internal/counsel"
 )
@@ -14,13 +15,34 @@ func (t *tx) news(agency, uid counsel.ID) error {
 	return t.notice(agency, uid, counsel.NoticeNews, 1)
 }
 
-// newsOf notes a message for whoever did not write it: the seeker, or the counsellor. What is in the pool is nobody's yet.
+// newsOf notes a message for those who did not write it: the seeker, the counsellor, or, while it is in the pool, everybody who reads that.
 func (t *tx) newsOf(agency counsel.ID, c counsel.Case, author counsel.Role) error {
 	switch {
+	case !t.s.notices:
+		return nil
 	case author != counsel.SeekerRole:
 		return t.news(agency, c.Seeker)
 	case c.State != counsel.Open:
 		return t.news(agency, c.Counsellor)
+	}
+	return t.newsInPool(agency)
+}
+
+func (t *tx) newsInPool(agency counsel.ID) error {
+	var readers []counsel.ID
+	var uid counsel.ID
+	var roles string
+	if err := t.fill(`SELECT uid, roles FROM accounts WHERE agency = $1 AND realm = $2 AND state = $3`, args{agency, counsel.Staff, counsel.Active}, []any{&uid, &roles}, func() {
+		if slices.Contains(counsel.ParseRoles(roles), counsel.Intake) {
+			readers = append(readers, uid)
+		}
+	}); err != nil {
+		return err
+	}
+	for _, uid := range readers {
+		if err := t.news(agency, uid); err != nil {
+			return err
+		}
 	}
 	return nil
 }

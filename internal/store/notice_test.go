@@ -69,7 +69,28 @@ func told(t *testing.T, w *testkit.World, list ...counsel.Notice) {
 	}
 }
 
-// TestALetterIsNotedForItsCounsellor, and a note, or what is in the pool, for nobody.
+// TestAnEnquiryIsNotedForWhoReadsThePool: not for a counsellor without that role, nor for somebody who was stopped.
+func TestAnEnquiryIsNotedForWhoReadsThePool(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		withNotices(t, w)
+		s := testkit.NewScene(t, w, "kiz", true)
+		ben, eva, tom := s.Staff("Ben", counsel.Counsellor, counsel.Intake), s.Staff("Eva", counsel.Counsellor), s.Staff("Tom", counsel.Intake)
+		no(t, w.StopStaff(ctx, s.Agency.ID, tom.UID))
+		for _, who := range []counsel.Actor{s.Lead, ben, eva, tom} {
+			told(t, w, untold(t, w, who.UID)...)
+		}
+		seeker, _ := s.Seeker("sonne-42")
+		_, err := w.AddEnquiry(ctx, seeker, s.Enquiry(2))
+		no(t, err)
+		for who, want := range map[counsel.ID]int{s.Lead.UID: 1, ben.UID: 1, eva.UID: 0, tom.UID: 0} {
+			if got := untold(t, w, who); len(got) != want {
+				t.Errorf("noted %v, want %d", got, want)
+			}
+		}
+	})
+}
+
+// TestALetterIsNotedForItsCounsellor, and a note for nobody.
 func TestALetterIsNotedForItsCounsellor(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
 		withNotices(t, w)

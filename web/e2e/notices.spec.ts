@@ -152,7 +152,7 @@ test('35: in the settings: a lapsed code, another level, none any more', async (
   await expect(block.getByLabel('E-Mail-Adresse')).toBeVisible();
 });
 
-test('35: where an address is demanded, the step of name and password asks for it and says why; a notifier that is away keeps nobody from writing', async ({ phone, demanding }) => {
+test('35: where an address is demanded, the step of name and password asks for it and says why', async ({ phone, demanding }) => {
   test.setTimeout(180_000);
   await phone.goto(`${demanding.origin}/kiz`);
   await expect(phone.getByText('Wer hier schreibt, gibt eine E-Mail-Adresse')).toBeVisible();

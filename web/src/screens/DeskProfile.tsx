@@ -5,6 +5,7 @@ import { PasswordBlock } from '../features/access/PasswordBlock';
 import { CodeBlock } from '../features/account/CodeBlock';
 import { OwnSessions } from '../features/desk/OwnSessions';
 import { counted } from '../features/desk/desk';
+import { StaffNotices } from '../features/notices/NoticeBlock';
 import type { OwnSession } from '../crypto/wire';
 import { t, tn } from '../i18n/i18n';
 import { inWordsNear } from '../i18n/moment';
@@ -70,6 +71,7 @@ export function DeskProfile() {
         <div class="cards">
           <PasswordBlock telling={telling} />
           <CodeBlock telling={telling} />
+          <StaffNotices telling={telling} />
         </div>
       </Apart>
     </View>

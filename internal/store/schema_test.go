@@ -8,6 +8,7 @@ import (
 
 	"siegel/internal/counsel"
 	"siegel/internal/testkit"
+	"siegel/internal/visits"
 )
 
 // table is what a database says of one of its tables.
@@ -86,6 +87,7 @@ func TestAgencyGoesWhole(t *testing.T) {
 			gone, _ := attached(t, w, seeker, id)
 			no(t, w.DropFile(ctx, seeker, gone.ID))
 			no(t, w.AddInvite(ctx, s.Lead, testkit.ID(), w.Clock.Now().Truncate(24*3600e9)))
+			no(t, w.AddVisits(ctx, 1, map[counsel.ID][]visits.Cell{s.Agency.ID: {cell(20, 10, 1, "5", 4)}}))
 		}
 		had := map[string]int{}
 		for _, tb := range readTables(t, w) {

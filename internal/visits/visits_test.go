@@ -310,3 +310,18 @@ func TestHiding(t *testing.T) {
 		t.Errorf("by month: %v", months)
 	}
 }
+
+// In an hour of many, what a single one of them did is still folded away.
+func TestOneOfMany(t *testing.T) {
+	d := newDay(t)
+	for v := range 5 {
+		d.looks(v, Start)
+	}
+	d.looks(1, Privacy)
+	d.looks(2, "", func(s *Seen) { s.visit, s.family = nil, "safari" })
+	same(t, d.night(),
+		"2026-11-22 10+1 access /{agency} okfirefox 6 5",
+		"2026-11-22 10+1 length 1  5 0",
+		"2026-11-22 10+1 page start  5 0",
+	)
+}

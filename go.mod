@@ -13,6 +13,8 @@ require (
 	modernc.org/sqlite v1.60.1
 )
 
+require pgregory.net/rapid v1.2.0
+
 require (
 	filippo.io/hpke v0.4.0 // indirect
 	github.com/aws/aws-sdk-go-v2 v1.47.7 // indirect

@@ -91,6 +91,9 @@ func (s *Store) PutSelf(ctx context.Context, by counsel.Actor, id counsel.ID, ep
 		if err != nil {
 			return err
 		}
+		if err := c.Unlocked(); err != nil { // kill: S.Case.put-self-asks-unlocked
+			return err
+		}
 		if epoch != c.Epoch {
 			return counsel.Refuse(counsel.Sequence) // kill: S.Case.put-self-sequence
 		}

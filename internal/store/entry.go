@@ -14,12 +14,12 @@ type entry struct {
 func (t *tx) entry(on shelf, by counsel.Actor, m counsel.Message) (e entry, err error) {
 	e.author = counsel.Actor{Agency: by.Agency, UID: by.UID}
 	var roles string
-	found, err := t.get(`SELECT a.realm, a.roles, a.state, c.id, c.state, c.epoch, c.nk_id, c.put_back, c.confirm_due, c.last_order, c.seeker, c.counsellor,
+	found, err := t.get(`SELECT a.realm, a.roles, a.state, c.id, c.state, c.epoch, c.nk_id, c.put_back, c.confirm_due, c.locked_until, c.last_order, c.seeker, c.counsellor,
 			COALESCE((SELECT max(m.author_seq) FROM `+on.table+` m WHERE m.agency = c.agency AND m.case_id = c.id AND m.author = a.uid), 0),
 			EXISTS (SELECT 1 FROM drafts d WHERE d.agency = a.agency AND d.uid = a.uid AND d.case_id = c.id AND d.kind = $4)
 		FROM accounts a JOIN cases c ON c.agency = a.agency AND c.id = $3 WHERE a.agency = $1 AND a.uid = $2`,
 		args{by.Agency, by.UID, m.Case, counsel.DraftOf(m.Kind)},
-		&e.author.Realm, &roles, &e.author.State, &e.c.ID, &e.c.State, &e.c.Epoch, &e.c.NKID, &e.c.PutBack, &e.c.ConfirmDue, &e.c.LastOrder, &e.c.Seeker, &e.c.Counsellor,
+		&e.author.Realm, &roles, &e.author.State, &e.c.ID, &e.c.State, &e.c.Epoch, &e.c.NKID, &e.c.PutBack, &e.c.ConfirmDue, &e.c.LockedUntil, &e.c.LastOrder, &e.c.Seeker, &e.c.Counsellor,
 		&e.last, &e.draft)
 	if err != nil {
 		return e, err

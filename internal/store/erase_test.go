@@ -96,7 +96,7 @@ func setPolicy(t testing.TB, w *testkit.World, s *testkit.Scene, retention couns
 	text := "manifest " + testkit.ID().String()
 	no(t, w.Publish(ctx, s.Lead, counsel.Manifest{
 		Seq: d.Seq + 1, Text: text, Hash: sg1.HashOf([]byte(text)), Continuity: s.Signed.Continuity,
-		Policy:  counsel.Policy{Retention: retention, Years: years, CloseDays: closeDays, EraseWait: 7, Relink: "off", Archive: retention == counsel.Keep},
+		Policy:  counsel.Policy{Retention: retention, Years: years, CloseDays: closeDays, EraseWait: 7, Relink: "off", Archive: s.Signed.HasArchive()},
 		Members: map[counsel.ID][]counsel.Role{s.Lead.UID: {counsel.Counsellor, counsel.Intake, counsel.Lead}},
 	}))
 }

@@ -188,7 +188,10 @@ func (t *tx) fileFor(by counsel.Actor, id counsel.ID) (counsel.Actor, counsel.Fi
 	if err != nil {
 		return a, f, err
 	}
-	a, _, err = t.caseFor(a, f.Case)
+	a, c, err := t.caseFor(a, f.Case)
+	if err == nil {
+		err = c.Unlocked() // while an erase order waits, nobody reads // kill: S.File.file-for-asks-unlocked
+	}
 	return a, f, err
 }
 

@@ -24,6 +24,7 @@ var webMayImport = map[string][]string{
 	"desk":       {"screens", "features", "session", "styles"},
 	"worker":     {"crypto"},
 	"deskworker": {"crypto"},
+	"second":     {"screens"},
 	"zipworker":  {"session"}, // for the shape of what it is given
 	"page":       {"session"},
 }

@@ -4,7 +4,7 @@ import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync, existsSync } from 'node:fs';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const web = dirname(fileURLToPath(import.meta.url));
@@ -37,6 +37,40 @@ async function script(name, source, define = {}, alias = {}) {
     charset: 'utf8', jsx: 'automatic', jsxImportSource: 'preact', define: { 'process.env.NODE_ENV': '"production"', ...define }, alias, logLevel: 'warning', absWorkingDir: web, tsconfig: join(web, 'tsconfig.json'),
   });
   asset(name, out.outputFiles[0].contents);
+}
+
+const options = (define = {}) => ({
+  bundle: true, write: false, format: 'iife', target: ['chrome109', 'firefox115', 'safari16.4'], minify: true, legalComments: 'none', charset: 'utf8', jsx: 'automatic', jsxImportSource: 'preact',
+  define: { 'process.env.NODE_ENV': '"production"', ...define }, logLevel: 'warning', absWorkingDir: web, tsconfig: join(web, 'tsconfig.json'),
+});
+
+/**
+ * The seeker's script, and the one with what few people open. A browser lets no module in without its integrity, and modules cannot name that of each other; so
+ * both are plain scripts, and the first one hands the modules that both need to the second (`globalThis.siegel`, in the order of their paths).
+ */
+async function seeker() {
+  const inputs = new Set(Object.keys((await build({ ...options(defined('seeker', 'desk')), entryPoints: [join(web, 'src', 'seeker.ts')], metafile: true })).metafile.inputs));
+  const shared = new Set(), inner = (path) => relative(web, path).replaceAll('\\', '/');
+  const handedOver = (order) => ({
+    name: 'handed-over',
+    setup(bundling) {
+      bundling.onResolve({ filter: /.*/ }, async ({ path, kind, pluginData, resolveDir, importer, namespace }) => {
+        if (pluginData === handedOver || kind === 'entry-point' || namespace === 'handed-over') return undefined;
+        const found = await bundling.resolve(path, { kind, importer, resolveDir, pluginData: handedOver });
+        if (found.errors.length || !inputs.has(inner(found.path))) return found;
+        shared.add(inner(found.path));
+        return { path: `${inner(found.path)}.cjs`, namespace: 'handed-over' };
+      });
+      bundling.onLoad({ filter: /.*/, namespace: 'handed-over' }, ({ path }) => ({ contents: `module.exports = globalThis.siegel[${order.indexOf(path.slice(0, -4))}]`, loader: 'js' }));
+    },
+  });
+  const second = (order, logLevel) => build({ ...options(defined('seeker', 'desk')), entryPoints: [join(web, 'src', 'second.ts')], plugins: [handedOver(order)], logLevel });
+  await second([], 'silent'); // which they are
+  const order = [...shared].sort();
+  const { path, integrity } = asset('second.js', (await second(order, 'warning')).outputFiles[0].contents);
+  const contents = `${order.map((file, i) => `import * as m${i} from './${file}';`).join('\n')}\nglobalThis.siegel = [${order.map((_, i) => `m${i}`).join()}];\nimport './src/seeker.ts';\n`;
+  const define = { ...defined('seeker', 'desk'), SECOND_URL: JSON.stringify(path), SECOND_INTEGRITY: JSON.stringify(integrity) };
+  asset('seeker.js', (await build({ ...options(define), stdin: { contents, resolveDir: web, sourcefile: 'handed-over.js', loader: 'js' } })).outputFiles[0].contents);
 }
 
 const json = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
@@ -81,10 +115,10 @@ for (const file of existsSync(join(web, 'src', 'data')) ? readdirSync(join(web, 
 /** What the script of one audience needs to know: where its files lie, without the other's catalogues. */
 const defined = (audience, other) => ({
   WORKER_URL: JSON.stringify(manifest[audience === 'desk' ? 'deskworker.js' : 'worker.js']?.path ?? ''),
-  ZIP_URL: JSON.stringify(manifest['zipworker.js']?.path ?? ''),
+  ZIP_URL: JSON.stringify(manifest['zipworker.js']?.path ?? ''), SECOND_URL: '""', SECOND_INTEGRITY: '""',
   ASSETS: JSON.stringify(Object.fromEntries(Object.entries(manifest).filter(([name]) => !name.startsWith(`${other}.`)).map(([name, a]) => [name, a.path]))),
 });
-await script('seeker.js', 'seeker.ts', defined('seeker', 'desk'));
+await seeker();
 await script('desk.js', 'desk.ts', defined('desk', 'seeker'));
 await script('page.js', 'page.ts');
 if (existsSync(join(web, 'src', 'styles', 'seeker.css'))) for (const sheet of ['seeker', 'desk']) {

@@ -2,13 +2,15 @@
 import type { Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, look, test } from './fixtures';
 import { comesBack, hasWritten } from './people';
 import { discard, temporary } from './process';
 
 test.use({ world: 'takealong' });
+
+const pictures = join(dirname(fileURLToPath(import.meta.url)), '..', 'pictures');
 
 const hostile = 'Mein Brief mit <script>alert(1)</script> & "Zeichen" und שלום 🌱';
 
@@ -37,7 +39,7 @@ test('what is stored is shown with what is really there, and what is not stored 
   await expect(phone.getByRole('heading', { level: 1, name: 'Ihr Zugang' })).toBeVisible();
 });
 
-test('the letters as a file: nothing in it runs, and any program opens it', async ({ phone, laptop, siegel }) => {
+test('the letters as a file: nothing in it runs, and any program opens it', async ({ phone, browser, siegel }) => {
   const { code, person, id } = await hasWritten(siegel, hostile, 'Distelfink');
   await siegel.karin.take(id);
   await siegel.karin.send(id, 'Danke für Ihren Brief.', 'de');
@@ -59,9 +61,11 @@ test('the letters as a file: nothing in it runs, and any program opens it', asyn
   expect(read.cases[0]!.messages.map(({ text, own }) => [text, own])).toEqual([[hostile, true], ['Danke für Ihren Brief.', false], ['Und noch etwas.', true]]);
   expect(read.cases[0]!.messages[1]!.from).toBe('Frau K.');
   expect(readFileSync(join(out, 'LIESMICH.txt'), 'utf8')).toContain('Wer diese Dateien hat, kann alles lesen.');
-  await laptop.goto(pathToFileURL(join(out, 'gespraech.html')).href);
-  await expect(laptop.getByText(hostile)).toBeVisible();
-  expect(await laptop.locator('script').count()).toBe(0);
-  await laptop.screenshot({ path: join('pictures', 'gespraech.png') });
+  const alone = await browser.newContext({ offline: true }), page = await alone.newPage();
+  await page.goto(pathToFileURL(join(out, 'gespraech.html')).href);
+  await expect(page.getByText(hostile)).toBeVisible();
+  expect(await page.locator('script').count()).toBe(0);
+  await page.screenshot({ path: join(pictures, 'gespraech.png') });
+  await alone.close();
   discard(folder);
 });

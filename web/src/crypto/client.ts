@@ -3,6 +3,7 @@ import { Refused, type Answer, type Argument, type Refusal, type Verb } from './
 
 declare const WORKER_URL: string; // set by the build: /assets/worker.<hash>.js
 declare const ZIP_URL: string;
+declare const SECOND_URL: string;
 
 interface TrustedPolicy { createScriptURL(u: string): unknown }
 interface TrustedFactory { createPolicy(name: string, rules: { createScriptURL(u: string): string }): TrustedPolicy }
@@ -15,15 +16,16 @@ const waiting = new Map<number, { yes: (value: unknown) => void; no: (error: Err
 /** The worker stopped, or never started: no action may go on. */
 const broken = () => { for (const w of waiting.values()) w.no(new Refused('seal')); waiting.clear(); stop(); };
 
-/** A worker of the build, and no other: the browser lets no script in that has not come through here. */
-export function startWorker(path: string, name: string): Worker {
+/** The address of a script of the build, and of no other: the browser lets none in that has not come through here. */
+export function trusted(path: string): string {
   const factory = (globalThis as { trustedTypes?: TrustedFactory }).trustedTypes;
   if (factory && !policy) policy = factory.createPolicy('sg1-worker', {
-    createScriptURL: (u) => { if (u !== WORKER_URL && u !== ZIP_URL) throw new TypeError('unknown worker'); return u; },
+    createScriptURL: (u) => { if (u !== WORKER_URL && u !== ZIP_URL && u !== SECOND_URL) throw new TypeError('unknown script'); return u; },
   });
-  const url = policy ? policy.createScriptURL(path) : path;
-  return new Worker(url as string, { type: 'classic', name });
+  return (policy ? policy.createScriptURL(path) : path) as string;
 }
+
+export const startWorker = (path: string, name: string): Worker => new Worker(trusted(path), { type: 'classic', name });
 
 function start(): Worker {
   if (worker) return worker;

@@ -13,9 +13,8 @@ import { CrisisLine, CrisisList } from '../ui/crisis/crisis';
 import { Dialog } from '../ui/dialog/dialog';
 import { Frame } from '../ui/frame/frame';
 import { View } from '../ui/frame/view';
+import { Second } from './Second';
 import { ExitLink, KeptExit } from './ExitLink';
-import { Erase } from './Erase';
-import { Gone } from './Gone';
 import { Kept } from './Kept';
 import { left, stay } from './leave';
 import { Letter } from './Letter';
@@ -25,9 +24,7 @@ import { brand, prepareAgain, relabel } from './prepare';
 import { Recover } from './Recover';
 import { Relogin } from './Relogin';
 import { Sent } from './Sent';
-import { Settings } from './Settings';
 import { SignInView } from './SignInView';
-import { Stored } from './Stored';
 import { Failure } from './Failure';
 import { dialog, receipt, step, trouble } from './state';
 
@@ -51,20 +48,20 @@ const gone = (): boolean => step.value === 'gone';
 function Screen() {
   const [broken, again] = useErrorBoundary() as [unknown, () => void];
   if (broken) return <View title={brand()} step={t('problem.heading')}><Failure error={broken} again={again} /></View>;
-  if (erasing.value !== 'no' && me.value) return <Erase />;
-  if (reading.value && me.value) return <Stored />;
+  if (erasing.value !== 'no' && me.value) return <Second key="erase" show={({ Erase }) => <Erase />} />;
+  if (reading.value && me.value) return <Second key="stored" show={({ Stored }) => <Stored />} />;
   switch (step.value) {
     case 'resuming': return <Resuming />;
     case 'sent': return <Sent />;
     case 'kept': return <Kept />;
-    case 'settings': return <Settings />;
+    case 'settings': return <Second show={({ Settings }) => <Settings />} />;
     case 'messages': return <Messages />;
     case 'signin': return <SignInView />;
     case 'recover': return <Recover />;
     case 'leaving': return <View title={t('signin.leaving')} step={t('signin.out_title')}>{null}</View>;
     case 'out': return <Out />;
     case 'ended': return <Ended />;
-    case 'gone': return receipt.value && <Gone receipt={receipt.value} />;
+    case 'gone': return <Second show={({ Gone }) => receipt.value && <Gone receipt={receipt.value} />} />;
     default: return <Letter key={step.value} />;
   }
 }

@@ -13,12 +13,12 @@ import { joinLive } from '../session/live';
 import { Button } from '../ui/button/button';
 import { View } from '../ui/frame/view';
 import { StatusLine, hush, say } from '../ui/status/status';
+import { Second } from './Second';
 import { inward, outward } from './back';
 import { CaseView } from './CaseView';
 import { Failure } from './Failure';
 import { writeOn } from './first';
 import { leave } from './leave';
-import { Ordered } from './Ordered';
 import { go, open, trouble } from './state';
 import { topicName } from './topic';
 
@@ -61,7 +61,10 @@ export function Messages() {
   useEffect(() => { if (!open.value && cases.value) void load(); }, [open.value]); // back from a case
   const back = cases.value && cases.value.length + begun.value.length > 1 ? outward : undefined;
   const answered = async () => { await fetchAll(); if (!cases.value?.some(({ row }) => row.id === open.value)) open.value = null; };
-  if (open.value && cases.value?.some(({ row }) => row.id === open.value && row.locked_until !== null)) return <Ordered key={open.value} id={open.value} onAnswered={answered} onBack={back} />;
+  if (open.value && cases.value?.some(({ row }) => row.id === open.value && row.locked_until !== null)) {
+    const id = open.value;
+    return <Second key={id} show={({ Ordered }) => <Ordered id={id} onAnswered={answered} onBack={back} />} />;
+  }
   if (open.value) return <CaseView key={open.value} id={open.value} onBack={back} onLocked={() => void signedIn(answered).catch(() => undefined)} />;
   return (
     <View title={t('case.list')} step={t('case.list_title')}>

@@ -13,7 +13,7 @@ import (
 var mayImport = map[string][]string{
 	".":                        {"proof/kill"}, // a house test asks it where the checks are
 	"cmd/siegel":               {"internal/app"},
-	"internal/app":             {"internal/api", "internal/backup", "internal/certificate", "internal/config", "internal/counsel", "internal/demo", "internal/doctor", "internal/files", "internal/jobs", "internal/live", "internal/notice", "internal/notifier", "internal/opener", "internal/rest", "internal/sg1", "internal/shred", "internal/site", "internal/store", "internal/texts", "internal/visits", "locales", "web"},
+	"internal/app":             {"internal/api", "internal/backup", "internal/certificate", "internal/config", "internal/counsel", "internal/demo", "internal/doctor", "internal/files", "internal/jobs", "internal/live", "internal/metrics", "internal/notice", "internal/notifier", "internal/opener", "internal/rest", "internal/sg1", "internal/shred", "internal/site", "internal/store", "internal/texts", "internal/visits", "locales", "web"},
 	"internal/api":             {"internal/counsel", "internal/live", "internal/notice", "internal/sg1", "internal/store", "internal/visits", "internal/work"},
 	"internal/site":            {"internal/config", "internal/counsel", "internal/promise", "internal/store", "internal/texts", "internal/visits"},
 	"internal/doctor":          {"internal/backup", "internal/certificate", "internal/config", "internal/counsel", "internal/files", "internal/promise", "internal/rest", "internal/sg1", "internal/store", "internal/texts"},
@@ -70,6 +70,7 @@ var outside = map[string][]string{
 	"internal/work":        {"golang.org/x/crypto"},
 	"internal/store":       {"github.com/pressly/goose/v3", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"internal/testkit":     {"filippo.io/age", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
+	"internal/shred":    {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"bench":                {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 }
 

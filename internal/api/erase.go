@@ -71,11 +71,11 @@ func eraseMe(c *call) (any, error) {
 		return nil, err
 	}
 	p := proofBody{b.Method, b.Auth}
-	if err := p.check(); err != nil { // kill: S.Erase.erase-me-asks-check
+	if err := p.check(); err != nil {
 		return nil, err
 	}
 	var e counsel.Erasure
-	err := c.proving(b.Method, func() (err error) {
+	err := c.proving(b.Method, func() (err error) { // kill: S.Erase.erase-me-asks-proving
 		e, err = c.store().EraseAccount(c.r.Context(), c.by, p.proof(), b.Manifest)
 		return err
 	})

@@ -27,7 +27,7 @@ func orderErasure(c *call) (any, error) {
 		return nil, err
 	}
 	p := proofBody{b.Method, b.Auth}
-	if err := p.check(); err != nil { // kill: S.Order.order-erasure-asks-check
+	if err := p.check(); err != nil {
 		return nil, err
 	}
 	if c.realm != counsel.Staff { // asked more closely by the store; here it spares strangers the checks below
@@ -37,7 +37,7 @@ func orderErasure(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	err = c.proving(b.Method, func() (err error) {
+	err = c.proving(b.Method, func() (err error) { // kill: S.Order.order-erasure-asks-proving
 		o, err = c.store().OrderErasure(c.r.Context(), c.by, p.proof(), o)
 		return err
 	})

@@ -89,7 +89,7 @@ func (e Entry) Sum() [32]byte {
 
 // Follows says whether the entry is the next one after another; the first follows the zero Entry.
 func (e Entry) Follows(before Entry) bool {
-	return e.Seq == before.Seq+1 && e.Prev == before.Hash && e.Hash == e.Sum() // kill: S.Audit.follows
+	return e.Seq == before.Seq+1 && e.Prev == before.Hash && e.Hash == e.Sum()
 }
 
 // ActorName is how the chain names who did something: staff by uid, nobody else by anything.

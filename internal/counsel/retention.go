@@ -27,12 +27,12 @@ type Policy struct {
 // Kept says whether a case stays, sealed, when it goes from its people, and the last day of it. Only a counselling is documented: an enquiry that nobody
 // has taken, or whose taker has not confirmed, is not. Nor is a case without a staff-made grant to the archive: nobody could open it, and it began under a
 // policy that promised to erase it. Call it on At; today is a day.
-func (c Case) Kept(p Policy, archived bool, today time.Time) (until time.Time, kept bool) {
+func (c Case) Kept(p Policy, granted bool, today time.Time) (until time.Time, kept bool) {
 	if c.State == Sealed {
 		return c.SealedUntil, true
 	}
 	taken := c.State != Open || c.PutBack
-	if p.Retention != Keep || !archived || !taken || !c.ConfirmDue.IsZero() {
+	if p.Retention != Keep || !granted || !taken || !c.ConfirmDue.IsZero() {
 		return time.Time{}, false
 	}
 	closed := c.Closed

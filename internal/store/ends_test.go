@@ -141,7 +141,7 @@ type reckoned struct {
 	closed      time.Time // zero: open
 	sealed      bool
 	gone        bool
-	archived    bool
+	granted     bool
 	sealedUntil time.Time
 	held        time.Time // the last day; zero: not held
 }
@@ -168,7 +168,7 @@ func TestElevenYears(t *testing.T) {
 			case "open":
 				if len(cases) < 6 {
 					vault++
-					cases = append(cases, &reckoned{id: s.Case(seeker, s.Lead, vault), archived: s.Signed.HasArchive()})
+					cases = append(cases, &reckoned{id: s.Case(seeker, s.Lead, vault), granted: s.Signed.HasArchive()})
 				}
 			case "close":
 				for _, c := range cases {
@@ -205,9 +205,29 @@ func TestElevenYears(t *testing.T) {
 					}
 				}
 			}
+			if edges := edges(cases, policy, day); len(edges) > 0 && rapid.Bool().Draw(r, "to an edge") {
+				day = rapid.SampledFrom(edges).Draw(r, "edge")
+				continue
+			}
 			day = day.AddDate(0, 0, rapid.SampledFrom([]int{1, 1, 29, 31, 181, 365, 366}).Draw(r, "days"))
 		}
 	})
+}
+
+// edges are the last day of something, and the day after it: whoever is a day wrong is wrong there.
+func edges(cases []*reckoned, p counsel.Policy, day time.Time) (list []time.Time) {
+	for _, c := range cases {
+		last := c.closed.AddDate(0, 0, p.CloseDays)
+		if c.sealed {
+			last = c.sealedUntil
+		}
+		for _, at := range []time.Time{last, last.AddDate(0, 0, 1), c.held, c.held.AddDate(0, 0, 1)} {
+			if !c.gone && !c.closed.IsZero() && at.After(day) {
+				list = append(list, at)
+			}
+		}
+	}
+	return list
 }
 
 // expect lets the rules pass over the cases until the middle of a day.
@@ -218,7 +238,7 @@ func expect(r *rapid.T, cases []*reckoned, p counsel.Policy, day time.Time) {
 		}
 		if !c.sealed && day.After(c.closed.AddDate(0, 0, p.CloseDays)) {
 			c.sealedUntil = c.closed.AddDate(p.Years, 0, 0)
-			c.sealed = p.Retention == counsel.Keep && c.archived && !day.After(c.sealedUntil)
+			c.sealed = p.Retention == counsel.Keep && c.granted && !day.After(c.sealedUntil)
 			c.gone = !c.sealed
 		}
 		if c.sealed && day.After(c.sealedUntil) {

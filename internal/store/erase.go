@@ -42,7 +42,7 @@ func (s *Store) EraseAccount(ctx context.Context, by counsel.Actor, p counsel.Pr
 		if err := a.MayErase(); err != nil { // kill: S.Erase.erase-account-asks-may-erase
 			return err
 		}
-		if err := t.proved(a, p.Way, p.Auth); err != nil { // kill: S.Erase.erase-account-asks-proved
+		if err := t.proved(a, p.Way, p.Auth); err != nil {
 			return err
 		}
 		var cases []counsel.Case
@@ -102,8 +102,8 @@ func (t *tx) ending(agency counsel.ID, c counsel.Case, p counsel.Policy) (n coun
 	if _, err = t.get(`SELECT count(*) FROM files WHERE agency = $1 AND case_id = $2`, args{agency, c.ID}, &n.Files); err != nil {
 		return n, err
 	}
-	archived, err := t.get(`SELECT 1 FROM grants WHERE agency = $1 AND obj_id = $2 AND `+toArchive+` LIMIT 1`, args{agency, c.ID}, new(int))
-	if until, kept := c.Kept(p, archived, counsel.Day(t.now)); kept {
+	granted, err := t.get(`SELECT 1 FROM grants WHERE agency = $1 AND obj_id = $2 AND `+toArchive+` LIMIT 1`, args{agency, c.ID}, new(int))
+	if until, kept := c.Kept(p, granted, counsel.Day(t.now)); kept {
 		n.Until = until
 	}
 	return n, err

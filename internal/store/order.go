@@ -27,7 +27,7 @@ func (s *Store) OrderErasure(ctx context.Context, by counsel.Actor, p counsel.Pr
 		if out.Role, err = c.MayOrder(a); err != nil { // kill: S.Order.order-erasure-asks-may-order
 			return err
 		}
-		if err := t.proved(a, p.Way, p.Auth); err != nil { // kill: S.Order.order-erasure-asks-proved
+		if err := t.proved(a, p.Way, p.Auth); err != nil {
 			return err
 		}
 		if waits, err := t.order(a.Agency, o.Case); err != nil || waits != nil {

@@ -80,7 +80,7 @@ func (s *shredStore) forget(list []shred.Deletion) {
 // seal puts the rest layer on a row. A failure of the shred store fails the whole transaction: see do.
 func (t *tx) seal(row own, b []byte) []byte {
 	if t.s.sealedElsewhere {
-		t.failed = ErrOtherShred // kill: S.Shred.seal-without-one
+		t.failed = ErrOtherShred
 		return nil
 	}
 	if t.s.shreds == nil {
@@ -145,7 +145,7 @@ func (s *Store) prepareShreds(ctx context.Context) error {
 		return err
 	}
 	if known != nil && !bytes.Equal(there, known) {
-		return ErrOtherShred // kill: S.Shred.another-one
+		return ErrOtherShred
 	}
 	if known == nil {
 		if err := s.meetShreds(ctx); err != nil {

@@ -10,7 +10,7 @@ import { enquiry, enquirySent } from './verbs/enquiry';
 import { erasing, ordered } from './verbs/erasure';
 import { message, sent, takenBack } from './verbs/message';
 import { register, registered } from './verbs/register';
-import { details, renewedKeys, renewKeys } from './verbs/renew';
+import { details, renewedKeys, renewKeys, speaks } from './verbs/renew';
 import { codeLogin, directory, missing, passwordLogin, refreshed, signedIn } from './verbs/signin';
 import { manifest, members } from './verbs/staff';
 import { tab, tabId, where } from './verbs/tab';
@@ -19,7 +19,7 @@ import { work } from './verbs/work';
 
 /** What both realms do. */
 export const everybody = {
-  renewKeys, renewedKeys, details,
+  renewKeys, renewedKeys, details, speaks,
   directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, prove, proved, rekey, rekeyed, recovering, recover, register, registered, tab, where, tabId,
   sealDraft, openDraft, sealAddress, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, attach, attachedPart, detach, openFile, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, work, erasing, ordered, forget,
 } satisfies Partial<Handlers>;

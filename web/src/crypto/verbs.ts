@@ -46,7 +46,7 @@ export interface Profile { name: string; age: string | null; gender: string | nu
 /** A case of a list, as far as it could be opened. */
 export interface OpenCase { id: string; state: 'open' | 'sealed' | 'no-access'; check?: Refusal; profile: Profile | null }
 
-export interface Me { uid: string; realm: Realm; name: string; state: Session['state']; roles: Role[]; alias: string | null; checked: Checked | null; vault: Versioned | null }
+export interface Me { uid: string; realm: Realm; name: string; state: Session['state']; roles: Role[]; alias: string | null; lang: string; checked: Checked | null; vault: Versioned | null }
 
 /** One verb per line: name, arguments, answer. A `vault` in an answer must be stored with PUT me/vault (null: nothing to store). */
 export interface Verbs {
@@ -93,6 +93,8 @@ export interface Verbs {
   renewedKeys(a: Record<string, never>): Record<string, never>;
   /** Voluntary details of a case of one's own: the profile in its next version, to be stored with PUT cases/{id}/profile. */
   details(a: { case: Case; name: string; age: string | null; gender: string | null }): Versioned;
+  /** The language that somebody likes to read, in the vault; null: it is there already. */
+  speaks(a: { lang: string }): { vault: Versioned | null };
   /** Forgotten password, after `codeLogin`: `session` as POST auth/recover gave it. Whose account it is; an empty name: one without a password. */
   recovering(a: Place & { session: Session }): { name: string };
   /** Makes what PUT auth/recover takes, and the new code. Its answer is then a sign-in by the new code: `missing`, `signedIn`. */

@@ -1,13 +1,12 @@
 import { useErrorBoundary } from 'preact/hooks';
 import { erasing } from '../features/erasure/erasure';
 import { reading } from '../features/stored/stored';
-import { known, language, simple, t, tn } from '../i18n/i18n';
+import { known, t, tn } from '../i18n/i18n';
 import { me } from '../session/account';
 import { agency, logo } from '../session/agency';
 import { asking } from '../session/again';
 import { fate } from '../session/draft';
 import { pathOf, type Spot } from '../session/place';
-import { choices, speak, worded } from '../session/assets';
 import { Button } from '../ui/button/button';
 import { CrisisLine, CrisisList } from '../ui/crisis/crisis';
 import { Dialog } from '../ui/dialog/dialog';
@@ -16,11 +15,12 @@ import { View } from '../ui/frame/view';
 import { Second } from './Second';
 import { ExitLink, KeptExit } from './ExitLink';
 import { Kept } from './Kept';
+import { choose, offered, spoken } from './language';
 import { left, stay } from './leave';
 import { Letter } from './Letter';
 import { Messages } from './Messages';
 import { Ended, Out } from './Out';
-import { brand, prepareAgain, relabel } from './prepare';
+import { brand, prepareAgain } from './prepare';
 import { Recover } from './Recover';
 import { Relogin } from './Relogin';
 import { Sent } from './Sent';
@@ -31,7 +31,7 @@ import { dialog, receipt, step, trouble } from './state';
 /** The seeker's document: one frame, one view at a time. */
 export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => (
   <>
-    <Frame brand={gone() ? t('common.neutral') : brand()} neutral={gone() || !agency.value} logo={gone() ? null : logo()} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages spot={spot} />} foot={<Foot spot={spot} />}>
+    <Frame brand={gone() ? t('common.neutral') : brand()} neutral={gone() || !agency.value} logo={gone() ? null : logo()} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages />} foot={<Foot spot={spot} />}>
       <Screen />
     </Frame>
     {dialog.value === 'numbers' && <Numbers />}
@@ -66,20 +66,13 @@ function Screen() {
   }
 }
 
-/** Another language, or simple language, in place: what was typed stays. */
-function Languages({ spot }: { spot: Spot }) {
-  const all = choices(agency.value?.languages ?? []);
+/** Another language, or simple language, for this visit. */
+function Languages() {
+  const all = offered(), now = spoken();
   if (all.length < 2) return null;
-  const now = simple.value ? `${language.value}-simple` : language.value;
-  const choose = (choice: string) => async () => {
-    try { await speak('seeker', worded(choice, agency.value?.form ?? '')); } catch { return; }
-    spot.lang = choice === all[0] ? null : choice;
-    history.replaceState(history.state, '', pathOf(spot, spot.view));
-    await relabel();
-  };
   return (
     <nav class="tools" aria-label={t('common.languages')}>
-      {all.map((choice) => <button key={choice} type="button" lang={choice} aria-current={choice === now ? 'true' : undefined} onClick={choose(choice)}>{t(`common.language_${choice.endsWith('-simple') ? 'simple' : choice}`)}</button>)}
+      {all.map((choice) => <button key={choice} type="button" lang={choice} aria-current={choice === now ? 'true' : undefined} onClick={() => void choose(choice).catch(() => undefined)}>{t(`common.language_${choice.endsWith('-simple') ? 'simple' : choice}`)}</button>)}
     </nav>
   );
 }

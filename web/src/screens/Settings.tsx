@@ -3,6 +3,7 @@ import { AlarmBlock } from '../features/access/AlarmBlock';
 import { PasswordBlock } from '../features/access/PasswordBlock';
 import { CodeBlock } from '../features/account/CodeBlock';
 import { CodeOnce } from '../features/account/CodeOnce';
+import { LanguageBlock } from '../features/account/LanguageBlock';
 import { SessionsBlock } from '../features/account/SessionsBlock';
 import { DetailsBlock } from '../features/enquiry/DetailsBlock';
 import { EraseBlock } from '../features/erasure/EraseBlock';
@@ -16,13 +17,16 @@ import { View } from '../ui/frame/view';
 import { Apart } from './Apart';
 import { outward } from './back';
 import { Failure } from './Failure';
+import { chooseAlways, offered, spoken } from './language';
 import { leave } from './leave';
 
 const Alarm = (props: BlockProps) => <AlarmBlock {...props} shown={(code, only, onDone) => <CodeOnce code={code} only={only} renewed onDone={onDone} />} />;
 
+const Language = (props: BlockProps) => <LanguageBlock {...props} choices={offered()} now={spoken()} onChoose={chooseAlways} />;
+
 /** What can be settled, in this order. A block is a component of its own: it asks, saves, and tells by itself what came of it; nothing here navigates. */
 const blocks: readonly FunctionComponent<BlockProps>[] = [
-  DetailsBlock, PasswordBlock, CodeBlock, Alarm,
+  DetailsBlock, Language, PasswordBlock, CodeBlock, Alarm,
   NoticeBlock, SessionsBlock,
   StoredBlock, TakeAlongBlock, EraseBlock,
 ];

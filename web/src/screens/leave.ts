@@ -19,6 +19,7 @@ import { pathOf, type Spot } from '../session/place';
 import { dropTab, tabAt } from '../session/tab';
 import { joinTabs, tellTabs } from '../session/tabs';
 import type { What } from './Gone';
+import { prepareLanguage, speakAsKept } from './language';
 import { code, dialog, ending, go, later, open, promised, receipt, step, trouble } from './state';
 
 let spot: Spot;
@@ -122,12 +123,14 @@ function settle(): void {
 /** `at`: where this document is. */
 export function prepareLeaving(at: Spot): void {
   spot = at;
+  prepareLanguage(at);
   joinTabs('seeker', () => { if (!me.value) return; drop(); away(); });
   followTabs();
   let leaveLive: (() => void) | null = null;
   effect(() => {
     if (!me.value) { leaveLive?.(); leaveLive = null; return; }
     settle();
+    speakAsKept();
     leaveLive ??= joinLive((event) => { if (event.kind === 'out' && me.value && !late()) ended('elsewhere'); });
   });
   effect(() => {

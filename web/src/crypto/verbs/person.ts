@@ -159,7 +159,7 @@ export const ownRecord = async (person: Person): Promise<Member | null> =>
 export async function meOf(person: Person, vault: Versioned | null): Promise<Me> {
   const record = await ownRecord(person);
   return {
-    uid: person.uid, realm: person.realm, name: person.keyring.name, state: person.state, roles: record?.roles ?? [], alias: record?.alias ?? person.alias,
+    uid: person.uid, realm: person.realm, name: person.keyring.name, state: person.state, roles: record?.roles ?? [], alias: record?.alias ?? person.alias, lang: person.vault.lang,
     checked: person.checked, vault,
   };
 }

@@ -104,6 +104,18 @@ describe('somebody knows my password', () => {
   });
 });
 
+describe('the language', () => {
+  test('is kept in the vault, once', async () => {
+    const seeker = await newSeeker(rows), { vault } = await seeker.ask('speaks', { lang: 'de-simple' });
+    rows.keep(seeker.uid, vault);
+    expect((await seeker.ask('speaks', { lang: 'de-simple' })).vault).toBeNull();
+    expect(await refusal(() => seeker.ask('speaks', { lang: '../en' }))).toBe('text');
+    const back = createSeekerWorker();
+    await back('codeLogin', { ...place, realm: 'seeker', code: seeker.code });
+    expect((await back('signedIn', { ...place, session: rows.session(seeker.uid, 'rc') })).lang).toBe('de-simple');
+  });
+});
+
 describe('voluntary details', () => {
   test('a new version of the profile, with what was said before', async () => {
     const seeker = await newSeeker(rows), id = await write(rows, seeker, { ...letter, text: 'Ein Brief.' });

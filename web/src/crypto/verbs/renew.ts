@@ -1,4 +1,4 @@
-// "Somebody knows my password" (PROTOCOL 2.8.7): everything that hangs on the user key, under a new one; and the voluntary details of a profile.
+// "Somebody knows my password" (PROTOCOL 2.8.7): everything that hangs on the user key, under a new one; and what somebody likes to say or to read.
 import { b64, equal, fromUtf8, unb64, utf8 } from '../bytes';
 import { openBox, pad, sealBox, unpad } from '../box';
 import { openDraft, sealDraft } from '../draft';
@@ -14,7 +14,7 @@ import { Refused, type Answer, type Argument } from '../verbs';
 import type { KeyedCase, KeyedDraft, Renewal, Sealed, Versioned } from '../wire';
 import { newWays } from './account';
 import { checkPins, epochOf, hold, newHeld, openProfile } from './held';
-import { personOf, type Held, type Person, type State } from './person';
+import { handOutVault, personOf, type Held, type Person, type State } from './person';
 
 /** A profile of the next version, opened again and checked before it is handed out. */
 async function nextProfile(person: Person, row: Pick<KeyedCase, 'id' | 'epoch' | 'ck_id' | 'profile'>, held: Held, said: ProfileText, rcpt: string): Promise<Versioned> {
@@ -92,4 +92,12 @@ export async function details(state: State, a: Argument<'details'>): Promise<Ans
   if (!held) throw new Refused('state'); // kill: Renew.details-no-copy
   const said = await openProfile(person, held, a.case), rcpt = await recipient(unb64(person.keyring.enc[0]!.seed));
   return nextProfile(person, a.case, held, { ...said, name: a.name, age: a.age, gender: a.gender }, rcpt);
+}
+
+export async function speaks(state: State, { lang }: Argument<'speaks'>): Promise<Answer<'speaks'>> {
+  const person = personOf(state);
+  if (!/^[a-z]{2}(-[a-z]{2,8})?$/.test(lang)) throw new Refused('text'); // kill: Renew.language
+  if (person.vault.lang === lang) return { vault: null };
+  person.vault = { ...person.vault, lang };
+  return { vault: await handOutVault(person) };
 }

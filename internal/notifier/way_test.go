@@ -68,10 +68,6 @@ func TestJitter(t *testing.T) {
 func TestACodeIsBounded(t *testing.T) {
 	t.Parallel()
 	h, ctx := open(t, newOffice(t, notifier.NoTLS), nil), context.Background()
-	type try struct {
-		code string
-		want counsel.Code
-	}
 	put := func() (right string) {
 		t.Helper()
 		before := len(h.office.all())

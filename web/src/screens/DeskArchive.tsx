@@ -15,7 +15,7 @@ import { told } from '../session/trouble';
 import { Button } from '../ui/button/button';
 import { Failure } from '../ui/failure/failure';
 import { View } from '../ui/frame/view';
-import { StatusLine, say } from '../ui/status/status';
+import { StatusLine, hush, say } from '../ui/status/status';
 
 export function DeskArchive() {
   const rows = useSignal<readonly Shelf[] | null>(null);
@@ -39,7 +39,7 @@ export function DeskArchive() {
       const { name, file } = await signedIn(() => exported(id, password, reason));
       save(name, file);
       say(t('archive.exported', { name }));
-    } else read.value = { id, of: await signedIn(() => open(id, password, reason)) };
+    } else { hush(); read.value = { id, of: await signedIn(() => open(id, password, reason)) }; }
     asks.value = null;
   };
   const change = async (step: () => Promise<void>, said: string) => {

@@ -55,7 +55,7 @@ func TestUnknownNames(t *testing.T) {
 		"a table":                        {file: "[listen]\nport = 1", want: "a text is expected"},
 		"a secret given in two ways":     {env: []string{"SIEGEL_DATABASE=postgres://x", "SIEGEL_DATABASE_FILE=" + os.DevNull}, want: "both set"},
 		"the same in the other order":    {env: []string{"SIEGEL_DATABASE_FILE=" + os.DevNull, "SIEGEL_DATABASE=postgres://x"}, want: "both set"},
-		"a name that resembles no other": {file: "zzzzzzzzzzzz = 'x'", want: "there are: data, database, health_listen, hsts_include_subdomains"},
+		"a name that resembles no other": {file: "zzzzzzzzzzzz = 'x'", want: "data, database, files"},
 	} {
 		flags := map[string]string{}
 		if c.file != "" {

@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 	"internal/site":            {"internal/config", "internal/counsel", "internal/promise", "internal/store", "internal/texts", "internal/visits"},
 	"internal/doctor":          {"internal/backup", "internal/certificate", "internal/config", "internal/counsel", "internal/files", "internal/promise", "internal/rest", "internal/sg1", "internal/store", "internal/texts"},
 	"internal/certificate":     {},
+	"internal/metrics":         {},
 	"internal/backup":          {"internal/counsel", "internal/store"},
 	"internal/sg1":             {"internal/counsel"},
 	"internal/jobs":            {"internal/counsel", "internal/notice", "internal/shred", "internal/store", "internal/visits"},
@@ -69,8 +70,8 @@ var outside = map[string][]string{
 	"internal/promise":     {"github.com/rickar/cal/v2"},
 	"internal/work":        {"golang.org/x/crypto"},
 	"internal/store":       {"github.com/pressly/goose/v3", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
-	"internal/testkit":     {"filippo.io/age", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"internal/shred":    {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
+	"internal/testkit":     {"filippo.io/age", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"bench":                {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 }
 

@@ -85,10 +85,16 @@ var listening = regexp.MustCompile(`\(listening on (\S+)\)`)
 // start runs `siegel serve` until the test ends.
 func start(t *testing.T, args ...string) *running {
 	t.Helper()
+	return startAt(t, nil, args...)
+}
+
+// startAt is start with a clock.
+func startAt(t *testing.T, clock func() time.Time, args ...string) *running {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	r := &running{out: &output{}, code: make(chan int, 1), stop: stop}
 	go func() {
-		r.code <- Run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), Streams{Stdout: r.out, Stderr: r.out})
+		r.code <- Run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...), Streams{Stdout: r.out, Stderr: r.out, Clock: clock})
 	}()
 	t.Cleanup(func() { stop() })
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {

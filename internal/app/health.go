@@ -11,12 +11,14 @@ import (
 	"time"
 
 	"siegel/internal/config"
+	"siegel/internal/metrics"
 )
 
 // health answers machines that watch this one, on a listener of its own: the pages and the people behind them are not asked.
 // It says yes or no and nothing else.
 type health struct {
-	ask atomic.Pointer[func(context.Context) error] // whether the database answers; nil while we start, and again while we end
+	numbers *metrics.Metrics                            // what /metrics tells; nil for nothing
+	ask     atomic.Pointer[func(context.Context) error] // whether the database answers; nil while we start, and again while we end
 }
 
 // askTime bounds the question to the database.
@@ -30,6 +32,9 @@ var (
 func (h *health) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	switch {
+	case r.URL.Path == "/metrics" && h.numbers != nil && r.Method == http.MethodGet:
+		w.Header().Set("Content-Type", "text/plain; version=0.0.4; charset=utf-8")
+		_ = h.numbers.Write(w) // whoever asked has gone
 	case r.URL.Path != "/healthz" && r.URL.Path != "/readyz":
 		w.WriteHeader(http.StatusNotFound)
 	case r.Method != http.MethodGet && r.Method != http.MethodHead:

@@ -141,7 +141,7 @@ func (n *node) handler() (http.Handler, error) {
 		Policy:   s.Policy,
 		Origin:   c.PublicURL, Subdomains: c.IncludeSubdomains, Trusted: c.TrustedProxies, Operator: c.Operator,
 		Files: web.Files, Texts: catalogues, Log: n.log,
-		API:            calls,
+		API:            n.counted(calls),
 		Clock:          n.clock,
 		Rule:           s.Rule,
 		AgencyByShort:  s.AgencyByShort,
@@ -157,6 +157,15 @@ func (n *node) counting() *site.Counting {
 		return nil
 	}
 	return &site.Counting{Counter: n.counts, Agency: n.store.Agency}
+}
+
+// counted counts the answers of the interface for the health listener, where there is one: by the pattern that the program knows, never by what stood
+// in the address.
+func (n *node) counted(h http.Handler) http.Handler {
+	if n.health == nil || n.health.numbers == nil {
+		return h
+	}
+	return n.health.numbers.Wrap(h, func(r *http.Request) string { return r.Pattern })
 }
 
 // limitsOf names the settings as the interface does.

@@ -40,6 +40,7 @@ func serve(ctx context.Context, in input) error {
 		return err
 	}
 	well := &health{}
+	well.numbers = numbersOf(c, well, in.now)
 	at, stop, err := serveHealth(c, well, log) // early: a long migration is alive, and not ready
 	if err != nil {
 		return err

@@ -114,7 +114,9 @@ func (m *Metrics) Write(to io.Writer) error {
 		last = g.name
 		_, _ = fmt.Fprintf(w, "%s%s %s\n", g.name, g.label, number(n)) // Flush says whether it went well
 	}
-	keys := slices.SortedFunc(maps.Keys(shown), func(a, b key) int { return cmp.Or(strings.Compare(a.route, b.route), strings.Compare(a.class, b.class)) })
+	keys := slices.SortedFunc(maps.Keys(shown), func(a, b key) int {
+		return cmp.Or(strings.Compare(a.route, b.route), strings.Compare(a.class, b.class))
+	})
 	heading(w, "siegel_request_seconds", "Requests by route and class of answer, as of the last full quarter of an hour.", "histogram")
 	for _, k := range keys {
 		c, labels := shown[k], fmt.Sprintf(`route=%q,class=%q`, k.route, k.class)

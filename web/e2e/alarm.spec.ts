@@ -99,3 +99,20 @@ test('with the code alone, and voluntary details reach the desk', async ({ phone
   await expect(block(phone, 'Über Sie').getByLabel('18 bis 26')).toBeChecked();
   await expect.poll(async () => JSON.stringify(await siegel.karin.read(id))).toContain('Seestern');
 });
+
+test('the language that is kept with the access is spoken after signing in', async ({ phone, siegel }) => {
+  const { code } = await hasWritten(siegel, 'Ein Brief in einer Sprache.');
+  await comesBack(phone, siegel, code);
+  await press(phone, 'Ihr Zugang');
+  const here = block(phone, 'Sprache');
+  await here.getByLabel('English').check();
+  await here.getByRole('button', { name: 'Speichern' }).click();
+  await expect(title(phone)).toHaveText('Your access');
+  await press(phone, 'Sign out');
+  await expect(title(phone)).toHaveText('You are signed out');
+  await phone.goto(`${siegel.origin}/kiz/sign-in`);
+  await press(phone, 'Mit Rückkehr-Code anmelden');
+  await phone.getByLabel('Rückkehr-Code').fill(code);
+  await press(phone, 'Anmelden');
+  await expect(phone.getByLabel('Your message')).toBeVisible();
+});

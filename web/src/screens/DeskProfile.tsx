@@ -68,7 +68,7 @@ export function DeskProfile() {
         )}
       </div>
       <Apart telling={telling}>
-        <div class="cards">
+        <div class="stack">
           <PasswordBlock telling={telling} />
           <CodeBlock telling={telling} />
           <StaffNotices telling={telling} />

@@ -27,11 +27,21 @@ export function attachments(of: string): Attachments {
 
 const partSize = 1024 * 1024;
 
+/** What is being made ready, by case: a letter waits for it. */
+const making = new Map<string, Promise<void>>();
+
 /** Takes files in, as many as a letter may have. What is not taken is told in `trouble`. */
-export async function add(of: string, picked: Iterable<File>): Promise<void> {
-  const { files, trouble, busy } = attachments(of);
-  if (busy.value) return;
+export function add(of: string, picked: Iterable<File>): Promise<void> {
+  const { busy } = attachments(of);
+  if (busy.value) return Promise.resolve();
   busy.value = true;
+  const work = makeReady(of, picked).finally(() => { busy.value = false; making.delete(of); });
+  making.set(of, work);
+  return work;
+}
+
+async function makeReady(of: string, picked: Iterable<File>): Promise<void> {
+  const { files, trouble } = attachments(of);
   trouble.value = null;
   for (const file of picked) {
     try {
@@ -42,7 +52,6 @@ export async function add(of: string, picked: Iterable<File>): Promise<void> {
       trouble.value = { why: error instanceof Unfit ? error.why : error instanceof Refused && error.check === 'F6' ? 'type' : 'picture', name: file.name };
     }
   }
-  busy.value = false;
 }
 
 /** It does not go along after all. */
@@ -55,7 +64,9 @@ export async function drop(of: string, id: string): Promise<void> {
 
 /** Sends what the server does not have yet, from where it broke off, and answers the ids for the letter. Throws Failed; then the next call goes on. */
 export async function upload(of: string): Promise<string[]> {
-  const { files } = attachments(of);
+  const { files, trouble } = attachments(of), waited = making.get(of);
+  await waited; // pressed before it was told that one of them is not taken: the letter does not go without it
+  if (waited && trouble.value) throw new Failed('conflict', 0, null); // kill: Attached.not-taken
   const set = (id: string, change: Partial<Attached>) => { files.value = files.value.map((file) => (file.id === id ? { ...file, ...change } : file)); };
   for (const { id, length, parts, begun, sent } of files.value) {
     if (!begun) {
@@ -96,4 +107,4 @@ export function returned(of: string): void {
 }
 
 /** Nothing of it stays in memory. */
-export function clear(): void { known.clear(); gone.clear(); }
+export function clear(): void { known.clear(); gone.clear(); making.clear(); }

@@ -42,6 +42,11 @@ var namesNothing = map[string]string{
 	"GET me/keys":                     "one's own",
 	"GET desk":                        "one's own and the agency's pool",
 	"GET desk/closed":                 "one's own",
+	"GET desk/erased":                 "one's own, under ids of nothing",
+	"DELETE me":                       "one's own",
+	"GET me/erasure":                  "one's own",
+	"GET me/receipts":                 "one's own",
+	"GET audit":                       "the agency's",
 	"GET overview":                    "the agency's",
 	"GET cases":                       "one's own",
 	"POST setup":                      "checked against the agency's own ids before anything else: manifest_test.go",
@@ -88,6 +93,14 @@ var byAddress = map[string]func(w *wall) any{
 	"POST archive/{id}/opening": func(*wall) any {
 		return body{"reason": "drill", "export": false, "after": 0, "notes_after": 0, "method": "pw", "auth": b64(testkit.Bytes(32))}
 	},
+	"POST cases/{id}/erasure": func(*wall) any {
+		return body{"id": testkit.ID(), "order": "{}", "method": "pw", "auth": b64(testkit.Bytes(32))}
+	},
+	"GET cases/{id}/erasure":         nil,
+	"DELETE cases/{id}/erasure":      nil,
+	"POST cases/{id}/erasure/answer": func(*wall) any { return body{"answer": "keep"} },
+	"PUT cases/{id}/hold":            func(*wall) any { return body{"until": 1795305600000, "reason": "court"} }, // the day on which tests are
+	"DELETE cases/{id}/hold":         nil,
 	"PUT cases/{id}/archive": func(*wall) any {
 		return body{"id": testkit.ID(), "role": "archive", "file": b64(testkit.AgeFile())}
 	},

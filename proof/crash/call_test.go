@@ -77,10 +77,15 @@ func (c *caller) ask(address string, who person, method, path string, body any) 
 	if err != nil {
 		panic(err) // only our own values come here
 	}
+	var a answer
 	if action, costs := costly[path]; costs && who.realm == counsel.Seekers {
-		r.Header.Set("Siegel-Work", c.work(ctx, address, who, action))
+		var proof string
+		proof, a, err = c.work(ctx, address, who, action)
+		r.Header.Set("Siegel-Work", proof)
 	}
-	a, err := read(c.client.Do(r))
+	if err == nil && (a.status == 0 || a.done()) { // without a task there is nothing to send
+		a, err = read(c.client.Do(r))
+	}
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):
 		c.note("silent")
@@ -97,28 +102,26 @@ func (c *caller) ask(address string, who person, method, path string, body any) 
 // costly are the calls of seekers that cost work, with its action.
 var costly = map[string]string{"auth/register": "register", "enquiries": "enquiry"}
 
-// work gives a proof for one call, "" if the server is not there to ask.
-func (c *caller) work(ctx context.Context, address string, who person, action string) string {
+// work gives a proof for one call, or the answer by which the server gives no task.
+func (c *caller) work(ctx context.Context, address string, who person, action string) (proof string, a answer, err error) {
 	r, err := request(ctx, address, who, "POST", "auth/work", map[string]string{"agency": short, "action": action})
 	if err != nil {
 		panic(err)
 	}
-	a, err := read(c.client.Do(r))
-	if err != nil || !a.done() {
-		return ""
+	if a, err = read(c.client.Do(r)); err != nil || !a.done() {
+		return "", a, err
 	}
 	var task struct {
 		Token string
 		Bits  int
 	}
-	if json.Unmarshal(a.body, &task) != nil {
-		return ""
+	if err := json.Unmarshal(a.body, &task); err != nil {
+		panic(err)
 	}
-	proof, err := testkit.Proof(task.Token, task.Bits)
-	if err != nil {
-		return ""
+	if proof, err = testkit.Proof(task.Token, task.Bits); err != nil {
+		panic(err)
 	}
-	return proof
+	return proof, a, nil
 }
 
 func request(ctx context.Context, address string, who person, method, path string, body any) (*http.Request, error) {

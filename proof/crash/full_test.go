@@ -22,6 +22,7 @@ func TestFullDisk(t *testing.T) {
 	began, r, s := time.Now(), newRun(t, p), newServer(t, p, "127.0.0.1")
 	s.start()
 	r.begin(people, func() string { return s.address })
+	r.busy(80)
 	times, reads := 0, 0
 	for times < testkit.Times(2, 40) && time.Since(began) < time.Duration(testkit.Times(60, 600))*time.Second && !t.Failed() {
 		time.Sleep(300 * time.Millisecond)

@@ -16,10 +16,10 @@ import (
 // place is an installation: a database with an agency that is set up, the keys, and the counsellors who are signed in.
 type place struct {
 	database, data, keysDir, shredDir string
-	postgres                bool
-	keys                    *rest.Keys
-	agency                  counsel.Agency
-	staff                   []person
+	postgres                          bool
+	keys                              *rest.Keys
+	agency                            counsel.Agency
+	staff                             []person
 }
 
 // person has signed in; "" is nobody's cookie.

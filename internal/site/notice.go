@@ -105,11 +105,7 @@ func keeping(f Facts) [][]text {
 	}
 	days := func(n int) []string { return []string{"days", strconv.Itoa(n)} }
 	out := [][]text{append(say("keep_self"), filled("keep_ask", days(p.EraseWait)...))}
-	if p.Retention == counsel.Keep {
-		doc := []text{filled("keep_doc", "years", strconv.Itoa(p.Years))}
-		if reason := reasons[f.Reason]; reason != "" {
-			doc = append(doc, say(reason)...)
-		}
+	if doc := documented(f); doc != nil {
 		out = append(out, doc, say("keep_open"))
 	} else {
 		out = append(out, say("keep_erase"))
@@ -117,6 +113,18 @@ func keeping(f Facts) [][]text {
 	out = append(out, []text{filled("keep_closed", days(p.CloseDays)...), filled("keep_unused", days(counsel.UnusedDays)...)}, say("keep_trace"))
 	backups := []text{filled("keep_backups", "keys", strconv.Itoa(counsel.BackupDays), "days", strconv.Itoa(archiveDays))}
 	return append(out, backups)
+}
+
+// documented says what stays, for how long and why, where the agency has to document: before anybody writes (S16), and in the notice. Else nil.
+func documented(f Facts) []text {
+	if f.Policy.Retention != counsel.Keep {
+		return nil
+	}
+	doc := []text{filled("keep_doc", "years", strconv.Itoa(f.Policy.Years))}
+	if reason := reasons[f.Reason]; reason != "" {
+		doc = append(doc, say(reason)...)
+	}
+	return doc
 }
 
 // reasons are why an agency keeps cases, as a lead has said.

@@ -155,12 +155,18 @@ func TestThePrivacyPage(t *testing.T) {
 			t.Errorf("%s does not tell its script that visits are counted", lang)
 		}
 	}
+	if page := body(t, f.get("/donau")); !strings.Contains(page, "10 Jahre lang verschlossen") || !strings.Contains(page, "Der Grund ist ein Gesetz.") {
+		t.Error("the start page does not say what stays")
+	}
 	agency.Form = counsel.FormDu
 	if page := body(t, f.get("/donau/privacy")); !strings.Contains(page, "Du kannst deinen Zugang jederzeit selbst löschen.") {
 		t.Error("not in the form of address that the agency has")
 	}
 	off := false
 	policy, agency.Visits, agency.Settings.Notices.Mode = counsel.Policy{Retention: counsel.Erase, CloseDays: 30, EraseWait: 7}, &off, counsel.NoticesHidden
+	if page := body(t, f.get("/donau")); strings.Contains(page, "verschlossen aufbewahrt") {
+		t.Error("the start page says that something stays, where everything is erased")
+	}
 	page := body(t, f.get("/donau/privacy"))
 	for words, want := range map[string]bool{
 		"bewahrt nichts auf": true, "nach 30 Tagen denselben Weg": true, "keine Besuchsstatistik": true, "Keine E‑Mail-Adresse.": true, "verschlossen aufbewahrt": false, "data-visits": false, "Besuche werden gezählt": false,

@@ -30,6 +30,7 @@ type Page struct {
 	Address   string // the agency's address as people would type it
 	Ready     bool   // takes letters
 	Asks      bool   // wants an address of everybody who writes
+	Kept      []text // what stays after deleting, on the start page of an agency that documents (S16)
 	By        *By    // by when who writes now gets an answer; nil if nothing is promised
 	Back      string // the day after the agency's pause, in words; "" if it is not paused
 	Unbuilt   bool

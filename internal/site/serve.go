@@ -74,13 +74,13 @@ func (s *Site) serveSeekerPage(w http.ResponseWriter, r *http.Request) {
 	if s.counts(&at.agency) {
 		p.Visits = &Visits{at.agency.ID, classes[at.name]}
 	}
-	if name == "privacy" {
+	if name == "privacy" || name == "start" {
 		facts, err := s.facts(r.Context(), &at.agency)
 		if err != nil {
 			s.refuse(w, r, err)
 			return
 		}
-		p.Notice = notice(facts)
+		p.Notice, p.Kept = notice(facts), documented(facts)
 	}
 	if name == "start" && p.Ready {
 		s.promise(p)

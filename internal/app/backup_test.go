@@ -67,17 +67,15 @@ func livedIn(t *testing.T, w *testkit.World, public string) (where []string, s *
 	s = testkit.NewScene(t, w, "kiz", true)
 	seeker, r := s.Seeker("kanarienvogel")
 	id = s.Case(seeker, s.Lead, 2)
-	root, database := filepath.Dir(w.Database), w.Database
+	root, database := t.TempDir(), w.Database
 	if !w.Postgres {
-		root, database = t.TempDir(), ""
+		database = ""
 		if err := os.MkdirAll(filepath.Join(root, "data"), 0o700); err != nil {
 			t.Fatal(err)
 		}
 		if err := os.Symlink(w.Database, filepath.Join(root, "data", "siegel.db")); err != nil {
 			t.Fatal(err)
 		}
-	} else {
-		root = t.TempDir()
 	}
 	where = installation(root, database, public)
 	where[3] = w.KeysDir

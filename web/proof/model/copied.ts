@@ -12,7 +12,7 @@ export interface Outcome { copies: number; refused: number; unserved: number; co
 export async function playCopies(world: World): Promise<Outcome> {
   const scene = await Scene.make(world), outcome: Outcome = { copies: 0, refused: 0, unserved: 0, controls: 0, checks: new Map(), wrong: [] };
   try {
-    outcome.wrong.push(...(await undecided(scene.sql)).map((column) => `undecided column: ${column}`));
+    outcome.wrong.push(...(await undecided(scene.sql, scene.rest.shred)).map((column) => `undecided column: ${column}`));
     const { list } = new Copies(scene), by = new Map<string, number>();
     for (const copy of list) await play(scene, copy, outcome, by);
     await controls(scene, list, outcome);

@@ -56,7 +56,7 @@ export class History {
   /** Runs a history; fails with its seed and everything that was done. */
   static async run(world: World, seed: number, steps: number | Line[], mayJoin: boolean, tally: Tally): Promise<void> {
     const server = await startOn(world), sql = new Sql(server.data);
-    const history = new History(world, seed, mayJoin, sql, await Rest.of(server.keys), tally);
+    const history = new History(world, seed, mayJoin, sql, await Rest.of(server), tally);
     try {
       await history.begin();
       if (typeof steps === 'number') for (let i = 0; i < steps; i++) await history.step(history.choose());
@@ -66,6 +66,7 @@ export class History {
       throw new Error(`seed ${seed}, step ${history.trace.length}: ${error instanceof Error ? error.message : String(error)}\n${history.trace.map((line, i) => `${i + 1} ${line}`).join('\n')}`, { cause: error });
     } finally {
       sql.end();
+      history.rest.end();
       await server.end();
     }
   }
@@ -183,7 +184,7 @@ export class History {
   private async compareThieves(): Promise<void> {
     const dump = await this.sql.dump();
     this.pieces = await piecesOf(dump, this.rest, this.world.origin, this.pieces);
-    const operator = [...openValues(dump), ...[this.rest.key, ...this.rest.files].map((key) => Buffer.from(key).toString('hex'))];
+    const operator = [...openValues(dump), ...await this.rest.keys()];
     const everybody: Secrets = { all: new Set([...operator, ...this.people.actors.flatMap(({ secrets }) => [...secrets.all])]), age: new Set(this.people.actors.flatMap(({ secrets }) => [...secrets.age])) };
     await this.thief.learn(this.pieces, everybody);
     for (const { who, secrets } of this.people.actors) {

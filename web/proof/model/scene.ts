@@ -19,7 +19,7 @@ export class Scene {
   }
 
   static async make(world: World): Promise<Scene> {
-    const server = await startOn(world), sql = new Sql(server.data), scene = new Scene(world, server, sql, await Rest.of(server.keys));
+    const server = await startOn(world), sql = new Sql(server.data), scene = new Scene(world, server, sql, await Rest.of(server));
     for (const [agency, lead, who, seekers] of [['kiz', 'lea', 'karin', ['s1', 's2']], ['nord', 'nora', 'mia', ['s3', 's4']]] as const) await scene.fill(agency, lead, who, seekers);
     scene.dump = await sql.dump();
     return scene;
@@ -59,7 +59,7 @@ export class Scene {
     return person;
   }
 
-  async end(): Promise<void> { this.sql.end(); await this.server.end(); }
+  async end(): Promise<void> { this.sql.end(); this.rest.end(); await this.server.end(); }
 }
 
 /** 'open', or the check that refused; 'server: CODE' where the server did not even give it out. */

@@ -5,18 +5,20 @@ import { draftAd } from '../../src/crypto/draft';
 import { keyringAd, vaultAd } from '../../src/crypto/keyring';
 import { messageAd, type Label } from '../../src/crypto/message';
 import { profileAd } from '../../src/crypto/profile';
-import { hkdf } from '../../src/crypto/primitives';
+import { hkdf, random } from '../../src/crypto/primitives';
 import type { DraftKind } from '../../src/crypto/wire';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Row, Sql, Value } from './sql';
+import { literal, Sql, type Row, type Value } from './sql';
 
 /** `under`: the key is derived from the one that a person holds, for this purpose. `text`: what of the model is inside; null: keys. */
 export interface Piece { name: string; kind: 'box' | 'age'; context: Bytes; bytes: Bytes; under: 'keyring' | 'vault' | 'draft' | 'case-self' | null; text: string | null }
 
 type Dump = Record<string, Row[]>;
 interface Place { row: Row; origin: string; cases: Map<string, Row>; accounts: Map<string, Row> }
-interface Sealed { rest: string[] | null; piece(bytes: Bytes, at: Place): Omit<Piece, 'name' | 'bytes'> }
+/** The server's own layer: the row's key, and whose key in the shred store it is sealed under. */
+interface Layer { row: string[]; of(row: Row): { kind: 'account' | 'case'; id: Value } }
+interface Sealed { rest: Layer | null; piece(bytes: Bytes, at: Place): Omit<Piece, 'name' | 'bytes'> }
 
 const bin = (value: Value | undefined): Bytes => (Buffer.isBuffer(value) ? new Uint8Array(value) as Bytes : new Uint8Array(0));
 const num = (value: Value | undefined): number => Number(value);
@@ -31,18 +33,23 @@ function letter(label: Label, { row, cases }: Place): Omit<Piece, 'name' | 'byte
   return box(messageAd(channel, head), null, `${note ? 'note' : 'message'} ${id(row.id)}`);
 }
 
-/** The sealed columns; `rest`: the row's key, where the server's own layer lies around it. */
+const account = (column: string, ...row: string[]): Layer => ({ row, of: (one) => ({ kind: 'account', id: one[column]! }) });
+const itsCase = (column: string, ...row: string[]): Layer => ({ row, of: (one) => ({ kind: 'case', id: one[column]! }) });
+/** The grant of a case goes with its case, that of an agency key with the account it is for. */
+const granted: Layer = { row: ['id'], of: (one) => (one.obj === 'case' ? { kind: 'case', id: one.obj_id! } : { kind: 'account', id: one.to_uid! }) };
+
+/** The sealed columns; `rest`: where the server's own layer lies around it. */
 export const sealed: Record<string, Sealed> = {
-  'accounts.keyring': { rest: ['uid'], piece: (_, at) => box(keyringAd(owner(at), num(at.row.keyring_version)), 'keyring', null) },
-  'accounts.vault': { rest: ['uid'], piece: (_, at) => box(vaultAd(owner(at), num(at.row.vault_version)), 'vault', null) },
-  'wraps.wrap': { rest: ['uid', 'method'], piece: (_, at) => {
+  'accounts.keyring': { rest: account('uid', 'uid'), piece: (_, at) => box(keyringAd(owner(at), num(at.row.keyring_version)), 'keyring', null) },
+  'accounts.vault': { rest: account('uid', 'uid'), piece: (_, at) => box(vaultAd(owner(at), num(at.row.vault_version)), 'vault', null) },
+  'wraps.wrap': { rest: account('uid', 'uid', 'method'), piece: (_, at) => {
     const { row, origin, accounts } = at, x = row.method === 'pw' ? bin(accounts.get(id(row.uid))?.salt16) : new Uint8Array(0);
     return box(ad('sg1/uk', String(row.method), origin, bin(row.agency), bin(row.uid), num(row.gen), Uint8Array.of(num(row.kdf)), x), null, null);
   } },
-  'self_copies.box': { rest: ['case_id', 'epoch', 'uid'], piece: (_, at) =>
+  'self_copies.box': { rest: itsCase('case_id', 'case_id', 'epoch', 'uid'), piece: (_, at) =>
     box(ad('sg1/case-self', bin(at.row.agency), bin(at.row.uid), bin(at.row.case_id), num(at.row.epoch), bin(at.cases.get(id(at.row.case_id))?.ck_id)), 'case-self', null) },
-  'grants.file': { rest: ['id'], piece: () => ({ kind: 'age', context: new Uint8Array(0), under: null, text: null }) },
-  'drafts.box': { rest: ['uid', 'case_id', 'kind'], piece: (_, at) => {
+  'grants.file': { rest: granted, piece: () => ({ kind: 'age', context: new Uint8Array(0), under: null, text: null }) },
+  'drafts.box': { rest: account('uid', 'uid', 'case_id', 'kind'), piece: (_, at) => {
     const { row } = at, place = { owner: owner(at), case: bin(row.case_id), kind: String(row.kind) as DraftKind };
     return box(draftAd(place, num(row.version)), 'draft', `draft ${id(row.uid)} ${id(row.case_id)} ${String(row.kind)}`);
   } },
@@ -53,49 +60,86 @@ export const sealed: Record<string, Sealed> = {
 };
 
 const plainColumns = `
-  server_keys name key_check | agencies agency short name origin state quota seq continuity settings | logos agency image | roots agency n body | manifests agency seq hash body
+  server_keys name key_check | agencies agency short name origin state quota seq continuity settings retention years close_days erase_wait relink archive | logos agency image | roots agency n body | manifests agency seq hash body
   records agency hash body | accounts agency uid realm name_idx rc_idx salt16 kdf verifier_pw verifier_rc roles state created last_seen fails fails_day keyring_version vault_version
   wraps agency uid method gen kdf | invites agency inv_id kind until state uid record mac | sessions agency cookie_hash handle uid ends_at last_use step_until
   cases agency id seeker state epoch ck_id nk_id department topic lang promised_at marks confirm_due created closed sealed_until locked_until counsellor last_order last_note profile_version last_time last_role put_back
   self_copies agency case_id epoch uid | grants agency id obj obj_id epoch to_uid to_role by_uid why until created | drafts agency uid case_id kind version message
-  messages agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash | notes agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash`;
+  messages agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash | notes agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash
+  files agency id case_id author length parts time message | file_removals agency case_id id due | notices agency uid what entries turn
+  access_counts agency day from_hour hours kind what outcome family batch count kib
+  erase_orders agency id case_id runs_at by_uid by_role account body | receipts agency uid id at role sealed_until | erased agency uid id at why sealed
+  holds agency case_id until reason by_uid | audit_notes agency id at actor action object reason count | audit agency seq at actor action object reason count prev hash
+  shred_notes agency kind id | shred_keys agency kind id box | journal agency kind id at | shred_meta name value`;
 
-/** What may stand there for everybody who has the database to read. Together with `sealed` it is the whole schema: a new column has to be decided. */
+/** What may stand there for everybody who has the database to read. Together with `sealed` it is the whole schema, that of the shred store too: a new column has to be decided. */
 export const plain = new Set(plainColumns.split(/\||\n/).flatMap((line) => { const [table, ...columns] = line.trim().split(' '); return columns.map((column) => `${table}.${column}`); }));
 
 /** Columns of the schema that nobody has decided about, and decisions about columns that are not there. */
-export async function undecided(sql: Sql): Promise<string[]> {
-  const there = new Set((await sql.columns()).map(({ table, column }) => `${table}.${column}`)), decided = new Set([...plain, ...Object.keys(sealed)]);
+export async function undecided(...stores: Sql[]): Promise<string[]> {
+  const there = new Set((await Promise.all(stores.map((one) => one.columns()))).flat().map(({ table, column }) => `${table}.${column}`)), decided = new Set([...plain, ...Object.keys(sealed)]);
   return [...[...there].filter((one) => !decided.has(one)), ...[...decided].filter((one) => !there.has(one)).map((one) => `no ${one}`)];
 }
 
-/** The server's own layer (PROTOCOL 2.11), as an operator takes it off, or puts it on. */
+/** The server's own layer (PROTOCOL 2.11, spec/rest.md), as an operator takes it off, or puts it on. */
 export class Rest {
-  private constructor(readonly key: Bytes, /** All that lies in the keys folder. */ readonly files: Bytes[]) {}
+  private readonly own = new Map<string, Bytes>();
+  private constructor(private readonly key: Bytes, /** All that lies in the keys folder. */ private readonly files: Bytes[], /** The shred store. */ readonly shred: Sql) {}
 
-  static async of(folder: string): Promise<Rest> {
-    const read = (name: string): Bytes => new Uint8Array(Buffer.from(readFileSync(join(folder, name), 'utf8').trim(), 'hex')) as Bytes;
+  static async of({ keys, shred }: { keys: string; shred: string }): Promise<Rest> {
+    const read = (name: string): Bytes => new Uint8Array(Buffer.from(readFileSync(join(keys, name), 'utf8').trim(), 'hex')) as Bytes;
     const files = ['k_rest', 'k_salt', 'k_idx', 'k_auth'].map(read);
-    return new Rest(await hkdf(files[0]!, 'sg1/rest', 32), files);
+    return new Rest(await hkdf(files[0]!, 'sg1/rest', 32), files, new Sql(shred));
   }
 
-  context(table: string, agency: Bytes, columns: Value[]): Bytes {
-    const fields = columns.map((value) => ad0(typeof value === 'number' ? u64(value) : typeof value === 'string' ? new TextEncoder().encode(value) as Bytes : bin(value)));
-    return ad('sg1/rest', agency, table, concat(fields));
+  /** Every key of the server's: of the keys folder, and what opens with them in the shred store. As hex. */
+  async keys(): Promise<string[]> {
+    for (const row of await this.shred.rows('shred_keys')) await this.opened(row);
+    return [this.key, ...this.files, ...this.own.values()].map((key) => Buffer.from(key).toString('hex'));
   }
+
+  /** Whoever may write to both stores makes a key where there is none yet. */
+  private async ownKey(where: string, row: Row): Promise<Bytes> {
+    const { kind, id: of } = sealed[where]!.rest!.of(row), name = nameOf(row.agency!, kind, of), known = this.own.get(name);
+    if (known) return known;
+    const [stored] = await this.shred.rows('shred_keys', `agency = ${literal(row.agency!)} AND kind = '${kind}' AND id = ${literal(of)}`);
+    if (stored) return this.opened(stored);
+    const fresh: Row = { agency: row.agency!, kind, id: of };
+    await this.shred.put([{ table: 'shred_keys', row: { ...fresh, box: Buffer.from(await sealBox(this.key, keyContext(fresh), random(32))) } }]);
+    return this.ownKey(where, row);
+  }
+
+  private async opened(row: Row): Promise<Bytes> {
+    const name = nameOf(row.agency!, row.kind!, row.id!), key = this.own.get(name) ?? await openBox(this.key, keyContext(row), bin(row.box));
+    this.own.set(name, key);
+    return key;
+  }
+
+  async open(where: string, row: Row, stored: Bytes): Promise<Bytes> { return openBox(await this.ownKey(where, row), rowContext(where, row), stored); }
+  async seal(where: string, row: Row, inside: Bytes): Promise<Bytes> { return sealBox(await this.ownKey(where, row), rowContext(where, row), inside); }
+
+  end(): void { this.shred.end(); }
 }
+
+const nameOf = (...parts: Value[]): string => parts.map((one) => (typeof one === 'object' ? b64(bin(one)) : one)).join(' ');
+
+function context(table: string, agency: Bytes, columns: Value[]): Bytes {
+  const fields = columns.map((value) => ad0(typeof value === 'number' ? u64(value) : typeof value === 'string' ? new TextEncoder().encode(value) as Bytes : bin(value)));
+  return ad('sg1/rest', agency, table, concat(fields));
+}
+const keyContext = (row: Row): Bytes => context('shred_keys', bin(row.agency), [row.kind!, row.id!]);
+const rowContext = (where: string, row: Row): Bytes => context(where.split('.')[0]!, bin(row.agency), sealed[where]!.rest!.row.map((one) => row[one]!));
 
 /** What lies sealed in a row, without the server's layer. */
 export async function insideOf(rest: Rest, where: string, row: Row): Promise<Bytes> {
-  const [table, column] = where.split('.') as [string, string], layer = sealed[where]!.rest, stored = bin(row[column]);
-  return layer ? openBox(rest.key, rest.context(table, bin(row.agency), layer.map((one) => row[one]!)), stored) : stored;
+  const stored = bin(row[where.split('.')[1]!]);
+  return sealed[where]!.rest ? rest.open(where, row, stored) : stored;
 }
 
 /** The same row with something else in it, as the server itself would have stored it. */
 export async function rowWith(rest: Rest, where: string, row: Row, inside: Bytes): Promise<Row> {
-  const [table, column] = where.split('.') as [string, string], layer = sealed[where]!.rest;
-  const bytes = layer ? await sealBox(rest.key, rest.context(table, bin(row.agency), layer.map((one) => row[one]!)), inside) : inside;
-  return { ...row, [column]: Buffer.from(bytes) };
+  const bytes = sealed[where]!.rest ? await rest.seal(where, row, inside) : inside;
+  return { ...row, [where.split('.')[1]!]: Buffer.from(bytes) };
 }
 
 const u64 = (value: number): Bytes => { const out = new Uint8Array(8); new DataView(out.buffer).setBigUint64(0, BigInt(value)); return out; };

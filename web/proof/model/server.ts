@@ -12,7 +12,7 @@ const binary = join(here, '..', '..', '..', 'build', 'siegel');
 
 export interface Member { name: string; agency: string; roles: Role[]; password: string; code: string; uid: string }
 export interface World { origin: string; folder: string; environment: Record<string, string>; members: Member[]; fingerprints: Record<string, string>; continuity: Set<string> }
-export interface Server { origin: string; data: string; keys: string; child: ChildProcess; end(): Promise<void> }
+export interface Server { origin: string; data: string; keys: string; /** The folder with the keys of accounts and cases. */ shred: string; child: ChildProcess; end(): Promise<void> }
 
 /** Who is there when a history begins. In the second agency no lead can open what others have. */
 const cast: Record<string, { continuity: boolean; people: [string, Role[]][] }> = {
@@ -75,7 +75,7 @@ async function populate(origin: string, short: string, token: string, continuity
 /** A server on a copy of the world. One at a time: all stand at the one origin that keys are bound to. */
 export async function startOn(world: World): Promise<Server> {
   const folder = temporary();
-  for (const part of ['data', 'keys']) { mkdirSync(join(folder, part), { mode: 0o700 }); cpSync(join(world.folder, part), join(folder, part), { recursive: true }); }
+  for (const part of ['data', 'keys', 'shred']) { mkdirSync(join(folder, part), { mode: 0o700 }); cpSync(join(world.folder, part), join(folder, part), { recursive: true }); }
   const child = await serve(folder, world.origin);
-  return { origin: world.origin, data: join(folder, 'data'), keys: join(folder, 'keys'), child, end: async () => { await stop(child); discard(folder); } };
+  return { origin: world.origin, data: join(folder, 'data'), keys: join(folder, 'keys'), shred: join(folder, 'shred'), child, end: async () => { await stop(child); discard(folder); } };
 }

@@ -108,7 +108,7 @@ func TestThereAndBack(t *testing.T) {
 				if back, err := os.ReadFile(filepath.Join(to.Files, "ab", "part")); err != nil || !bytes.Equal(back, part) {
 					t.Errorf("the file: %v", err)
 				}
-				again, err := store.Open(ctx, store.Options{Database: to.Database, Keys: w.Keys, Clock: w.Clock.Now})
+				again, err := store.Open(ctx, store.Options{Database: to.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now})
 				no(t, err)
 				defer func() { no(t, again.Close()) }()
 				in, err := again.Login(ctx, s.Agency.ID, counsel.Login{Realm: counsel.Seekers, Way: counsel.ByPassword, Name: "kanarienvogel", Auth: r.Auth})

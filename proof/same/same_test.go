@@ -25,6 +25,9 @@ type place struct {
 	who *account // nil: whoever runs the test
 }
 
+// far is the folder of the second build: longer, with spaces, and words that stand in no text of ours.
+const far = "far away from the first one"
+
 // TestTwoBuilds builds twice with `make build` and compares everything that is shipped. The short form shares caches and installed packages; the long form has
 // none, and where it may, another user builds the second.
 func TestTwoBuilds(t *testing.T) {
@@ -35,7 +38,7 @@ func TestTwoBuilds(t *testing.T) {
 	}
 	root := t.TempDir()
 	one := place{dir: filepath.Join(root, "one"), env: []string{"TZ=Europe/Vienna", "LANG=C.UTF-8"}}
-	two := place{dir: filepath.Join(root, "another folder with a longer name", "source"), env: []string{"TZ=Pacific/Apia", "LANG=C", "LC_ALL=C"}}
+	two := place{dir: filepath.Join(root, far, "source"), env: []string{"TZ=Pacific/Apia", "LANG=C", "LC_ALL=C"}}
 	said := "one user, shared caches"
 	if testkit.Long() {
 		two.who = other()
@@ -51,8 +54,8 @@ func TestTwoBuilds(t *testing.T) {
 	if len(first) != len(second) || len(first) < 45 || first["build/siegel"] == "" {
 		t.Errorf("void: %d and %d files", len(first), len(second))
 	}
-	one.names(t, "another folder", root)
-	two.names(t, "another folder", root)
+	one.names(t, far, root)
+	two.names(t, far, root)
 	one.notices(t, first)
 	if t.Failed() {
 		return

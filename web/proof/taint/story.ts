@@ -50,6 +50,8 @@ export async function setsUp(page: Page, ground: Ground, link: string): Promise<
   const access = await staffAccount(page, ground, 'Frau L.');
   await button(page, t('setup.code_done')).click();
   await button(page, t('setup.numbers_ok')).click();
+  await page.getByRole('radio', { name: t('archive.mode_erase') }).check(long);
+  await button(page, t('archive.go_on')).click();
   const sheet = page.locator('.sheet dl > div'), ask = page.locator('#ask');
   await expect(ask).toBeVisible(long);
   const label = await page.locator('label[for=ask]').innerText();
@@ -138,7 +140,11 @@ export async function keyOfTheTab(page: Page): Promise<string> {
   return (await stored())[0]!;
 }
 
+/** With an attachment, whose name is the sender's own too. */
 export async function sendsTheDraft(page: Page, ground: Ground, seeker: Seeker): Promise<void> {
+  const { taint, draw } = ground, name = `${taint.typed('name of an attachment', strangeName(draw))}.txt`;
+  await page.locator('.attach input[type=file]').setInputFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(taint.typed('attachment', strangeText(draw, 60))) });
+  await expect(page.locator('.attach').getByText(name).first()).toBeVisible(long);
   await button(page, ground.t('case.send')).click();
   await expect(entry(page, seeker.draft)).toBeVisible(long);
 }
@@ -173,6 +179,17 @@ export async function endsTheOthers(page: Page, { t }: Ground): Promise<void> {
   await expect(one.first()).toBeVisible(long);
   await (await all.count() ? all : one.first()).click();
   await expect(page.getByText(t('session.alone'))).toBeVisible(long);
+}
+
+/** On the same page: another password, for which the one of before is asked. */
+export async function changesPassword(page: Page, { t, taint, draw }: Ground, seeker: Seeker): Promise<void> {
+  const block = page.getByRole('region', { name: t('account.password'), exact: true });
+  await block.getByRole('button', { name: t('account.change_password') }).click(long);
+  await block.getByLabel(t('account.old_password'), { exact: true }).fill(seeker.password);
+  seeker.password = taint.typed('new password', strangePassword(draw));
+  await block.getByLabel(t('account.new_password'), { exact: true }).fill(seeker.password);
+  await block.getByRole('button', { name: t('account.save') }).click();
+  await expect(block.getByText(t('account.password_changed'))).toBeVisible(long);
 }
 
 /** Takes the enquiry, writes an answer and takes it back, writes another one and a note. */

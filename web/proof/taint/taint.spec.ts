@@ -44,6 +44,7 @@ async function letter(run: Run, desk: Awaited<ReturnType<Run['open']>>, lang: st
   cookies.push(await cookieOf(phone));
   await story.endsTheOthers(phone.page, ground);
   await run.opens(phone, third);
+  await story.changesPassword(phone.page, ground, seeker);
   await story.signsOut(phone.page, ground);
   await phone.close();
   await run.profile(phone, 'after closing');

@@ -2,6 +2,7 @@
 import type { Search } from './search';
 import { byteSpellings, textSpellings } from './spellings';
 import type { Tapped } from './tap';
+import { visit } from './wire';
 
 /**
  * `secret`: nowhere. `passing`: the server hears it in a named field, to check it, and keeps it nowhere but in memory for that moment: the key that a sign-in brings, the norm of
@@ -21,7 +22,7 @@ interface Item {
 /** What the input of HKDF is, by its info (PROTOCOL 2.1). */
 const inputs: [string, string][] = [
   ['sg1/pw/', 'PMK'], ['sg1/rc/', 'return code'], ['sg1/keyring', 'UK'], ['sg1/vault', 'UK'], ['sg1/draft', 'UK'], ['sg1/case-self', 'UK'], ['sg1/ck-id', 'CK'],
-  ['sg1/nk-id', 'NK'], ['sg1/tab-id', 'K_tab'], ['sg1/inv/', 'invite token'], ['sg1/box', 'key of a box'],
+  ['sg1/nk-id', 'NK'], ['sg1/tab-id', 'K_tab'], ['sg1/inv/', 'invite token'], ['sg1/box', 'key of a box'], ['sg1/file', 'key of an attachment'],
 ];
 /** What comes out of HKDF and may go to the server. Everything else that comes out is a key. */
 const outputs: [string, string, Reach][] = [
@@ -37,7 +38,7 @@ const fieldNames: Record<string, string> = { seed: 'seed', uk: 'UK', ck: 'CK', n
 /** What a run must have tapped or typed, at least once each. */
 export const expected = [
   ...new Set([...inputs, ...kept].map(([, name]) => name)), ...outputs.map(([, name]) => name), 'seed', 'key inside a box', 'random value', 'nickname', 'norm of a name', 'password', 'cookie',
-  'return code as text', 'line of the recovery sheet', 'first letter', 'answer of the profile', 'draft', 'answer that is taken back', 'answer', 'note',
+  'return code as text', 'line of the recovery sheet', 'first letter', 'answer of the profile', 'draft', 'attachment', 'name of an attachment', 'new password', 'answer that is taken back', 'answer', 'note',
 ];
 
 const boxKey = 32, least = 16, most = 128;
@@ -81,7 +82,7 @@ export class Taint {
 
   private bits(made: Buffer, of: Buffer, info: string): void {
     this.value(of, inputs.find(([label]) => info.startsWith(label))?.[1] ?? 'input of HKDF', 'key');
-    if (info.startsWith('sg1/box')) { this.value(made.subarray(0, boxKey), 'key inside a box', 'key'); return; } // then come nonce and commitment: the second is written in the box
+    if (/^sg1\/(box|file)/.test(info)) { this.value(made.subarray(0, boxKey), 'key inside a box', 'key'); return; } // then come nonce and commitment: the second is written in the box
     const output = outputs.find(([label]) => info.startsWith(label));
     if (output) this.value(made, output[1], output[2]);
     else this.value(made, kept.find(([label]) => info.startsWith(label))?.[1] ?? 'derived key', 'key');
@@ -113,7 +114,7 @@ export class Taint {
   /** How far it may go, known at the end, when everything that was sent is known. */
   reach(id: string, sent: Sent): Reach {
     const item = this.items.get(id)!;
-    return item.reach === 'key' ? 'secret' : item.reach ?? (sent.has(id) ? 'open' : 'secret');
+    return item.reach === 'key' ? 'secret' : item.reach ?? (sent.get(id)?.has(visit) ? 'passing' : sent.has(id) ? 'open' : 'secret');
   }
 
   nameOf(id: string, sent: Sent): string {
@@ -127,7 +128,7 @@ export class Taint {
 
   /** Whether the tap has missed something: every salt, nonce and login key that the server was sent must have been drawn or derived before the tap's eyes. */
   missed(sent: Sent): { checked: number; missing: string[] } {
-    const made = [...sent].filter(([, where]) => [...where].some((field) => /: (salt|nonce)$| auth(_rc)?$/.test(field)));
+    const made = [...sent].filter(([, where]) => [...where].some((field) => /: (salt|nonce)$|[ .]auth(_rc)?$/.test(field)));
     return { checked: made.length, missing: made.filter(([id]) => !this.items.has(id)).map(([, where]) => [...where].join('; ')) };
   }
 

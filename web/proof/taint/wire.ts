@@ -4,31 +4,43 @@ import type { Received } from '../../e2e/recorder';
 
 /**
  * `id`: 16 bytes that name something. `login`: the key that a sign-in brings. `name`: the norm of a name. `box`: a Box, whose salt is drawn at random. `age`: an age file,
- * whose nonce is. `signed`: a document that names people by their ids. `safe`: numbers, dates, languages.
+ * whose nonce is. `signed`: a document that names people by their ids. `file`: the first part of a sealed file, whose salt is, or another part, which is all sealed.
  */
-type Kind = 'id' | 'login' | 'name' | 'box' | 'age' | 'signed';
+type Kind = 'id' | 'login' | 'name' | 'box' | 'age' | 'signed' | 'file';
 
 type Fields = Readonly<Record<string, Kind>>;
 
 const account: Fields = { name: 'name', auth: 'login' };
 const versioned: Fields = { box: 'box' };
-const message: Fields = { id: 'id', box: 'box' };
+const message: Fields = { id: 'id', box: 'box', 'files[]': 'id' };
+const proof: Fields = { auth: 'login' };
+/** New ways of signing in. */
+const ways: Fields = { 'keyring.box': 'box', 'password.auth': 'login', 'password.wrap.wrap': 'box', 'code.rc_id': 'id', 'code.auth': 'login', 'code.wrap.wrap': 'box' };
 const granted: Fields = { 'grants[].id': 'id', 'grants[].file': 'age' };
 
-/** `:id` in an address is a place where an id may stand. `[]`: each of a list. Requests that are not here bring no random value and no name at all. */
+/** `:id` in an address is a place where an id may stand, `:n` one for a number. `[]`: each of a list. `''`: the body is no JSON, but this. Requests that are not here bring no random value and no name at all. */
 const wire: Readonly<Record<string, Fields>> = {
+  'POST visit': {},
+  'POST visit/end': {},
   'POST auth/pre': { name: 'name' },
   'POST auth/work': {},
   'POST auth/register': {
     ...account, uid: 'id', rc_id: 'id', auth_rc: 'login', 'wraps[].wrap': 'box', keyring: 'box', vault: 'box', 'invite.id': 'id', 'invite.record': 'signed',
   },
   'POST auth/login': { ...account, rc_id: 'id' },
+  'POST auth/recover': { ...proof, rc_id: 'id' },
+  'PUT auth/recover': { ...proof, ...ways, rc_id: 'id' },
   'PUT session/tabs/:id': { box: 'box', where: 'box' },
   'POST session/tabs/:id/opening': {},
   'DELETE session/tabs/:id': {},
   'POST session/tab/leaving': { tab_id: 'id' },
   'PUT me/keyring': versioned,
   'PUT me/vault': versioned,
+  'POST me/proof': proof,
+  'PUT me/wraps': { ...proof, ...ways },
+  'PUT me/keys': { ...proof, ...ways, 'vault.box': 'box', 'cases[].id': 'id', 'cases[].self': 'box', 'cases[].profile.box': 'box', 'drafts[].case': 'id', 'drafts[].box': 'box' },
+  'PUT me/notice': { file: 'age' },
+  'DELETE me': proof,
   'GET me/drafts/:id/kind': {},
   'PUT me/drafts/:id/kind': versioned,
   'DELETE me/drafts/:id/kind': {},
@@ -48,6 +60,18 @@ const wire: Readonly<Record<string, Fields>> = {
   'POST cases/:id/notes': message,
   'PUT cases/:id/profile': versioned,
   'PUT cases/:id/self': versioned,
+  'PUT cases/:id/archive': { id: 'id', file: 'age' },
+  'POST cases/:id/erasure': { ...proof, id: 'id', order: 'signed' },
+  'GET cases/:id/erasure': {},
+  'DELETE cases/:id/erasure': {},
+  'POST cases/:id/erasure/answer': {},
+  'PUT cases/:id/hold': {},
+  'DELETE cases/:id/hold': {},
+  'POST archive/:id/opening': proof,
+  'POST files': { id: 'id', case: 'id' },
+  'PUT files/:id/parts/:n': { '': 'file' },
+  'GET files/:id': {},
+  'DELETE files/:id': {},
   'POST setup': { root: 'signed', manifest: 'signed', 'records[]': 'signed', 'keyring.box': 'box', 'vault.box': 'box' },
   'POST manifest': { manifest: 'signed', 'records[]': 'signed', ...granted, 'grants[].to_uid': 'id', 'invites[]': 'id' },
   'POST invites': { id: 'id' },
@@ -59,10 +83,12 @@ const wire: Readonly<Record<string, Fields>> = {
 
 const patterns = Object.entries(wire).map(([call, fields]) => {
   const [method, path] = call.split(' ') as [string, string];
-  return { call, method, fields, form: new RegExp(`^/api/1/${path.replace(/:id/g, '([A-Za-z0-9_-]{22})').replace('/kind', '/(?:message|note|earlier)')}(\\?.*)?$`) };
+  return { call, method, fields, form: new RegExp(`^/api/1/${path.replace(/:id/g, '([A-Za-z0-9_-]{22})').replace(':n', '\\d+').replace('/kind', '/(?:message|note|earlier)')}(\\?.*)?$`) };
 });
 
 const saltAt = 2, saltEnd = 34;
+/** Of a sealed file: what it begins with, and where its salt ends (spec/file.md). */
+const fileHead = Buffer.from('SGF1\x01\x10', 'latin1'), fileSaltEnd = 38;
 
 /** Hears each value that was sent openly, with the field in which it was. */
 type Hear = (value: Buffer, field: string) => void;
@@ -74,7 +100,7 @@ function without(kind: Kind, value: string, field: string, hear: Hear): string {
     case 'id': if (bytes.length === 16) { hear(bytes, field); return ''; } return value;
     case 'login': if (bytes.length === 32) { hear(bytes, field); return ''; } return value;
     case 'name': hear(Buffer.from(value), field); return '';
-    case 'signed': return '';
+    case 'signed': case 'file': return '';
     case 'box': hear(bytes.subarray(saltAt, saltEnd), `${field}: salt`); return bytes.subarray(saltEnd).toString('base64url');
     case 'age': {
       const nonce = bytes.indexOf('\n', bytes.indexOf('\n--- ') + 1) + 1;
@@ -92,15 +118,26 @@ function stripped(value: unknown, at: string, fields: Fields, call: string, hear
   return kind && typeof value === 'string' ? without(kind, value, `${call} ${at}`, hear) : value;
 }
 
+/** The id of a visit: the server counts by it while the visit lasts, and writes it down nowhere. */
+export const visit = 'header siegel-visit';
+
 /** Headers come as lines: name, value, name, value. */
 function strippedHeaders(headers: string, hear: Hear): string {
   const lines = headers.split('\n');
   for (let i = 0; i + 1 < lines.length; i += 2) {
     const name = lines[i]!.toLowerCase(), value = lines[i + 1]!;
+    if (name === 'siegel-visit') lines[i + 1] = without('id', value, visit, hear);
     if (name === 'siegel-uid') lines[i + 1] = without('id', value, 'header siegel-uid', hear);
     if (name === 'cookie') lines[i + 1] = value.replace(/(__Host-siegel(?:-desk)?)=([A-Za-z0-9_-]+)/g, (_, cookie: string, secret: string) => { hear(Buffer.from(secret), 'header cookie'); return `${cookie}=`; });
   }
   return lines.join('\n');
+}
+
+/** A part of a sealed file without the salt, which only the first one has. */
+function strippedPart(body: Buffer, call: string, hear: Hear): Buffer {
+  if (!body.subarray(0, fileHead.length).equals(fileHead)) return body;
+  hear(body.subarray(fileHead.length, fileSaltEnd), `${call}: salt`);
+  return body.subarray(fileSaltEnd);
 }
 
 /** A request as the server received it, without what it may know. */
@@ -110,7 +147,8 @@ export function redacted(request: Received, hear: Hear): Buffer {
   if (found) {
     const ids = found.form.exec(request.url)!.slice(1).filter((id) => id && !id.startsWith('?'));
     for (const id of ids) { hear(Buffer.from(id, 'base64url'), `${found.call}: address`); url = url.replace(id, ''); }
-    if (body.length && Object.keys(found.fields).length) body = Buffer.from(JSON.stringify(stripped(JSON.parse(body.toString()), '', found.fields, found.call, hear)));
+    if (found.fields[''] === 'file') body = strippedPart(body, found.call, hear);
+    else if (body.length && Object.keys(found.fields).length) body = Buffer.from(JSON.stringify(stripped(JSON.parse(body.toString()), '', found.fields, found.call, hear)));
   }
   return Buffer.concat([Buffer.from(`${request.method} ${url}\n${strippedHeaders(request.headers, hear)}\n`), body, Buffer.from('\n')]);
 }

@@ -32,7 +32,7 @@ export async function start(database: 'sqlite' | 'postgres'): Promise<World> {
   const [port, target] = [await freePort(), await freePort()], recorder = await Recorder.start(port, target), direct = `http://127.0.0.1:${target}`;
   const env = {
     PATH: process.env.PATH ?? '', TMPDIR: join(data, 'tmp'), SIEGEL_DATA: join(data, 'data'), SIEGEL_KEYS: join(data, 'keys'), SIEGEL_PUBLIC_URL: recorder.origin,
-    SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1', SIEGEL_LOG_LEVEL: 'debug', GODEBUG: asShipped(), GOTRACEBACK: 'crash', ...(cluster ? { SIEGEL_DATABASE: cluster.url } : {}),
+    SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1', SIEGEL_LOG_LEVEL: 'debug', SIEGEL_ACCESS_STATISTICS: 'on', GODEBUG: asShipped(), GOTRACEBACK: 'crash', ...(cluster ? { SIEGEL_DATABASE: cluster.url } : {}),
   };
   const made = execFileSync(binary, ['agency', 'create', '--from', join(here, 'agency.toml')], { env, cwd, stdio: 'pipe' }).toString();
   // Core files are allowed here as far as they can be: that none is left must be the server's own doing.

@@ -27,7 +27,7 @@ func (h *healthy) given(t *testing.T, days int) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	end := h.Clock.Now().Add(time.Duration(days) * 24 * time.Hour)
+	end := h.Clock.Now().Add(time.Duration(days)*24*time.Hour + time.Hour) // a certificate holds whole seconds, the clock parts of them
 	leaf := &x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"beratung.example"}, NotBefore: end.AddDate(0, 0, -90), NotAfter: end}
 	der, err := x509.CreateCertificate(rand.Reader, leaf, leaf, &key.PublicKey, key)
 	if err != nil {

@@ -135,3 +135,47 @@ func FuzzWords(f *testing.F) {
 		}
 	})
 }
+
+// FuzzEraseOrder: nobody without a key of the directory orders anything: what is accepted says what one of the good orders says.
+func FuzzEraseOrder(f *testing.F) {
+	file := loadErase(f)
+	signed := map[EraseOrder]bool{}
+	for _, c := range file.Orders {
+		f.Add(file.Texts.get(c.Order))
+		if o, err := ReadEraseOrder(file.Texts.get(c.Order)); err == nil && c.Refuse == nil {
+			o.Request = nil // an address of memory
+			signed[o] = true
+		}
+	}
+	good := file.Orders[0]
+	d := file.directory(f, good.Manifest)
+	f.Fuzz(func(t *testing.T, text string) {
+		o, err := ReadEraseOrder(text)
+		if err == nil && (o.V != 1 || (o.Way == "case") != (o.Request != nil)) {
+			t.Errorf("read: %+v", o)
+		}
+		o, err = d.CheckEraseOrder(text, good.Case, good.By)
+		if o.Request = nil; err == nil && !signed[o] {
+			t.Errorf("an order that nobody signed: %s", text)
+		}
+	})
+}
+
+// FuzzCheckFile: a length that is taken is that of some padded file, and not above the limit.
+func FuzzCheckFile(f *testing.F) {
+	for _, n := range []int{0, 86, FileLength(512), FileLength(fileChunk), FileLength(fileChunk + 1), MaxFile, MaxFile + 1, -1} {
+		f.Add(n)
+	}
+	f.Fuzz(func(t *testing.T, length int) {
+		if CheckFile(length) != nil {
+			return
+		}
+		plain := length - fileHead - fileTag
+		for FileLength(plain) > length {
+			plain -= fileTag
+		}
+		if length > MaxFile || plain < 0 || FileLength(plain) != length || Padme(plain) != plain {
+			t.Errorf("%d bytes accepted", length)
+		}
+	})
+}

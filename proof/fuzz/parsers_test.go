@@ -18,7 +18,12 @@ var parsers = map[string]map[string]string{
 		"readCookie": "FuzzHead", "number": "FuzzHead", "named": "FuzzHead",
 		"agency": "FuzzRequest", "anyBody": "FuzzRequest", "body": "FuzzRequest", "draft": "FuzzRequest", "getManifest": "FuzzRequest", "getMember": "FuzzRequest",
 		"pathID": "FuzzRequest", "stretch": "FuzzRequest", "takeBack": "FuzzRequest",
-		"checkCode": "FuzzRequest", "checkName": "FuzzRequest", "checkWraps": "FuzzRequest", "check": "FuzzRequest",
+		"checkCode": "FuzzRequest", "checkName": "FuzzRequest", "checkWraps": "FuzzRequest", "checkWay": "FuzzRequest", "check": "FuzzRequest",
+	},
+	"internal/backup": {
+		"begin": "FuzzArchive", "readHeadline": "FuzzArchive", "readLine": "FuzzArchive", "readRow": "FuzzArchive", "readValue": "FuzzArchive", "Read": "FuzzArchive",
+		"Open": "- opens by age, and then begin", "open": "- age's own", "Check": "- opens, and reads what FuzzArchive reads", "parse": "- names of files in the operator's own folder",
+		"ParseRecipients": "- the operator's own keys, read by age", "LoadIdentities": "- the operator's own keys, read by age", "ReadKeysNote": "- the operator's own folder",
 	},
 	"internal/config": {
 		"ReadAgency": "FuzzAgency", "Check": "FuzzAgency", "checkTopics": "FuzzAgency", "checkTexts": "FuzzAgency", "checkPromise": "FuzzAgency", "checkClosing": "FuzzAgency",
@@ -29,10 +34,18 @@ var parsers = map[string]map[string]string{
 		"Mask": "- the operator's own database address, read by the standard library",
 	},
 	"internal/counsel": {"ParseDate": "FuzzWords", "ParseID": "FuzzWords", "ParseMarks": "FuzzWords", "ParseRoles": "FuzzWords", "UnmarshalText": "FuzzWords"},
+	"internal/notifier": {
+		"open": "FuzzWellFormed", "wellFormed": "FuzzWellFormed", "only": "FuzzWellFormed", "Open": "- the operator's own folder", "openShelf": "- the operator's own folder",
+		"read": "- a row of the notifier's own",
+	},
+	"internal/opener": {
+		"unpack": "FuzzUnpacked", "check": "FuzzUnpacked", "take": "FuzzUnpacked", "Open": "- opens by age, and then unpack", "ParseKey": "- typed by whoever opens, read by age",
+	},
 	"internal/promise": {"ParseClock": "FuzzSettings", "parseDay": "FuzzSettings", "readWeek": "FuzzSettings"},
 	"internal/rest":    {"Open": "FuzzOpen", "read": "FuzzOpen", "Load": "- four files, each read by read"},
 	"internal/sg1": {
-		"CheckAgeFile": "FuzzCheckAgeFile", "CheckBox": "FuzzCheckBox", "CheckName": "FuzzCheckName", "CheckPadded": "FuzzCheckBox",
+		"CheckAgeFile": "FuzzCheckAgeFile", "CheckBox": "FuzzCheckBox", "CheckName": "FuzzCheckName", "CheckPadded": "FuzzCheckBox", "CheckFile": "FuzzCheckFile",
+		"CheckEraseOrder": "FuzzEraseOrder", "ReadEraseOrder": "FuzzEraseOrder", "readErase": "FuzzEraseOrder",
 		"CheckRecord": "FuzzDirectory", "CheckSetup": "FuzzDirectory", "Decode": "FuzzDecode", "DecodeBody": "FuzzDecodeBody", "Next": "FuzzDirectory", "Add": "FuzzDirectory",
 		"Open": "FuzzDirectory", "ReadManifest": "FuzzDirectory", "UnmarshalText": "FuzzWords", "Verify": "FuzzVerify", "VerifyDirectory": "FuzzVerifyDirectory",
 		"checkLetters": "FuzzCheckName", "decode": "FuzzDecode", "decode64": "FuzzWords", "parse": "FuzzDecode", "readEnvelope": "FuzzDirectory", "readManifest": "FuzzDirectory",
@@ -49,6 +62,8 @@ var parsers = map[string]map[string]string{
 		"readRow": "- a row of the store's own", "readCase": "- a row of the store's own", "read": "- a transaction", "open": "FuzzOpen of internal/rest", "openPostgres": "- opens a pool",
 		"openToLook": "- opens a database", "checkKeys": "- the store's own check values",
 	},
+	"internal/visits": {"ParseID": "FuzzRead", "ParsePage": "FuzzRead", "Read": "FuzzRead"},
+	"internal/work":   {"Check": "FuzzCheck", "reckoned": "FuzzCheck"},
 }
 
 // verbs begin the names of what reads. A function of these packages that is called so must stand in the list.

@@ -20,7 +20,7 @@ import (
 
 // heavy are packages whose binaries hold a whole database. To compile one once more with the counters of the fuzzer takes minutes, so the short form
 // runs them without guidance, from their corpora.
-var heavy = []string{"internal/api", "internal/site", "internal/store"}
+var heavy = []string{"internal/api", "internal/backup", "internal/opener", "internal/site", "internal/store"}
 
 // together is how many targets run at once, each with one worker.
 const together = 2
@@ -37,7 +37,7 @@ func least(folder string) int {
 // every go test from then on.
 func TestTargets(t *testing.T) {
 	list := found(t)
-	if len(list) < 20 {
+	if len(list) < 25 {
 		t.Fatalf("only %d targets", len(list))
 	}
 	each := 10 * time.Second

@@ -130,7 +130,7 @@ test('a server that announces anything else than what is signed is not believed'
 
 test('at the seeker\'s request: ordered by the counsellor, shown to the seeker, kept; ordered again, deleted, and a receipt stays', async ({ phone, laptop, siegel }) => {
   const { code, person, id } = await hasWritten(siegel, 'Bitte löschen Sie alles, was ich geschrieben habe.', 'Zaunkönig');
-  await person.write({ topic: '', lang: 'de', text: 'Ein zweites Anliegen.', name: 'Zaunkönig', age: null, gender: null });
+  await person.write({ topic: '', lang: 'de', text: 'Ein zweites Anliegen.', name: 'Rotkehlchen', age: null, gender: null });
   await siegel.karin.take(id);
   await atTheDesk(laptop, siegel, 'karin');
   const order = async () => {

@@ -185,7 +185,7 @@ func (t *tx) schema() (n int64, err error) {
 // checks gives the check values of the keys that the database belongs to; none: it has never been used.
 func (t *tx) checks() (map[string][]byte, error) {
 	found := map[string][]byte{}
-	return found, t.each(`SELECT name, key_check FROM server_keys`, nil, func(scan func(...any) error) error {
+	return found, t.each(`SELECT name, key_check FROM server_keys WHERE name <> 'shred'`, nil, func(scan func(...any) error) error {
 		var name string
 		var sum []byte
 		err := scan(&name, &sum)

@@ -27,6 +27,12 @@ export async function nextManifest(world: World, change: (body: Manifest) => voi
   return resigned<Manifest>('sg1/manifest', manifest, (body) => { body.seq++; body.prev = prev; change(body); }, signers ?? [await world.lead.keys.signer()]);
 }
 
+/** What makes an agency that erased keep everything for ten years: the duty, and the key that opens it then. */
+export async function keeping(): Promise<(body: Manifest) => void> {
+  const { seed: { kid }, rcpt } = await newEncKey();
+  return ({ policy, roles }) => { Object.assign(policy, { retention: 'doc', years: 10 }); roles.archive = { kid, rcpt }; };
+}
+
 /** A root 2, well made and signed by the lead on both sides, with the manifest that names it; each may be spoiled in one thing before it is signed. */
 export async function nextRoot(world: World, spoil: (root: Root) => void, inManifest: (manifest: Manifest) => void = () => undefined, signers?: KeySeed[]): Promise<Forged> {
   const first = (await real(world)).roots[0]!, prev = await hashOf(first), by = signers ?? [await world.lead.keys.signer()];

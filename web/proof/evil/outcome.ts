@@ -8,8 +8,9 @@ import { emergency, phone } from './world';
 
 /** Every call that carries something sealed, signed or derived from what was typed. */
 export const contentWrites = [
-  'POST auth/login', 'POST auth/register', 'PUT me/**', 'PUT session/tabs/{}', 'POST enquiries', 'POST enquiries/{}/acceptance', 'POST enquiries/{}/acceptance/confirmation',
-  'POST cases/{}/messages', 'POST cases/{}/notes', 'POST cases/{}/release', 'POST manifest', 'POST setup', 'POST invites',
+  'POST auth/login', 'POST auth/register', 'POST auth/recover', 'PUT auth/recover', 'POST me/proof', 'PUT me/**', 'DELETE me', 'PUT session/tabs/{}', 'POST enquiries', 'POST enquiries/{}/acceptance', 'POST enquiries/{}/acceptance/confirmation',
+  'POST cases/{}/messages', 'POST cases/{}/notes', 'POST cases/{}/release', 'POST cases/{}/erasure', 'PUT cases/{}/profile', 'PUT cases/{}/self', 'PUT cases/{}/archive',
+  'POST files', 'PUT files/**', 'POST archive/{}/opening', 'POST manifest', 'POST setup', 'POST invites',
 ];
 const isContent = contentWrites.map(pattern);
 const harmless = ['POST auth/login', 'PUT session/tabs/{}'];

@@ -12,12 +12,12 @@ import (
 // column stands here. Logos are the picture among an agency's texts and colours; roots, manifests and records are its chain, lists and member records.
 var columns = map[string]string{
 	"server_keys": "name key_check",
-	"agencies":    "agency short name origin state quota seq continuity settings " +
+	"agencies": "agency short name origin state quota seq continuity settings " +
 		"retention years close_days erase_wait relink archive",
-	"logos":       "agency image",
-	"roots":       "agency n body",
-	"manifests":   "agency seq hash body",
-	"records":     "agency hash body",
+	"logos":     "agency image",
+	"roots":     "agency n body",
+	"manifests": "agency seq hash body",
+	"records":   "agency hash body",
 	"accounts": "agency uid realm name_idx rc_idx salt16 kdf verifier_pw verifier_rc roles state " +
 		"created last_seen fails fails_day keyring_version keyring vault_version vault",
 	"wraps":    "agency uid method gen kdf wrap",
@@ -25,13 +25,13 @@ var columns = map[string]string{
 	"sessions": "agency cookie_hash handle uid ends_at last_use step_until",
 	"cases": "agency id seeker state epoch ck_id nk_id department topic lang promised_at marks confirm_due " +
 		"created closed sealed_until locked_until counsellor last_order last_note profile_version profile last_time last_role put_back",
-	"self_copies": "agency case_id epoch uid box",
-	"grants":      "agency id obj obj_id epoch to_uid to_role by_uid why until created file",
-	"messages":    "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
-	"notes":       "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
+	"self_copies":   "agency case_id epoch uid box",
+	"grants":        "agency id obj obj_id epoch to_uid to_role by_uid why until created file",
+	"messages":      "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
+	"notes":         "agency id case_id epoch author role author_seq prev_hash kind order_no time length held_until hash box",
 	"access_counts": "agency day from_hour hours kind what outcome family batch count kib",
-	"drafts":      "agency uid case_id kind version message box",
-	"files":       "agency id case_id author length parts time message", "file_removals": "agency case_id id due",
+	"drafts":        "agency uid case_id kind version message box",
+	"files":         "agency id case_id author length parts time message", "file_removals": "agency case_id id due",
 
 	"erase_orders": "agency id case_id runs_at by_uid by_role account body",
 	"receipts":     "agency uid id at role sealed_until",
@@ -40,7 +40,7 @@ var columns = map[string]string{
 	"audit_notes":  "agency id at actor action object reason count",
 	"audit":        "agency seq at actor action object reason count prev hash",
 	"shred_notes":  "agency kind id",
-	"notices":     "agency uid what entries turn",
+	"notices":      "agency uid what entries turn",
 }
 
 // TestColumnsAreThoseOfTheProtocol: a column that 2.17 does not name does not exist, and none that it names is missing, on either database.

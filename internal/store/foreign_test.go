@@ -35,9 +35,6 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 	reflect.TypeFor[counsel.Move](): func(*testkit.World, *testkit.Scene, counsel.ID) any {
 		return counsel.Move{From: counsel.TakenOver, To: counsel.Closed, Seen: 9}
 	},
-	reflect.TypeFor[counsel.Proof](): func(*testkit.World, *testkit.Scene, counsel.ID) any {
-		return counsel.Proof{Way: counsel.ByCode, Auth: fixed[:32]}
-	},
 	reflect.TypeFor[counsel.Rekeying](): func(*testkit.World, *testkit.Scene, counsel.ID) any {
 		return counsel.Rekeying{Keyring: counsel.Versioned{Version: 2, Box: fixed}}
 	},
@@ -53,6 +50,11 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 	reflect.TypeFor[[]counsel.Grant](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
 		return []counsel.Grant{{ID: testkit.ID(), Of: id, ToRole: counsel.Intake, File: fixed}}
 	},
+	reflect.TypeFor[counsel.Grant](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.Grant{ID: testkit.ID(), Of: id, File: fixed}
+	},
+	reflect.TypeFor[counsel.Opening]():    func(_ *testkit.World, s *testkit.Scene, id counsel.ID) any { return opening(s, s.Lead, id) },
+	reflect.TypeFor[counsel.KeepReason](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.KeepLaw },
 	reflect.TypeFor[counsel.Message](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
 		return counsel.Message{ID: testkit.ID(), Case: id, Role: counsel.SeekerRole, AuthorSeq: 1, Kind: counsel.KindMessage, Box: fixed}
 	},
@@ -229,6 +231,6 @@ func TestEveryForeignIDIsUnknown(t *testing.T) {
 
 // theirs are the methods by which one person of an agency could reach what is another's. The others name what is one's own or the agency's.
 var theirs = []string{
-	"Accept", "AddFile", "AddMessage", "DropFile", "File", "PutPart", "Case", "Confirm", "DeleteDraft", "DeleteGrant", "DeleteInvite", "Draft", "EndSession", "Enquiry", "Lives", "Messages", "Named", "Notes",
+	"Accept", "AddFile", "AddMessage", "DropFile", "File", "PutPart", "Case", "Confirm", "DeleteDraft", "DeleteGrant", "DeleteInvite", "Draft", "EndSession", "Enquiry", "GrantToArchive", "Lives", "Messages", "Named", "Notes",
 	"PutBack", "PutProfile", "PutSelf", "SetMarks", "SetStaffState", "SetState", "TakeBack",
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/files"
 	"siegel/internal/store"
 	"siegel/internal/testkit"
 )
@@ -14,7 +15,7 @@ func withNotices(t *testing.T, w *testkit.World) {
 	t.Helper()
 	no(t, w.Store.Close())
 	var err error
-	w.Store, err = store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now, Notices: true})
+	w.Store, err = store.Open(ctx, store.Options{Database: w.Database, Keys: w.Keys, Shred: w.Shreds(t), Clock: w.Clock.Now, Files: files.NewDisk(w.Files), Notices: true})
 	no(t, err)
 }
 

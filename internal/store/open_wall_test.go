@@ -12,10 +12,10 @@ import (
 // withoutActor are the methods that nobody's rights stand in front of, by the reason why.
 var withoutActor = map[string][]string{
 	"public":                  {"Agency", "AgencyByShort", "Logo", "Directory", "Invite", "Promise", "Rule", "Policy"},
-	"the way in":              {"Pre", "Register", "Login", "Session", "Watch"},
+	"the way in":              {"Pre", "Register", "Login", "Recover", "Recovered", "Session", "Watch"},
 	"ends one's own":          {"Logout"},
 	"the operator's terminal": {"CreateAgency", "NewSetupToken", "Agencies", "Counts", "StaffAccounts", "MemberRecords", "StopStaff", "StartStaff", "Found", "Setting", "Snapshot", "Load", "BringUp", "Size"},
-	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "EndDue", "AppendAudit", "Shred", "SweepShreds", "Reapply", "RemoveFiles", "Notices", "NoticeTold", "AddVisits", "ForgetVisits"},
+	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "EndDue", "AppendAudit", "Shred", "SweepShreds", "Reapply", "RemoveFiles", "Notices", "NoticeTold", "AddVisits", "ForgetVisits", "WorkSecret"},
 	"export_test.go":          {"Commits", "Kept", "Migrate", "Pools", "Read", "Waiting", "Write"},
 }
 

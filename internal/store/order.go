@@ -45,7 +45,10 @@ func (s *Store) OrderErasure(ctx context.Context, by counsel.Actor, p counsel.Pr
 		out, err = t.keepOrder(a, c, out)
 		return err
 	})
-	return out, err
+	if err != nil {
+		return counsel.Order{}, err // a refusal says the same of every case, found or not
+	}
+	return out, nil
 }
 
 // MayOrder says whether the actor may order the deletion of a case. Errors: not_found, conflict (not confirmed).

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"siegel/internal/counsel"
 	"siegel/internal/testkit"
@@ -78,6 +79,7 @@ func TestSchemaIsBehindTheWall(t *testing.T) {
 // When an agency's row goes, no row of it stays anywhere; the other agency loses nothing.
 func TestAgencyGoesWhole(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		withNotices(t, w)
 		a, b := testkit.NewScene(t, w, "kiz", true), testkit.NewScene(t, w, "sos", true)
 		for _, s := range []*testkit.Scene{a, b} {
 			seeker, _ := s.Seeker("sonne-42")
@@ -88,7 +90,12 @@ func TestAgencyGoesWhole(t *testing.T) {
 			no(t, w.DropFile(ctx, seeker, gone.ID))
 			no(t, w.AddInvite(ctx, s.Lead, testkit.ID(), w.Clock.Now().Truncate(24*3600e9)))
 			no(t, w.AddVisits(ctx, 1, map[counsel.ID][]visits.Cell{s.Agency.ID: {cell(20, 10, 1, "5", 4)}}))
+			_, err := w.AddMessage(ctx, s.Lead, letterOf(id, counsel.Counsellor, 1))
+			no(t, err)
 		}
+		w.Clock.Pass(11 * time.Second) // the answers go out, and the notifier is to be told
+		_, err := w.ReleaseHeld(ctx)
+		no(t, err)
 		had := map[string]int{}
 		for _, tb := range readTables(t, w) {
 			had[tb.name] = count(t, w, tb.name)

@@ -105,6 +105,13 @@ var byID = map[string]struct {
 	"DeleteHold": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.DeleteHold(ctx, by, id)
 	}},
+	"GrantToArchive": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.GrantToArchive(ctx, by, id, counsel.Grant{ID: testkit.ID(), Of: id, File: testkit.Box(86)})
+	}},
+	"OpenArchive": {false, func(w *testkit.World, s *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.OpenArchive(ctx, by, opening(s, by, id))
+		return err
+	}},
 	"DeleteInvite": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.DeleteInvite(ctx, by, id)
 	}},
@@ -121,6 +128,11 @@ var byID = map[string]struct {
 		_, err := w.Manifest(ctx, by, int64(id[0])+100)
 		return err
 	}},
+}
+
+// opening asks for a sealed case, with the password that is right.
+func opening(s *testkit.Scene, by counsel.Actor, id counsel.ID) counsel.Opening {
+	return counsel.Opening{Case: id, Reason: counsel.OpenReasons[0], Proof: counsel.Proof{Way: counsel.ByPassword, Auth: s.Auth[by.UID]}}
 }
 
 // ofSelf are the methods that take an actor and no id of somebody else: there is nothing foreign to name.
@@ -157,6 +169,42 @@ var ofSelf = map[string]asked{
 	"Erased": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Erased(ctx, by)
 		return err
+	},
+	"Keyed": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, _, err := w.Keyed(ctx, by)
+		return err
+	},
+	"Stored": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Stored(ctx, by)
+		return err
+	},
+	"Prove": func(w *testkit.World, s *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, err := w.Prove(ctx, by, counsel.Proof{Way: counsel.ByPassword, Auth: s.Auth[by.UID]})
+		return err
+	},
+	"Rekey": func(w *testkit.World, s *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.Rekey(ctx, by, id, counsel.Proof{Way: counsel.ByPassword, Auth: s.Auth[by.UID]}, counsel.Rekeying{Keyring: counsel.Versioned{Version: 2, Box: testkit.Letter()}})
+	},
+	"RenewKeys": func(w *testkit.World, s *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.RenewKeys(ctx, by, id, counsel.Proof{Way: counsel.ByPassword, Auth: s.Auth[by.UID]}, counsel.Renewal{})
+	},
+	"Archive": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, _, err := w.Archive(ctx, by, 0)
+		return err
+	},
+	"Unarchived": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, _, err := w.Unarchived(ctx, by)
+		return err
+	},
+	"KeepBecause": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		return w.KeepBecause(ctx, by, counsel.KeepLaw)
+	},
+	"Visits": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		_, _, err := w.Visits(ctx, by, november)
+		return err
+	},
+	"CountVisits": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
+		return w.CountVisits(ctx, by, false)
 	},
 	"Receipts": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Receipts(ctx, by)

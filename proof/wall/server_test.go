@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"testing"
 
+	"siegel/internal/counsel"
 	"siegel/internal/testkit"
 )
 
@@ -71,7 +72,10 @@ func compile(dir, shipped, open string) error {
 }
 
 // server is the program on a database that was filled before.
-type server struct{ address string }
+type server struct {
+	address string
+	asked   map[string]bool // method and path of every call; whether it was ever done
+}
 
 var listening = regexp.MustCompile(`listening on ([0-9.:]+)\)`)
 
@@ -105,7 +109,7 @@ func start(t *testing.T, binary string, w *testkit.World) *server {
 	for lines.Scan() {
 		if m := listening.FindStringSubmatch(lines.Text()); m != nil {
 			go func() { _, _ = io.Copy(io.Discard, out) }()
-			return &server{m[1]}
+			return &server{m[1], map[string]bool{}}
 		}
 	}
 	t.Fatalf("the server does not answer: %s", errors)
@@ -125,6 +129,13 @@ func (s *server) call(p *person, method, path string, body any) (reply, error) {
 	if err != nil {
 		return reply{}, err
 	}
+	if action, costs := costly[path]; costs && p.Realm == counsel.Seekers {
+		proof, err := s.work(p, action)
+		if err != nil {
+			return reply{}, err
+		}
+		r.Header.Set("Siegel-Work", proof)
+	}
 	res, err := http.DefaultTransport.RoundTrip(r)
 	if err != nil {
 		return reply{}, err
@@ -136,14 +147,39 @@ func (s *server) call(p *person, method, path string, body any) (reply, error) {
 			p.cookie = c.Value
 		}
 	}
+	if where, _, _ := strings.Cut(path, "?"); res.StatusCode < 300 {
+		s.asked[method+" "+where] = true
+	}
 	return reply{res.StatusCode, res.Header, string(text)}, err
+}
+
+// costly are the calls of seekers that cost work, with its action.
+var costly = map[string]string{"auth/register": "register", "enquiries": "enquiry"}
+
+func (s *server) work(p *person, action string) (string, error) {
+	got, err := s.call(p, "POST", "auth/work", object{"agency": p.house.scene.Agency.Short, "action": action})
+	if err != nil {
+		return "", err
+	}
+	var task struct {
+		Token string
+		Bits  int
+	}
+	if err := json.Unmarshal([]byte(got.text), &task); err != nil {
+		return "", fmt.Errorf("no task: %d %w", got.status, err)
+	}
+	return testkit.Proof(task.Token, task.Bits)
 }
 
 var cookieNames = map[string]string{"seeker": "__Host-siegel", "staff": "__Host-siegel-desk"}
 
 func (s *server) request(p *person, method, path string, body any) (*http.Request, error) {
-	text := ""
-	if body != nil {
+	where, _, _ := strings.Cut(path, "?")
+	s.asked[method+" "+where] = s.asked[method+" "+where] // false, when it is new
+	text, kind := "", "application/json"
+	if raw, ok := body.(part); ok {
+		text, kind = string(raw), "application/octet-stream"
+	} else if body != nil {
 		raw, err := json.Marshal(body)
 		if err != nil {
 			return nil, err
@@ -157,7 +193,7 @@ func (s *server) request(p *person, method, path string, body any) (*http.Reques
 	r.Host = strings.TrimPrefix(testkit.Origin, "https://")
 	r.Header.Set("Siegel-Realm", string(p.Realm))
 	r.Header.Set("Sec-Fetch-Site", "same-origin")
-	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("Content-Type", kind)
 	sender := testkit.Bytes(7)
 	r.Header.Set("X-Forwarded-For", fmt.Sprintf("fd%02x:%02x%02x:%02x%02x:%02x%02x::1", sender[0], sender[1], sender[2], sender[3], sender[4], sender[5], sender[6]))
 	r.Header.Set("Cookie", cookieNames[string(p.Realm)]+"="+p.cookie)

@@ -70,7 +70,7 @@ var outside = map[string][]string{
 	"internal/promise":     {"github.com/rickar/cal/v2"},
 	"internal/work":        {"golang.org/x/crypto"},
 	"internal/store":       {"github.com/pressly/goose/v3", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
-	"internal/shred":    {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
+	"internal/shred":       {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"internal/testkit":     {"filippo.io/age", "github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 	"bench":                {"github.com/jackc/pgx/v5", "modernc.org/sqlite"},
 }

@@ -82,7 +82,9 @@ func TestLoadCostsMore(t *testing.T) {
 	h := limited(t, testkit.SQLite(t), api.Limits{Registers: 1000, Salts: 1000})
 	h.setUp("kiz", true)
 	b := h.from(h.browser(counsel.Seekers), "home")
-	bits := func() float64 { return b.post("auth/work", body{"agency": "kiz", "action": "register"}).is(200)["bits"].(float64) }
+	bits := func() float64 {
+		return b.post("auth/work", body{"agency": "kiz", "action": "register"}).is(200)["bits"].(float64)
+	}
 	if got := bits(); got != 4 {
 		t.Errorf("%v bits, want 4", got)
 	}

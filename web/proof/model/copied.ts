@@ -5,7 +5,7 @@ import { sealed, undecided } from './sealed';
 import { playTabs } from './tabs';
 import type { World } from './server';
 
-const check = /^(box|wrap|set-back|D[1-8]|G[1-9]|E[1-5]|P[12])$/, unserved = /^server: (internal|not_found|sign_in_failed)$/;
+const check = /^(box|wrap|set-back|D[1-8]|G[1-9]|E[1-5]|O[1-4]|P[12])$/, unserved = /^server: (internal|not_found|sign_in_failed)$/;
 
 export interface Outcome { copies: number; refused: number; unserved: number; controls: number; checks: Map<string, number>; wrong: string[] }
 

@@ -24,7 +24,7 @@ export class Copies {
     for (const [to, from] of [['neu-kiz', 'neu-nord'], ['karin', 'neu-kiz'], ['karin', 'neu-nord']] as const) this.agencyKey(to, from);
     for (const to of ['s1', 'karin']) this.drafts(to);
     for (const table of ['manifests', 'roots']) this.signed(table);
-    for (const [to, from] of [['s1', 's2'], ['s1', 's3']] as const) this.wholeCase(to, from);
+    for (const [to, from] of [['s1', 's2'], ['s1', 's3']] as const) { this.wholeCase(to, from); this.order(to, from); }
   }
 
   private across = (to: string, from: string): boolean => this.scene.people.get(to)!.agency !== this.scene.people.get(from)!.agency;
@@ -126,6 +126,12 @@ export class Copies {
       const own = newest('kiz');
       return [{ table, row: { ...own, ...(table === 'manifests' ? { hash: source.hash! } : {}), body: source.body! } }];
     } });
+  }
+
+  /** The order to delete another person's case. */
+  private order(to: string, from: string): void {
+    const row = (name: string) => this.row('erase_orders', { case_id: bytes(this.scene.case(`${name} ends`)) });
+    this.list.push({ of: 'erase_orders', what: `${from} to ${to}`, across: this.across(to, from), look: look('order', to, `${to} ends`), rows: async () => [{ table: 'erase_orders', row: { ...row(to), body: row(from).body! } }] });
   }
 
   /** All rows of a case at once, as if it were another person's, and in the hands of that person's counsellor. */

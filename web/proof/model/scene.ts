@@ -1,7 +1,9 @@
 // A small scene for rows that are copied: two agencies, of each person and each kind of row at least two.
+import { b64 } from '../../src/crypto/bytes';
+import { random } from '../../src/crypto/primitives';
 import { Refused, type OpenMessage } from '../../src/crypto/verbs';
 import { Refusal } from '../../src/demo/person';
-import type { DraftKind, Versioned } from '../../src/crypto/wire';
+import type { DraftKind, EraseOrder, Versioned } from '../../src/crypto/wire';
 import { Insider } from './insider';
 import { Rest } from './sealed';
 import { startOn, type Server, type World } from './server';
@@ -25,7 +27,7 @@ export class Scene {
     return scene;
   }
 
-  /** Each seeker: a case with somebody (letter, answer, note, drafts), one in the pool, one put back. And somebody who has been admitted and has no keys yet. */
+  /** Each seeker: a case with somebody (letter, answer, note, drafts), one in the pool, one put back, one that somebody has ordered to be deleted. And somebody who has been admitted and has no keys yet. */
   private async fill(agency: string, lead: string, who: string, seekers: readonly string[]): Promise<void> {
     const counsellor = await this.signedIn(who);
     for (const name of seekers) {
@@ -34,6 +36,7 @@ export class Scene {
       for (const what of ['with', 'pool', 'back']) this.cases.set(`${name} ${what}`, await seeker.write({ topic: '', lang: 'de', text: `Brief ${name} ${what}`, name, age: null, gender: null }));
       for (const what of ['with', 'back']) await counsellor.take(this.case(`${name} ${what}`));
       await counsellor.putBack(this.case(`${name} back`));
+      await this.order(counsellor, who, seeker, name);
       const id = this.case(`${name} with`);
       await counsellor.send(id, `Antwort ${name}`, 'de');
       await counsellor.letOut(id);
@@ -48,6 +51,14 @@ export class Scene {
     const code = await fresh.join('join', token, this.world.fingerprints[agency]!, name, 'vier worte sind genug', name, 'de');
     this.people.set(name, { agency, realm: 'staff', uid: fresh.uid, code });
     await first.admit();
+  }
+
+  private async order(counsellor: Insider, who: string, seeker: Insider, name: string): Promise<void> {
+    const id = await seeker.write({ topic: '', lang: 'de', text: `Brief ${name} ends`, name, age: null, gender: null });
+    this.cases.set(`${name} ends`, id);
+    await counsellor.take(id);
+    const { order } = await counsellor.ask('orderErasure', { case: id, request: null, way: 'phone', account: false });
+    await counsellor.call('POST', `cases/${id}/erasure`, { id: b64(random(16)), order, ...await counsellor.ask('prove', { code: this.people.get(who)!.code }) });
   }
 
   case(name: string): string { return this.cases.get(name)!; }
@@ -97,6 +108,12 @@ const looks = {
   async draft(scene: Scene, who = '', what = '', kind = '') {
     const person = await scene.signedIn(who), id = scene.case(what);
     await person.ask('openDraft', { case: id, kind: kind as DraftKind, ...await person.call<Versioned>('GET', `me/drafts/${id}/${kind}`) });
+  },
+  /** An order to delete a case, as its seeker meets it. */
+  async order(scene: Scene, who = '', what = '') {
+    const person = await scene.signedIn(who), id = scene.case(what), { order } = await person.call<EraseOrder>('GET', `cases/${id}/erasure`);
+    if (order === null) throw new Error('no order waits');
+    await person.ask('ordered', { case: id, order, members: await person.members() });
   },
   /** Agency keys that are waiting. */
   async adopt(scene: Scene, who = '') {

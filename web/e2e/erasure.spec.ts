@@ -158,7 +158,9 @@ test('at the seeker\'s request: ordered by the counsellor, shown to the seeker, 
   await expect(phone.getByText('Bitte entscheiden')).toBeVisible({ timeout: 30_000 });
   await opens();
   await phone.getByRole('button', { name: 'Jetzt löschen' }).click();
-  await expect(phone.getByText('Ein zweites Anliegen.')).toBeVisible({ timeout: 30_000 }).catch(() => undefined);
+  await expect(phone.getByText(/Eine Beratung wurde am .* gelöscht, auf Ihren Wunsch und durch eine Fachkraft/)).toBeVisible({ timeout: 30_000 });
+  await expect(phone.getByRole('button', { name: 'Öffnen' })).toHaveCount(1);
+  await look(phone, 'order-receipt');
   await laptop.getByRole('button', { name: /Heute/ }).first().click();
   await laptop.getByText('Gelöschte Fälle der letzten 30 Tage').click();
   await expect(laptop.getByText('auf Wunsch gelöscht')).toBeVisible();

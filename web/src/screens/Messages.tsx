@@ -47,7 +47,7 @@ export function Messages() {
       if (over.current) return;
       hush();
       const [only] = cases.value ?? [];
-      if (!open.value && only && cases.value?.length === 1 && !begun.value.length) open.value = only.row.id;
+      if (!open.value && only && cases.value?.length === 1 && !begun.value.length && !gone.value.length) open.value = only.row.id;
       if (!only && begun.value.length === 1) await goOn(begun.value[0]!);
     } catch (error) { if (!over.current) { hush(); failed.value = error; } } finally { clearTimeout(slow); }
   };
@@ -59,7 +59,7 @@ export function Messages() {
     return () => { over.current = true; stop(); };
   }, []);
   useEffect(() => { if (!open.value && cases.value) void load(); }, [open.value]); // back from a case
-  const back = cases.value && cases.value.length + begun.value.length > 1 ? outward : undefined;
+  const back = cases.value && cases.value.length + begun.value.length + gone.value.length > 1 ? outward : undefined;
   const answered = async () => { await fetchAll(); if (!cases.value?.some(({ row }) => row.id === open.value)) open.value = null; };
   if (open.value && cases.value?.some(({ row }) => row.id === open.value && row.locked_until !== null)) {
     const id = open.value;

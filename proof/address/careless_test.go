@@ -22,6 +22,7 @@ func TestTakenOut(t *testing.T) {
 		// What the first middleware keeps back, behind a proxy above all: the headers name the visitor.
 		{"scrubber-out", "scrubber", true, []wanted{
 			{"direct", "server.stderr", near.String()}, {"direct", "server.stderr", farSix.String()}, {"direct", "server.stderr", forged.String()},
+			{"direct", "server.stderr", "the visit of " + near.String()}, {"direct", "server.stderr", "what a browser says of itself"},
 			{"nginx", "server.stderr", near.String()}, {"nginx", "server.stderr", far.String()}, {"nginx", "proxy", near.String()}, {"nginx", "proxy", farSix.String()},
 		}},
 	} {

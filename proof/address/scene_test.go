@@ -16,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"siegel/internal/shred"
 	"siegel/internal/testkit"
 )
 
@@ -109,6 +110,7 @@ func (f *front) newWorld() {
 		f.Fatal(err)
 	}
 	f.copied(f.world.KeysDir, "keys", "k_salt", "k_idx", "k_auth", "k_rest")
+	f.copied(f.world.ShredDir, "shred", shred.File, shred.File+"-wal")
 	if !f.postgres {
 		f.copied(filepath.Dir(f.world.Database), "data", "siegel.db", "siegel.db-wal")
 	}

@@ -23,7 +23,7 @@ var stored = []struct {
 	{"keys", map[string]string{"accounts": "keyring_version keyring vault_version vault", "wraps": "agency uid method gen kdf wrap"},
 		`SELECT count(*), CAST(COALESCE(sum(length(keyring) + length(vault)), 0) AS BIGINT), 0, 0 FROM accounts WHERE agency = $1 AND uid = $2`},
 	{"account", map[string]string{"accounts": "agency uid realm roles state created last_seen"},
-		`SELECT count(*), 0, COALESCE(min(created), 0), COALESCE(max(last_seen), 0) FROM accounts WHERE agency = $1 AND uid = $2`},
+		`SELECT count(*), 0, COALESCE(min(created), 0), COALESCE(max(CASE WHEN last_seen > created THEN last_seen ELSE created END), 0) FROM accounts WHERE agency = $1 AND uid = $2`},
 	{"fails", map[string]string{"accounts": "fails fails_day"},
 		`SELECT CAST(COALESCE(sum(fails), 0) AS BIGINT), 0, 0, 0 FROM accounts WHERE agency = $1 AND uid = $2`},
 	{"sessions", map[string]string{"sessions": "agency cookie_hash handle uid ends_at last_use step_until"},

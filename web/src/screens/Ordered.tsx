@@ -57,7 +57,7 @@ function What({ shown: { checked, runsAt } }: { shown: Waiting }) {
   return (
     <>
       <p class="lead">{t('erasure.order', { who: checked.alias, date: inWordsDate(checked.at) })}</p>
-      <p>{t('erasure.order_lead')} {t('erasure.order_runs', { date: inWordsDate(runsAt) })}</p>
+      <p>{t('erasure.order_runs', { date: inWordsDate(runsAt) })} {t('erasure.order_lead')}</p>
       <p>{checked.mode === 'delete' ? t('erasure.order_delete') : t('erasure.order_seal', { date: inWordsDate(lastDay(checked.years, runsAt)) })} {checked.account && t('erasure.order_account')}</p>
     </>
   );

@@ -28,7 +28,7 @@ export function Stored() {
       {trouble}
       {!kept.value && !trouble && <p>{t('stored.loading')}</p>}
       {kept.value && (
-        <dl class="stored">
+        <dl class="stored stack">
           {kept.value.items.map((item) => (
             <div key={item.key}>
               <dt>{t(`stored.item_${item.key}`)}</dt>

@@ -175,7 +175,9 @@ var cookieNames = map[string]string{"seeker": "__Host-siegel", "staff": "__Host-
 
 func (s *server) request(p *person, method, path string, body any) (*http.Request, error) {
 	where, _, _ := strings.Cut(path, "?")
-	s.asked[method+" "+where] = s.asked[method+" "+where] // false, when it is new
+	if route := method + " " + where; !s.asked[route] {
+		s.asked[route] = false // it stands there from now on
+	}
 	text, kind := "", "application/json"
 	if raw, ok := body.(part); ok {
 		text, kind = string(raw), "application/octet-stream"

@@ -15,7 +15,7 @@ type ID [16]byte
 // ParseID reads what a page sends. ok is false for everything else.
 func ParseID(text string) (id ID, ok bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
-	if err != nil || len(raw) != len(id) {
+	if err != nil || len(raw) != len(id) || base64.RawURLEncoding.EncodedLen(len(raw)) != len(text) { // Go reads over line ends
 		return id, false
 	}
 	return ID(raw), true

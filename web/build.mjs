@@ -49,8 +49,10 @@ const options = (define = {}) => ({
  * both are plain scripts, and the first one hands the modules that both need to the second (`globalThis.siegel`, in the order of their paths).
  */
 async function seeker() {
+  // Those that JSX is turned into stand in no import.
+  const namesFrom = (source, path) => path === 'preact/jsx-runtime' ? ['Fragment', 'jsx', 'jsxs'] : [...source.matchAll(/^import \{ ([^}]*) \} from '([^']+)';/gm)].filter((m) => m[2] === path).flatMap((m) => m[1].split(', ').filter((name) => !name.startsWith('type ')));
   const inputs = new Set(Object.keys((await build({ ...options(defined('seeker', 'desk')), entryPoints: [join(web, 'src', 'seeker.ts')], metafile: true })).metafile.inputs));
-  const shared = new Set(), inner = (path) => relative(web, path).replaceAll('\\', '/');
+  const shared = new Map(), inner = (path) => relative(web, path).replaceAll('\\', '/');
   const handedOver = (order) => ({
     name: 'handed-over',
     setup(bundling) {
@@ -58,7 +60,7 @@ async function seeker() {
         if (pluginData === handedOver || kind === 'entry-point' || namespace === 'handed-over') return undefined;
         const found = await bundling.resolve(path, { kind, importer, resolveDir, pluginData: handedOver });
         if (found.errors.length || !inputs.has(inner(found.path))) return found;
-        shared.add(inner(found.path));
+        shared.set(inner(found.path), new Set([...shared.get(inner(found.path)) ?? [], ...namesFrom(readFileSync(importer, 'utf8'), path)]));
         return { path: `${inner(found.path)}.cjs`, namespace: 'handed-over' };
       });
       bundling.onLoad({ filter: /.*/, namespace: 'handed-over' }, ({ path }) => ({ contents: `module.exports = globalThis.siegel[${order.indexOf(path.slice(0, -4))}]`, loader: 'js' }));
@@ -66,9 +68,11 @@ async function seeker() {
   });
   const second = (order, logLevel) => build({ ...options(defined('seeker', 'desk')), entryPoints: [join(web, 'src', 'second.ts')], plugins: [handedOver(order)], logLevel });
   await second([], 'silent'); // which they are
-  const order = [...shared].sort();
+  const order = [...shared.keys()].sort();
+  // Of a library only what the second script names, so that the rest of it is left out of the first.
+  const handed = (file, i) => (file.startsWith('node_modules/') ? `import { ${[...shared.get(file)].sort().join(', ')} } from './${file}';\nconst m${i} = { ${[...shared.get(file)].sort().join(', ')} };` : `import * as m${i} from './${file}';`);
   const { path, integrity } = asset('second.js', (await second(order, 'warning')).outputFiles[0].contents);
-  const contents = `${order.map((file, i) => `import * as m${i} from './${file}';`).join('\n')}\nglobalThis.siegel = [${order.map((_, i) => `m${i}`).join()}];\nimport './src/seeker.ts';\n`;
+  const contents = `${order.map(handed).join('\n')}\nglobalThis.siegel = [${order.map((_, i) => `m${i}`).join()}];\nimport './src/seeker.ts';\n`;
   const define = { ...defined('seeker', 'desk'), SECOND_URL: JSON.stringify(path), SECOND_INTEGRITY: JSON.stringify(integrity) };
   asset('seeker.js', (await build({ ...options(define), stdin: { contents, resolveDir: web, sourcefile: 'handed-over.js', loader: 'js' } })).outputFiles[0].contents);
 }

@@ -166,6 +166,7 @@ test('35: where an address is demanded, the step of name and password asks for i
   await phone.getByRole('button', { name: 'Nachricht senden' }).click();
   await expect(arrived(phone)).toBeVisible({ timeout: 30_000 });
   const code = codeOf(await demanding.mail(1));
+  await phone.getByRole('button', { name: 'Habe ich notiert' }).click();
   await phone.getByLabel('Code aus der E-Mail').fill(code);
   await phone.getByRole('button', { name: 'Bestätigen' }).click();
   await expect(phone.getByText('Wenn etwas Neues da ist, bekommen Sie')).toBeVisible();

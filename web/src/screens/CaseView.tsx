@@ -2,7 +2,7 @@ import { useComputed, useSignal } from '@preact/signals';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Refused } from '../crypto/verbs';
 import { announcement, answeredBy, answering, firstAfterGap, items, older, promise, read, unread, type Read } from '../features/case/case';
-import { erasing } from '../features/erasure/erasure';
+import { erasing } from '../features/erasure/shown';
 import { along } from '../features/files/attached';
 import { Attach } from '../features/files/Attach';
 import { Files } from '../features/files/Files';

@@ -1,6 +1,5 @@
 import { CodeOnce } from '../features/account/CodeOnce';
 import { access } from '../features/access/access';
-import { NoticeQuestion } from '../features/notices/NoticeBlock';
 import { t } from '../i18n/i18n';
 import { inWords } from '../i18n/moment';
 import { agency } from '../session/agency';
@@ -9,8 +8,8 @@ import { Dial } from '../ui/crisis/crisis';
 import { View } from '../ui/frame/view';
 import { StatusLine, say } from '../ui/status/status';
 import { Address } from './Address';
-import { Failure } from './Failure';
 import { leave } from './leave';
+import { SecondPart } from './Second';
 import { code, go, promised } from './state';
 
 /** It has arrived. The return code stands here once; then signing out, or reading on. */
@@ -23,7 +22,7 @@ export function Sent() {
       <Address />
       {shown && <CodeOnce code={shown} only={access.codeOnly.value} onDone={noted} />}
       <StatusLine />
-      <NoticeQuestion telling={(error) => <Failure error={error} />} />
+      {!shown && <SecondPart show={({ Notice }) => <Notice />} />}
       <p>{t('sent.no_help')} {t('common.danger')} <Dial number="112" /></p>
       <div class="buttons">
         <Button kind={shown ? 'quiet' : 'main'} onPress={leave}>{t('app.sign_out')}</Button>

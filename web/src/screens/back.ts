@@ -1,7 +1,7 @@
 // The browser's Back inside the seeker's document: from the name and password to the letter, from a case to the list. Without it, Back would leave the
 // document, and a letter that is not saved yet would be gone. One entry in the history, with the same address; it says nothing.
-import { erasing } from '../features/erasure/erasure';
-import { reading } from '../features/stored/stored';
+import { erasing } from '../features/erasure/shown';
+import { reading } from '../features/stored/shown';
 import { go, open, step } from './state';
 
 const inside = (): boolean => (history.state as { inside?: boolean } | null)?.inside === true;

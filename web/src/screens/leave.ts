@@ -4,14 +4,12 @@ import { render } from 'preact';
 import * as access from '../features/access/access';
 import * as door from '../features/account/signin';
 import * as letter from '../features/enquiry/letter';
-import { erasing } from '../features/erasure/erasure';
-import * as files from '../features/files/attached';
-import * as message from '../features/message/message';
-import { reading } from '../features/stored/stored';
-import * as notices from '../features/notices/notices';
+import { erasing } from '../features/erasure/shown';
+import { reading } from '../features/stored/shown';
 import { alive, endsAt, followTabs, forget, me, signOut } from '../session/account';
 import { asking } from '../session/again';
 import { Failed } from '../session/api';
+import { forgetParts } from '../session/forgetting';
 import { fate, flushAll, forgetDrafts, unsaved } from '../session/draft';
 import { seekerLimits, watchIdle, type Watch } from '../session/idle';
 import { joinLive } from '../session/live';
@@ -30,7 +28,8 @@ export const left = (): number => watch?.left.value ?? 0;
 /** Everything that was typed or shown. */
 function clear(): void {
   dropTab();
-  for (const part of [access, door, message, notices, files]) part.clear();
+  for (const part of [access, door]) part.clear();
+  forgetParts();
   letter.clear();
   forgetDrafts();
   for (const shown of [code, open, promised, dialog, receipt]) shown.value = null;

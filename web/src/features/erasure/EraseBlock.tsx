@@ -3,7 +3,7 @@ import { t } from '../../i18n/i18n';
 import { apart, speakApart } from '../../session/assets';
 import { Block, useDoing, type BlockProps } from '../../ui/block/block';
 import { Button } from '../../ui/button/button';
-import { erasing } from './erasure';
+import { erasing } from './shown';
 
 /** The way to deleting everything: nothing is deleted here, what would go is shown first. */
 export function EraseBlock({ telling }: BlockProps) {

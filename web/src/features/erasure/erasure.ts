@@ -1,6 +1,5 @@
 // Deleting everything of one's own (PROTOCOL 2.8.15): first what would go and what would stay, by the policy that the agency has signed; then, with the
 // password or the code, once and whole.
-import { signal } from '@preact/signals';
 import { ask } from '../../crypto/client';
 import { Refused } from '../../crypto/verbs';
 import type { ErasureReceipt, Preview, Proof } from '../../crypto/wire';
@@ -9,9 +8,7 @@ import { call, Failed, get } from '../../session/api';
 import { lost } from '../../session/insist';
 import { renewDirectory } from '../../session/members';
 import { prove, type Typed } from '../../session/proof';
-
-/** The page shows what would be deleted; `now`: it is on its way. Whatever else says meanwhile that the session has ended is no news. */
-export const erasing = signal<'no' | 'shown' | 'now'>('no');
+import { erasing } from './shown';
 
 /** What was counted, and agreed with what is signed. `manifest`: the hash of the document that says so. `sent`: what was typed, was right, and went out with it. */
 export interface Announced { preview: Preview; manifest: string; sent: Typed | null }

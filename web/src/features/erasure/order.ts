@@ -5,7 +5,7 @@ import type { EraseOrder, Outcome, Role } from '../../crypto/wire';
 import { Failed, get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor, renewDirectory } from '../../session/members';
-import { erasing } from './erasure';
+import { erasing } from './shown';
 
 /** `checked` null: it is not what the agency's people could have signed; then it can be declined, and nothing is hastened. */
 export interface Waiting { runsAt: number; checked: Answer<'ordered'> | null; refused: Refused | null }

@@ -4,6 +4,7 @@ import { ask } from '../../crypto/client';
 import { Refused } from '../../crypto/verbs';
 import { Failed, post, remove } from '../../session/api';
 import { putPart } from '../../session/files';
+import { whenForgetting } from '../../session/forgetting';
 import { insist } from '../../session/insist';
 import { prepare, Unfit } from './prepare';
 
@@ -108,3 +109,4 @@ export function returned(of: string): void {
 
 /** Nothing of it stays in memory. */
 export function clear(): void { known.clear(); gone.clear(); making.clear(); }
+whenForgetting(clear);

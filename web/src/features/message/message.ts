@@ -4,6 +4,7 @@ import { Refused } from '../../crypto/verbs';
 import { me } from '../../session/account';
 import { Failed, post } from '../../session/api';
 import type { Keeper } from '../../session/draft';
+import { whenForgetting } from '../../session/forgetting';
 import { insist } from '../../session/insist';
 import { keepVault } from '../../session/vault';
 
@@ -80,3 +81,4 @@ async function post1(draft: Keeper, text: string, lang: string, reread: Reread, 
 
 /** Nothing of it stays in memory. */
 export function clear(): void { way = null; }
+whenForgetting(clear);

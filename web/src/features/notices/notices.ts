@@ -7,6 +7,7 @@ import { chosen } from '../../i18n/i18n';
 import { agency } from '../../session/agency';
 import { signedIn } from '../../session/again';
 import { Failed, get, post, put, remove } from '../../session/api';
+import { whenForgetting } from '../../session/forgetting';
 
 export type Level = 'mail' | 'link';
 
@@ -76,3 +77,4 @@ export function clear(): void {
   address.value = code.value = '';
   level.value = 'mail';
 }
+whenForgetting(clear);

@@ -3,7 +3,7 @@ import { t } from '../../i18n/i18n';
 import { apart, speakApart } from '../../session/assets';
 import { Block, useDoing, type BlockProps } from '../../ui/block/block';
 import { Button } from '../../ui/button/button';
-import { reading } from './stored';
+import { reading } from './shown';
 
 /** The way to everything that is kept about the person. */
 export function StoredBlock({ telling }: BlockProps) {

@@ -1,14 +1,10 @@
 // "What we store about you": what the server says it keeps (GET me/stored, made from the description of its tables), the name as this browser has opened it,
 // and how an address for notices stands.
-import { signal } from '@preact/signals';
 import { inWordsDate } from '../../i18n/moment';
 import { t } from '../../i18n/i18n';
 import { me } from '../../session/account';
 import { agency } from '../../session/agency';
 import { get } from '../../session/api';
-
-/** The page shows what is stored. */
-export const reading = signal(false);
 
 /** Days and moments as Unix ms; null: none is kept. `bytes`: of what is sealed. */
 export interface Item { key: string; count: number; bytes: number; since: number | null; until: number | null }

@@ -73,7 +73,7 @@ function Steps({ id, doing, staff }: { id: string; doing: Doing; staff: boolean 
     <>
       {state === 'waiting' ? <CodeForm id={`${id}-code`} doing={doing} until={until} /> : <On doing={doing} staff={staff} />}
       <div class="buttons">
-        <Button kind="plain" busy={doing.busy.value} onPress={() => { doing.said.value = ''; anew.value = true; }}>{t('notice.other')}</Button>
+        <Button kind="plain" busy={doing.busy.value} onPress={() => { doing.said.value = ''; anew.value = true; }}>{t('notice.another')}</Button>
         <Button kind="plain" busy={doing.busy.value} onPress={() => void doing.act(stop, t('notice.off_done'))}>{t('notice.off')}</Button>
       </div>
     </>

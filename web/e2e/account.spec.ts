@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { Person } from '../src/demo/person';
 import { expect, look, test, type Siegel } from './fixtures';
-import { comesBack, hasWritten } from './people';
+import { comesBack, hasWritten, signsOut } from './people';
 
 test.use({ world: 'account' });
 
@@ -56,7 +56,7 @@ test('a new password: the old one is asked, opens nothing afterwards, and all ot
   await expect(here.getByText('Ihr Passwort ist geändert.')).toBeVisible();
   await expect(here.getByLabel('Neues Passwort')).toHaveCount(0);
   await expect(laptop.getByRole('heading', { name: 'Sie wurden abgemeldet' })).toBeVisible();
-  await press(phone, 'Abmelden');
+  await signsOut(phone);
   await expect(title(phone)).toHaveText('Sie sind abgemeldet');
   await comesByPassword(phone, siegel, 'Segler-11', old);
   await notIn(phone);
@@ -81,7 +81,7 @@ test('a new return code is shown once, and the old one opens nothing', async ({ 
   expect(code).not.toBe(before);
   await press(phone, 'Habe ich notiert');
   await expect(phone.locator('.return-code')).toHaveCount(0);
-  await press(phone, 'Abmelden');
+  await signsOut(phone);
   await expect(title(phone)).toHaveText('Sie sind abgemeldet');
   await phone.goto(`${siegel.origin}/kiz/sign-in`);
   await press(phone, 'Mit Rückkehr-Code anmelden');
@@ -112,7 +112,7 @@ test('39: with the return code somebody sets a new password and sees a new code 
   const code = await codeOf(phone);
   await press(phone, 'Habe ich notiert');
   await expect(phone.getByText(text)).toBeVisible();
-  await press(phone, 'Abmelden');
+  await signsOut(phone);
   await expect(title(phone)).toHaveText('Sie sind abgemeldet');
   await comesByPassword(phone, siegel, 'Segler-13', old);
   await notIn(phone);
@@ -123,7 +123,7 @@ test('39: with the return code somebody sets a new password and sees a new code 
   await notIn(phone);
   await comesByPassword(phone, siegel, 'Segler-13', fresh);
   await expect(phone.getByText(text)).toBeVisible();
-  await press(phone, 'Abmelden');
+  await signsOut(phone);
   await comesBack(phone, siegel, code);
 });
 
@@ -138,6 +138,6 @@ test('an access that only a code opens says so, and gets a new code with the old
   await here.getByRole('button', { name: 'Neuen Code zeigen' }).click();
   const code = await codeOf(phone);
   await press(phone, 'Habe ich notiert');
-  await press(phone, 'Abmelden');
+  await signsOut(phone);
   await comesBack(phone, siegel, code);
 });

@@ -2,7 +2,7 @@
 import type { Page } from '@playwright/test';
 import { Person } from '../src/demo/person';
 import { expect, look, test, type Siegel } from './fixtures';
-import { atTheDesk, comesBack, hasWritten } from './people';
+import { atTheDesk, comesBack, hasWritten, signsOut } from './people';
 
 test.use({ world: 'alarm' });
 
@@ -53,7 +53,7 @@ test('new keys for everything: letter and draft are there, who knew the password
   await phone.waitForTimeout(3_000); // what a reload needs is made anew
   await phone.reload();
   await expect(letters(phone)).toHaveCount(2);
-  await press(phone, 'Abmelden');
+  await signsOut(phone);
   await expect(title(phone)).toHaveText('Sie sind abgemeldet');
   for (const [name, password] of [['Segler-21', old]] as const) {
     await comesByPassword(phone, siegel, name, password);
@@ -92,7 +92,7 @@ test('with the code alone, and voluntary details reach the desk', async ({ phone
   await expect(phone.locator('.return-code')).toBeVisible();
   const now = (await phone.locator('.return-code').innerText()).replace(/\s+/g, '');
   await press(phone, 'Habe ich notiert');
-  await press(phone, 'Abmelden');
+  await signsOut(phone);
   await comesBack(phone, siegel, now);
   await press(phone, 'Ihr Zugang');
   await expect(block(phone, 'Über Sie').getByLabel('So spricht das Team Sie an')).toHaveValue('Seestern');

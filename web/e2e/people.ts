@@ -23,6 +23,12 @@ export async function comesBack(page: Page, siegel: Siegel, code: string): Promi
   await expect(page.getByLabel('Ihre Nachricht')).toBeVisible();
 }
 
+/** Signs a seeker out, and waits until the page has been replaced: whoever goes elsewhere before that is brought back. */
+export async function signsOut(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Abmelden', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sie sind abgemeldet' })).toBeVisible();
+}
+
 /** Signs staff in at the desk. */
 export async function atTheDesk(page: Page, siegel: Siegel, who: keyof typeof people): Promise<void> {
   await page.goto(`${siegel.origin}/kiz/desk`);

@@ -47,7 +47,7 @@ func orderErasure(c *call) (any, error) {
 // order verifies the text against the newest directory. Whose the case is, is the store's to say, and it says it first to whoever may not know the case.
 func (c *call) order(id counsel.ID, b orderBody) (counsel.Order, error) {
 	o := counsel.Order{ID: b.ID, Case: id, By: c.by.UID, Text: b.Order}
-	if err := c.store().MayOrder(c.r.Context(), c.by, id); err != nil { // kill: S.Order.order-asks-may-order
+	if err := c.store().MayOrderErasure(c.r.Context(), c.by, id); err != nil {
 		return o, err
 	}
 	d, err := c.directory()

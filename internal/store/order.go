@@ -51,8 +51,8 @@ func (s *Store) OrderErasure(ctx context.Context, by counsel.Actor, p counsel.Pr
 	return out, nil
 }
 
-// MayOrder says whether the actor may order the deletion of a case. Errors: not_found, conflict (not confirmed).
-func (s *Store) MayOrder(ctx context.Context, by counsel.Actor, id counsel.ID) error {
+// MayOrderErasure says whether the actor may order the deletion of a case. Errors: not_found, conflict (not confirmed).
+func (s *Store) MayOrderErasure(ctx context.Context, by counsel.Actor, id counsel.ID) error {
 	return s.read(ctx, func(t *tx) error {
 		a, err := t.actor(by)
 		if err != nil {

@@ -86,8 +86,8 @@ var byID = map[string]struct {
 		_, err := w.EraseOrder(ctx, by, id)
 		return err
 	}},
-	"MayOrder": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
-		return w.MayOrder(ctx, by, id)
+	"MayOrderErasure": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.MayOrderErasure(ctx, by, id)
 	}},
 	"OrderErasure": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		_, err := w.OrderErasure(ctx, by, counsel.Proof{Way: counsel.ByPassword, Auth: testkit.Bytes(32)}, counsel.Order{ID: testkit.ID(), Case: id})

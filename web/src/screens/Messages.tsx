@@ -32,6 +32,7 @@ export function Messages() {
   const fetchAll = async () => {
     const found = await list(), known = new Set(found.map(({ row }) => row.id));
     const written = (await drafts()).filter((one) => one.kind === 'message' && !known.has(one.case)).map((one) => one.case);
+    if (over.current) return; // nothing more is asked for a session that has ended meanwhile
     const told = await receipts();
     if (told.length) await speakApart();
     if (over.current) return;

@@ -30,7 +30,7 @@ type reference struct {
 // exempt tables have no agency: the server's own.
 var exempt = []string{"server_keys", "goose_db_version", "sqlite_sequence"}
 
-// late tables are empty until something ends: TestAgencyGoesWithItsEnds fills them.
+// late tables are empty here until something ends, so that they go is shown by their foreign keys alone (TestSchemaIsBehindTheWall).
 var late = []string{"notes", "erase_orders", "receipts", "erased", "holds", "audit", "shred_notes"}
 
 // Every table is behind the agency wall (PROTOCOL 2.15): the agency comes first in all its keys, nothing is NULL, and when the agency

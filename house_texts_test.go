@@ -119,7 +119,7 @@ func names(text string) []string {
 }
 
 // deskOnly are catalogues that seekers never see.
-var deskOnly = []string{"desk", "visits", "pool", "note", "staff", "setup", "order", "archive"}
+var deskOnly = []string{"desk", "visits", "pool", "note", "staff", "setup", "order", "archive", "relink", "chain", "paper"}
 
 // notToSeekers are words that seekers never read: they blame, frighten, sound like an office or like a machine. A word with a
 // tilde stands at the beginning of longer ones, too.

@@ -11,22 +11,24 @@ import (
 // webMayImport is the same table for the browser: desk.ts and seeker.ts → screens → features → session → crypto → nothing, and
 // features → ui → i18n. A feature never imports a feature.
 var webMayImport = map[string][]string{
-	"crypto":     {},
-	"i18n":       {},
-	"ui":         {"i18n"},
-	"session":    {"crypto", "i18n"},
-	"features":   {"crypto", "session", "ui", "i18n"},
-	"screens":    {"features", "crypto", "session", "ui", "i18n"},
-	"demo":       {"crypto", "session"},
-	"data":       {},
-	"styles":     {},
-	"seeker":     {"screens", "features", "session", "styles"},
-	"desk":       {"screens", "features", "session", "styles"},
-	"worker":     {"crypto"},
-	"deskworker": {"crypto"},
-	"second":     {"screens"},
-	"zipworker":  {"session"}, // for the shape of what it is given
-	"page":       {"session"},
+	"crypto":       {},
+	"i18n":         {},
+	"ui":           {"i18n"},
+	"session":      {"crypto", "i18n"},
+	"features":     {"crypto", "session", "ui", "i18n"},
+	"screens":      {"features", "crypto", "session", "ui", "i18n"},
+	"demo":         {"crypto", "session"},
+	"data":         {},
+	"styles":       {},
+	"seeker":       {"screens", "features", "session", "styles"},
+	"desk":         {"screens", "features", "session", "styles"},
+	"worker":       {"crypto"},
+	"deskworker":   {"crypto"},
+	"readerworker": {"crypto"},
+	"second":       {"screens"},
+	"leads":        {"screens"},
+	"zipworker":    {"session"}, // for the shape of what it is given
+	"page":         {"session"},
 }
 
 // cryptoDoor is what others see of the crypto folder: what travels, the verbs of the key worker, the way to it, and random ids and
@@ -59,6 +61,12 @@ func TestWebImports(t *testing.T) {
 		}
 		for _, m := range webImport.FindAllStringSubmatch(string(s.data), -1) {
 			to := path.Join(path.Dir(file), m[1]+m[2]+m[3])
+			if path.Base(to) == "testing" && path.Base(file) != "testing.ts" {
+				t.Errorf("%s imports %s, which is for tests only", s.path, to)
+			}
+			if path.Base(file) == "testing.ts" { // what several tests of a folder begin with; nothing but tests imports it
+				continue
+			}
 			if why := webForbids(file, to, allowed); why != "" {
 				t.Errorf("%s imports %s: %s", s.path, to, why)
 			}

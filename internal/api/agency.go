@@ -12,7 +12,7 @@ type agencyAnswer struct {
 	Origin    string                       `json:"origin"`
 	Languages []string                     `json:"languages"`
 	Setup     string                       `json:"setup"`
-	Demo      bool                         `json:"demo"`
+	Trial     bool                         `json:"trial"`
 	Contact   counsel.Contact              `json:"contact"`
 	Countries []string                     `json:"countries"`
 	Crisis    any                          `json:"crisis"`
@@ -29,6 +29,7 @@ type agencyAnswer struct {
 	Notices   *noticesAnswer               `json:"notices"`
 	Keeping   counsel.KeepReason           `json:"keep_reason"`
 	Visits    bool                         `json:"visits"`
+	Media     bool                         `json:"media"`
 }
 
 type askAnswer struct {
@@ -58,14 +59,17 @@ func getAgency(c *call) (any, error) {
 		return nil, err
 	}
 	set := "ready"
-	if a.State == counsel.AgencyNew {
+	switch {
+	case a.State == counsel.AgencyNew:
 		set = "new"
+	case a.TakesLetters() != nil: // kill: S.Agency.get-agency-asks-takes-letters
+		set = "closed"
 	}
 	return agencyAnswer{
-		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Demo: a.Demo, Contact: a.Contact,
+		ID: a.ID, Short: a.Short, Name: a.Name, Origin: a.Origin, Languages: list(a.Languages), Setup: set, Trial: a.Trial(), Contact: a.Contact,
 		Countries: list(a.Countries), Crisis: c.crisis(a), Topics: list(a.Topics), Ask: askAnswer{a.Ask.Age, a.Ask.Gender, list(a.Ask.Questions)},
 		Exit: a.Exit, Colours: a.Colours, Logo: logo(a), Texts: texts(a),
-		Zone: a.TimeZone, Promise: moment(c.store().Promise(c.r.Context(), a)), Form: a.Address(), Reload: a.GoesOn(), Notices: c.s.noticesOf(a), Keeping: a.Keeping, Visits: c.s.Counting && a.Counts(),
+		Zone: a.TimeZone, Promise: moment(c.store().Promise(c.r.Context(), a)), Form: a.Address(), Reload: a.GoesOn(), Notices: c.s.noticesOf(a), Keeping: a.Keeping, Visits: c.s.Counting && a.Counts(), Media: a.Media,
 	}, nil
 }
 

@@ -28,8 +28,12 @@ type Options struct {
 	// Buckets gives what stands for the sender's address, in this hour and the one before. nil: all senders are one.
 	Buckets func(context.Context) (now, before [16]byte)
 	Limits  Limits
+	// Alarm counts that a check in a browser has said no, by one word of Alarms. nil: nobody counts.
+	Alarm func(check string)
 	// Counting says whether the installation counts visits. That of an agency may still be off.
 	Counting bool
+	// RecordDays is how long the installation keeps its access record. 0: it keeps none.
+	RecordDays int
 	// Host is the only host name that is answered. "": any.
 	Host    string
 	Live    *live.Hub      // who gets events. nil: a hub of its own, which nobody tells anything
@@ -55,6 +59,9 @@ func New(o Options) http.Handler {
 	}
 	if o.Buckets == nil {
 		o.Buckets = func(context.Context) (now, before [16]byte) { return now, before }
+	}
+	if o.Alarm == nil {
+		o.Alarm = func(string) {}
 	}
 	if o.Tabs == nil {
 		o.Tabs = NewTabs(o.Clock, o.Store.Watchers)

@@ -1,6 +1,9 @@
 package api
 
-import "siegel/internal/counsel"
+import (
+	"siegel/internal/counsel"
+	"siegel/internal/store"
+)
 
 type shelfAnswer struct {
 	ID          counsel.ID  `json:"id"`
@@ -78,6 +81,43 @@ func openArchive(c *call) (any, error) {
 	return openedAnswer{
 		toCase(found.Case), toGrant(found.Grant), found.Messages.Messages, found.Notes.Messages, found.Messages.More || found.Notes.More,
 	}, err
+}
+
+type sealedFileBody struct {
+	Reason counsel.Reason `json:"reason"`
+	Export bool           `json:"export"`
+	Method counsel.Way    `json:"method"`
+	Auth   [32]byte       `json:"auth"`
+}
+
+// openSealedFile gives a lead an attachment of a sealed case, as openArchive gives what was written; each stands in the audit chain too.
+func openSealedFile(c *call) (any, error) {
+	id, err := c.pathID()
+	if err != nil {
+		return nil, err
+	}
+	file, err := counsel.ParseID(c.r.PathValue("file"))
+	if err != nil {
+		return nil, counsel.Refuse(counsel.NotFound) // kill: S.Archive.open-sealed-file-not-found
+	}
+	var b sealedFileBody
+	if err := c.body(&b); err != nil { // kill: S.Archive.open-sealed-file-asks-body
+		return nil, err
+	}
+	proof := proofBody{b.Method, b.Auth}
+	if err := proof.check(); err != nil { // kill: S.Archive.open-sealed-file-asks-check
+		return nil, err
+	}
+	var f *store.Attachment
+	err = c.proving(b.Method, func() (err error) { // kill: S.Archive.open-sealed-file-asks-proving
+		f, err = c.store().SealedFile(c.r.Context(), c.by, counsel.Opening{Case: id, Reason: b.Reason, Export: b.Export, Proof: proof.proof()}, file)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.stream(f)
+	return nil, nil
 }
 
 type unarchivedAnswer struct {

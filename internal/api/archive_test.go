@@ -29,7 +29,15 @@ func TestArchiveCalls(t *testing.T) {
 		s.lead.post(path, opening().but("reason", "curious")).at(counsel.BadRequest, "reason")
 		s.lead.post(path, opening().but("more", 1)).refused(counsel.BadRequest)
 
-		grant := body{"id": testkit.ID(), "role": "archive", "file": b64(testkit.AgeFile())}
+		file := "archive/" + testkit.ID().String() + "/files/" + testkit.ID().String()
+		fileOpening := body{"reason": "court", "export": true, "method": "pw", "auth": b64(testkit.Bytes(32))}
+		s.lead.post(file, fileOpening.but("method", "prf")).at(counsel.BadRequest, "method")
+		s.lead.post(file, fileOpening.but("reason", "curious")).at(counsel.BadRequest, "reason")
+		s.lead.post(file, fileOpening.but("after", 0)).refused(counsel.BadRequest)
+		s.lead.post(file, fileOpening).refused(counsel.SignInFailed)
+		s.lead.post(file+"x", fileOpening).refused(counsel.NotFound)
+
+		grant := body{"id": testkit.ID(), "role": "archive", "mseq": mseq, "file": b64(testkit.AgeFile())}
 		to := "cases/" + testkit.ID().String() + "/archive"
 		s.lead.put(to, grant.but("role", "intake")).at(counsel.BadRequest, "role")
 		s.lead.put(to, grant.but("file", "AAAA")).at(counsel.BadVersion, "grants")

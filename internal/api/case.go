@@ -24,6 +24,26 @@ type caseAnswer struct {
 
 	SealedUntil *int64 `json:"sealed_until"`
 	LockedUntil *int64 `json:"locked_until"`
+
+	Shared *shareAnswer `json:"shared"`
+	Back   []backAnswer `json:"back"`
+}
+
+// shareAnswer says that a case was shared with another account of the person who writes, and whether it is the one that asks.
+type shareAnswer struct {
+	At    int64        `json:"at"`
+	Own   bool         `json:"own"`
+	Cases []counsel.ID `json:"cases"`
+}
+
+func toShare(s counsel.Share) *shareAnswer {
+	if s.At.IsZero() {
+		return nil
+	}
+	if s.Own.IsZero() {
+		return &shareAnswer{millis(s.At), false, list(s.Cases)}
+	}
+	return &shareAnswer{millis(s.Own), true, list(s.Cases)}
 }
 
 func toCase(c counsel.Case) caseAnswer {
@@ -32,6 +52,7 @@ func toCase(c counsel.Case) caseAnswer {
 		LastOrder: c.LastOrder, LastTime: millis(c.LastTime), LastRole: c.LastRole,
 		PromisedAt: moment(c.PromisedAt), LateAt: moment(c.LateAt), Marks: list(c.Marks), Seeker: c.Seeker, Counsellor: optional(c.Counsellor),
 		Profile: toVersioned(c.Profile), Self: c.Self, SealedUntil: moment(c.SealedUntil), LockedUntil: moment(c.LockedUntil),
+		Shared: toShare(c.Shared), Back: toBack(c.Back),
 	}
 }
 
@@ -56,6 +77,20 @@ func getCases(c *call) (any, error) {
 type oneCaseAnswer struct {
 	Case   caseAnswer    `json:"case"`
 	Grants []grantAnswer `json:"grants"`
+}
+
+type backAnswer struct {
+	Epoch int64 `json:"epoch"`
+	CK    bin   `json:"ck"`
+	NK    bin   `json:"nk"`
+}
+
+func toBack(links []counsel.BackLink) []backAnswer {
+	out := make([]backAnswer, len(links))
+	for i, l := range links {
+		out[i] = backAnswer{l.Epoch, l.CK, l.NK}
+	}
+	return out
 }
 
 // getCase gives one case and the grants to the caller.

@@ -122,6 +122,23 @@ func putBack(c *call) (any, error) {
 	return nil, c.store().PutBack(c.r.Context(), c.by, id, grants)
 }
 
+// grantAnew replaces the grant of a case in the pool, by a lead.
+func grantAnew(c *call) (any, error) {
+	id, err := c.pathID()
+	if err != nil {
+		return nil, err
+	}
+	var b releaseBody
+	if err := c.body(&b); err != nil { // kill: S.Desk.grant-anew-asks-body
+		return nil, err
+	}
+	grants, err := roleGrants(b.Grants)
+	if err != nil {
+		return nil, err
+	}
+	return nil, c.store().GrantAnew(c.r.Context(), c.by, id, grants)
+}
+
 type stateBody struct {
 	From      counsel.CaseState `json:"from"`
 	To        counsel.CaseState `json:"to"`

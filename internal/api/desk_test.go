@@ -22,8 +22,11 @@ func promised(h *house) {
 // tuesday is what is promised to whoever writes when the test's clock begins, 18:00 in Vienna.
 var tuesday = float64(time.Date(2026, 11, 24, 17, 0, 0, 0, time.UTC).UnixMilli())
 
+// mseq is the manifest by whose keys tests grant to roles: no scene changes those by itself.
+const mseq = 1
+
 func released() body {
-	return body{"grants": []body{{"id": testkit.ID(), "role": "intake", "file": b64(testkit.AgeFile())}}}
+	return body{"grants": []body{{"id": testkit.ID(), "role": "intake", "mseq": mseq, "file": b64(testkit.AgeFile())}}}
 }
 
 // keys are the names in a JSON object.

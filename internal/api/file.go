@@ -9,6 +9,7 @@ import (
 
 	"siegel/internal/counsel"
 	"siegel/internal/sg1"
+	"siegel/internal/store"
 )
 
 // A part of 1 MiB may take a slow line longer than other calls: 5 minutes are 28 kbit/s.
@@ -71,13 +72,19 @@ func getFile(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
+	c.stream(f)
+	return nil, nil
+}
+
+// stream gives all parts in order, one open at a time.
+func (c *call) stream(f *store.Attachment) {
 	h := c.w.Header()
 	h.Set("Content-Type", "application/octet-stream")
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Content-Disposition", "attachment")
 	h.Set("Content-Length", strconv.FormatInt(f.Length, 10))
 	to := http.NewResponseController(c.w)
-	err = f.Each(c.r.Context(), func(r io.Reader, length int64) error {
+	err := f.Each(c.r.Context(), func(r io.Reader, length int64) error {
 		_ = to.SetWriteDeadline(time.Now().Add(partTime))
 		_, err := io.CopyN(c.w, r, length)
 		return err
@@ -88,7 +95,6 @@ func getFile(c *call) (any, error) {
 		}
 		panic(http.ErrAbortHandler)
 	}
-	return nil, nil
 }
 
 func dropFile(c *call) (any, error) {

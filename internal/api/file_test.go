@@ -79,7 +79,7 @@ func TestPartForm(t *testing.T) {
 		s := h.setUp("kiz", true)
 		seeker, _ := h.seeker("kiz", "sonne-42")
 		id, file := s.counselled(seeker, 2), testkit.ID()
-		for _, length := range []int{0, 85, 97, 70 + 16 + 129, fileLength + 1, -1} {
+		for _, length := range []int{0, 85, 97, 70 + 16 + 129, 70 + 1<<16 + 2*16, fileLength + 1, -1} {
 			seeker.post("files", body{"id": file, "case": id, "length": length}).at(counsel.BadRequest, "length")
 		}
 		most := 70 + 10<<20 + 160*16
@@ -97,7 +97,7 @@ func TestPartForm(t *testing.T) {
 			seeker.header.Set("Content-Type", "application/octet-stream")
 			seeker.put(path+n, string(first)).refused(counsel.NotFound)
 		}
-		for _, kind := range []string{"", "text/plain", "multipart/form-data; boundary=x"} {
+		for _, kind := range []string{"", "text/plain", "multipart/form-data; boundary=x", "application/octet-stream; x"} {
 			seeker.header.Set("Content-Type", kind)
 			seeker.put(path+"0", string(first)).refused(counsel.Unsupported)
 		}

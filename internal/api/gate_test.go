@@ -19,7 +19,7 @@ var everyRoute = []struct{ method, path string }{
 	{"GET", "agencies/nix"}, {"GET", "agencies/nix/directory"},
 	{"POST", "auth/pre"}, {"POST", "auth/work"}, {"POST", "auth/register"}, {"POST", "auth/login"}, {"POST", "auth/logout"}, {"GET", "session"}, {"POST", "session/alive"}, {"POST", "me/proof"}, {"PUT", "me/wraps"}, {"GET", "me/keys"}, {"PUT", "me/keys"}, {"POST", "auth/recover"}, {"PUT", "auth/recover"},
 	{"GET", "sessions"}, {"DELETE", "sessions"}, {"POST", "files"}, {"PUT", "files/ID/parts/0"}, {"GET", "files/ID"}, {"DELETE", "files/ID"}, {"DELETE", "sessions/ID"}, {"PUT", "session/tabs/ID"}, {"POST", "session/tabs/ID/opening"}, {"DELETE", "session/tabs/ID"},
-	{"DELETE", "me"}, {"GET", "me/erasure"}, {"GET", "me/stored"}, {"GET", "me/receipts"}, {"GET", "desk/erased"}, {"GET", "audit"}, {"PUT", "cases/ID/hold"}, {"DELETE", "cases/ID/hold"},
+	{"DELETE", "me"}, {"GET", "me/erasure"}, {"GET", "me/stored"}, {"GET", "me/receipts"}, {"GET", "desk/erased"}, {"GET", "audit"}, {"GET", "audit/heads"}, {"PUT", "audit/head"}, {"PUT", "cases/ID/hold"}, {"DELETE", "cases/ID/hold"},
 	{"POST", "cases/ID/erasure"}, {"GET", "cases/ID/erasure"}, {"DELETE", "cases/ID/erasure"}, {"POST", "cases/ID/erasure/answer"},
 	{"GET", "me/keyring"}, {"PUT", "me/keyring"}, {"GET", "me/vault"}, {"PUT", "me/vault"}, {"GET", "me/grants"}, {"DELETE", "me/grants/ID"},
 	{"GET", "me/drafts"}, {"GET", "me/drafts/ID/message"}, {"PUT", "me/drafts/ID/note"}, {"DELETE", "me/drafts/ID/earlier"},
@@ -29,13 +29,13 @@ var everyRoute = []struct{ method, path string }{
 	{"POST", "cases/ID/release"}, {"PUT", "cases/ID/state"}, {"PUT", "cases/ID/marks"}, {"PUT", "cases/ID/profile"}, {"PUT", "cases/ID/self"},
 	{"GET", "staff"}, {"PUT", "staff/ID/state"}, {"GET", "manifests/1"}, {"GET", "members/HASH"}, {"POST", "setup"}, {"POST", "manifest"},
 	{"GET", "invites"}, {"POST", "invites"}, {"DELETE", "invites/ID"}, {"GET", "invites/ID?agency=nix"},
-	{"POST", "visit"}, {"POST", "visit/end"}, {"GET", "visits"}, {"PUT", "visits"},
-	{"GET", "archive"}, {"POST", "archive/ID/opening"}, {"GET", "unarchived"}, {"PUT", "cases/ID/archive"}, {"PUT", "retention/reason"},
+	{"POST", "alarms"}, {"POST", "visit"}, {"POST", "visit/end"}, {"GET", "visits"}, {"PUT", "visits"},
+	{"GET", "archive"}, {"POST", "archive/ID/opening"}, {"POST", "archive/ID/files/ID"}, {"GET", "unarchived"}, {"PUT", "cases/ID/archive"}, {"PUT", "retention/reason"},
 	{"GET", "events"},
 }
 
 // open to people without a session.
-var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/work", "auth/register", "auth/login", "auth/logout", "auth/recover", "invites/ID?agency=nix", "visit", "visit/end"}
+var public = []string{"agencies/nix", "agencies/nix/directory", "auth/pre", "auth/work", "auth/register", "auth/login", "auth/logout", "auth/recover", "invites/ID?agency=nix", "alarms", "visit", "visit/end"}
 
 func filled(path string) string {
 	path = strings.Replace(path, "ID", testkit.ID().String(), 1)

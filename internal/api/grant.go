@@ -29,10 +29,11 @@ func toGrants(list []counsel.Grant) []grantAnswer {
 	return out
 }
 
-// roleGrant is a case's key for a role, as it comes in.
+// roleGrant is a case's key for a role, as it comes in, with the number of the manifest by whose keys it was made.
 type roleGrant struct {
 	ID   counsel.ID   `json:"id"`
 	Role counsel.Role `json:"role"`
+	MSeq int64        `json:"mseq"`
 	File []byte       `json:"file"`
 }
 
@@ -41,7 +42,7 @@ func roleGrants(list []roleGrant) (out []counsel.Grant, err error) {
 		if err := ageFile("grants", g.File); err != nil { // kill: S.Grant.role-grants-asks-age-file
 			return nil, err
 		}
-		out = append(out, counsel.Grant{ID: g.ID, ToRole: g.Role, File: g.File})
+		out = append(out, counsel.Grant{ID: g.ID, ToRole: g.Role, MSeq: g.MSeq, File: g.File})
 	}
 	return out, nil
 }

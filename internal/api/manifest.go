@@ -108,7 +108,7 @@ func publish(c *call) (any, error) {
 		return nil, err
 	}
 	m := toManifest(d, b.Manifest, b.Records)
-	m.Invites = b.Invites
+	m.Invites, m.Rekeyed = b.Invites, d.Rekeyed
 	for _, g := range b.Grants {
 		if err := ageFile("grants", g.File); err != nil { // kill: S.Manifest.publish-asks-age-file
 			return nil, err

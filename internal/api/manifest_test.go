@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
@@ -42,7 +43,6 @@ func TestSetUpChecks(t *testing.T) {
 			"duty without an archive":  {policy(`"retention":"none","years":0`, `"retention":"doc","years":7`), "D1"},
 			"years without duty":       {policy(`"years":0`, `"years":1`), "D1"},
 			"supervision":              {policy(`"supervision":"off"`, `"supervision":"logged"`), "policy"},
-			"relink":                   {policy(`"relink":"off"`, `"relink":"confirmed"`), "policy"},
 			"groups":                   {policy(`"groups":false`, `"groups":true`), "policy"},
 			"no record":                {set.but("records", []string{}), "record"},
 			"another record":           {set.but("records", []string{stranger.Record}), "record"},
@@ -59,12 +59,12 @@ func TestSetUpChecks(t *testing.T) {
 		other := h.setUp("sos", true)
 		other.lead.post("setup", set).refused(counsel.BadSignature)
 		h.browser(counsel.Seekers).post("auth/register", h.registration("kiz", counsel.Seekers, "sonne-42")).refused(counsel.NotReady)
-		if got := h.browser(counsel.Seekers).get("agencies/kiz").is(200); got["setup"] != "new" {
-			t.Errorf("setup: %v", got["setup"])
+		if got := h.browser(counsel.Seekers).get("agencies/kiz").is(200); got["setup"] != "new" || got["trial"] != true {
+			t.Errorf("setup: %v, trial: %v", got["setup"], got["trial"])
 		}
 		s.lead.post("setup", set).is(201)
-		if got := h.browser(counsel.Seekers).get("agencies/kiz").is(200); got["setup"] != "ready" {
-			t.Errorf("setup: %v", got["setup"])
+		if got := h.browser(counsel.Seekers).get("agencies/kiz").is(200); got["setup"] != "ready" || got["trial"] != false {
+			t.Errorf("setup: %v, trial: %v", got["setup"], got["trial"])
 		}
 		d := h.browser(counsel.Seekers).get("agencies/kiz/directory").is(200)
 		if d["manifest"] != set["manifest"] || d["roots"].([]any)[0] != set["root"] || d["origin"] != testkit.Origin {
@@ -225,5 +225,33 @@ func TestInviteLinks(t *testing.T) {
 		s.lead.post("invites", body{"id": late, "until": "2026-11-22"}).is(201)
 		h.Clock.Pass(14 * 3600e9) // the next day
 		nobody.get("invites/" + late.String() + "?agency=kiz").refused(counsel.NotFound)
+	})
+}
+
+// Other keys of intake or continuity: what was sealed to those of before is refused, with a word by which the browser knows what to do. Another manifest alone changes nothing.
+func TestKeysOfBefore(t *testing.T) {
+	eachHouse(t, func(t *testing.T, h *house) {
+		s := h.setUp("kiz", true)
+		next := func() {
+			t.Helper()
+			s.lead.post("manifest", body{"manifest": s.signed.Sign(), "records": []string{}, "grants": []any{}, "invites": []string{}}).is(201)
+		}
+		for i, role := range []counsel.Role{"", counsel.Intake, counsel.Continuity} {
+			seeker, _ := h.seeker("kiz", fmt.Sprintf("sonne-%d", i))
+			if role != "" {
+				s.signed.Rekeys(role)
+			}
+			next()
+			letter := s.enquiry(2)
+			if role == "" {
+				seeker.post("enquiries", letter).is(201)
+				continue
+			}
+			seeker.post("enquiries", letter).at(counsel.Conflict, "grants")
+			for _, g := range letter["grants"].([]any) {
+				g.(body)["mseq"] = s.signed.Seq
+			}
+			seeker.post("enquiries", letter).is(201)
+		}
 	})
 }

@@ -62,6 +62,8 @@ func TestNotice(t *testing.T) {
 		}
 		seeker.put("me/notice", send.but("file", b64([]byte(birdhouse)))).at(counsel.BadVersion, "file")
 		seeker.put("me/notice", send.but("file", b64(p.Sealed(agencyOf(seeker), testkit.ID(), birdhouse)))).at(counsel.BadRequest, "address")
+		seeker.put("me/notice", send.but("more", 1)).refused(counsel.BadRequest)
+		seeker.post("me/notice/confirmation", body{"code": "123456", "more": 1}).refused(counsel.BadRequest)
 		seeker.put("me/notice", send.but("file", nil)).at(counsel.Conflict, "address")
 		seeker.post("me/notice/confirmation", body{"code": "123456"}).at(counsel.Conflict, "code")
 		state("none", "none")

@@ -114,9 +114,9 @@ func (s *staffed) admission(m *testkit.Member, invite counsel.ID) body {
 
 // enquiry gives the body of a first letter.
 func (s *staffed) enquiry(vault int) body {
-	grants := []any{body{"id": testkit.ID(), "role": "intake", "file": b64(testkit.AgeFile())}}
+	grants := []any{body{"id": testkit.ID(), "role": "intake", "mseq": mseq, "file": b64(testkit.AgeFile())}}
 	if s.signed.Continuity {
-		grants = append(grants, body{"id": testkit.ID(), "role": "continuity", "file": b64(testkit.AgeFile())})
+		grants = append(grants, body{"id": testkit.ID(), "role": "continuity", "mseq": mseq, "file": b64(testkit.AgeFile())})
 	}
 	return body{
 		"case": testkit.ID(), "topic": "partner", "lang": "de", "epoch": 0, "ck_id": testkit.ID(), "profile": body{"version": 1, "box": letter()},
@@ -129,7 +129,7 @@ func (s *staffed) enquiry(vault int) body {
 func (s *staffed) acceptance() body {
 	grants := []any{}
 	if s.signed.Continuity {
-		grants = append(grants, body{"id": testkit.ID(), "role": "continuity", "file": b64(testkit.AgeFile())})
+		grants = append(grants, body{"id": testkit.ID(), "role": "continuity", "mseq": mseq, "file": b64(testkit.AgeFile())})
 	}
 	return body{"nk_id": testkit.ID(), "self": box(64), "grants": grants}
 }

@@ -120,6 +120,7 @@ func TestRecovery(t *testing.T) {
 			t.Run(what, func(t *testing.T) { far.post("auth/recover", wrong).refused(counsel.SignInFailed) })
 		}
 		far.post("auth/recover", with.but("realm", "staff")).at(counsel.BadRequest, "realm")
+		far.post("auth/recover", with.but("x", 1)).refused(counsel.BadRequest)
 		in := far.post("auth/recover", with).is(200)
 		if w := in["wrap"].(map[string]any); w["method"] != "rc" || in["uid"] != reg["uid"].(counsel.ID).String() || in["ends_at"] != float64(0) {
 			t.Errorf("%v", in)
@@ -128,6 +129,10 @@ func TestRecovery(t *testing.T) {
 
 		whole := body{"agency": "kiz", "realm": "seeker", "rc_id": reg["rc_id"], "auth": reg["auth_rc"], "keyring": keyringOf(2), "password": passwordOf(2, 1), "code": codeOf(2)}
 		far.put("auth/recover", whole.but("auth", b64(testkit.Bytes(32)))).refused(counsel.SignInFailed)
+		far.put("auth/recover", whole.but("x", 1)).refused(counsel.BadRequest)
+		if got := far.put("auth/recover", whole.but("keyring.box", b64(testkit.Bytes(33)))); got.status != 400 {
+			t.Errorf("a keyring that is not padded: %d", got.status)
+		}
 		far.put("auth/recover", whole.but("password", nil)).at(counsel.BadRequest, "password") // the forgotten one would stay
 		far.put("auth/recover", whole.but("keyring.version", 3)).refused(counsel.Conflict)
 		far.put("auth/recover", whole.but("code.wrap.gen", 3)).refused(counsel.Conflict)

@@ -4,6 +4,7 @@ import "siegel/internal/counsel"
 
 type keyedCase struct {
 	ID      counsel.ID `json:"id"`
+	Seeker  counsel.ID `json:"seeker"`
 	Epoch   int64      `json:"epoch"`
 	CKID    counsel.ID `json:"ck_id"`
 	Self    bin        `json:"self"`
@@ -27,7 +28,7 @@ func getKeyed(c *call) (any, error) {
 	cases, drafts, err := c.store().Keyed(c.r.Context(), c.by)
 	out := keyedAnswer{make([]keyedCase, len(cases)), make([]keyedDraft, len(drafts))}
 	for i, k := range cases {
-		out.Cases[i] = keyedCase{k.ID, k.Epoch, k.CKID, k.Self, toVersioned(k.Profile)}
+		out.Cases[i] = keyedCase{k.ID, k.Seeker, k.Epoch, k.CKID, k.Self, toVersioned(k.Profile)}
 	}
 	for i, d := range drafts {
 		out.Drafts[i] = keyedDraft{d.Case, d.Kind, d.Version, d.Box}
@@ -50,7 +51,7 @@ type renewedCase struct {
 	ID      counsel.ID `json:"id"`
 	Epoch   int64      `json:"epoch"`
 	Self    []byte     `json:"self"`
-	Profile sentBox    `json:"profile"`
+	Profile *sentBox   `json:"profile"` // null: the case is only shared with this account
 }
 
 type renewedDraft struct {
@@ -79,7 +80,7 @@ func renewKeys(c *call) (any, error) {
 
 func (b renewBody) checkParts() error {
 	for _, one := range b.Cases {
-		if err := first(exact("cases", one.Self, selfSeeker), padded("cases", one.Profile.Box, maxProfile)); err != nil { // kill: S.Renew.check-case
+		if err := first(exact("cases", one.Self, selfSeeker), one.checkProfile()); err != nil { // kill: S.Renew.check-case
 			return err
 		}
 	}
@@ -91,10 +92,21 @@ func (b renewBody) checkParts() error {
 	return nil
 }
 
+func (r renewedCase) checkProfile() error {
+	if r.Profile == nil {
+		return nil
+	}
+	return first(must(r.Profile.Version > 0, "cases"), padded("cases", r.Profile.Box, maxProfile)) // kill: S.Renew.check-profile
+}
+
 func (b renewBody) renewal() counsel.Renewal {
 	r := counsel.Renewal{Rekeying: rekeying(b.Keyring, b.Password, &b.Code), Vault: b.Vault.versioned()}
 	for _, one := range b.Cases {
-		r.Cases = append(r.Cases, counsel.RenewedCase{ID: one.ID, Epoch: one.Epoch, Self: one.Self, Profile: one.Profile.versioned()})
+		c := counsel.RenewedCase{ID: one.ID, Epoch: one.Epoch, Self: one.Self}
+		if one.Profile != nil {
+			c.Profile = one.Profile.versioned()
+		}
+		r.Cases = append(r.Cases, c)
 	}
 	for _, d := range b.Drafts {
 		r.Drafts = append(r.Drafts, counsel.RenewedDraft{Case: d.Case, Kind: d.Kind, Version: d.Version, Box: d.Box})

@@ -44,11 +44,14 @@ func TestRenewKeys(t *testing.T) {
 		}
 		b.put("me/keys", renewal.but("cases", []any{again.but("id", testkit.ID())})).refused(counsel.NotFound)
 		b.put("me/keys", renewal.but("auth", b64(testkit.Bytes(32)))).refused(counsel.SignInFailed)
+		b.put("me/keys", renewal.but("x", 1)).refused(counsel.BadRequest)
 		b.put("me/keys", renewal.but("method", "prf")).at(counsel.BadRequest, "method")
 		b.put("me/keys", renewal.but("password", nil)).at(counsel.BadRequest, "password")
 		b.put("me/keys", renewal.but("cases", []any{again.but("self", box(31))})).at(counsel.BadRequest, "cases")
 		b.put("me/keys", renewal.but("cases", []any{again.but("profile.box", box(7))})).at(counsel.BadRequest, "cases")
+		b.put("me/keys", renewal.but("cases", []any{again.but("profile.version", 0)})).at(counsel.BadRequest, "cases")
 		b.put("me/keys", renewal.but("drafts", []any{kept.but("box", box(7))})).at(counsel.BadRequest, "drafts")
+		b.put("me/keys", renewal.but("keyring.box", box(7))).at(counsel.BadRequest, "keyring.box")
 		b.put("me/keys", renewal.but("vault.box", box(7))).at(counsel.BadRequest, "vault.box")
 		b.put("me/keys", renewal.but("code.wrap.kdf", 1)).at(counsel.BadRequest, "code")
 		s.lead.get("me/keys").refused(counsel.Refused)
@@ -61,6 +64,9 @@ func TestRenewKeys(t *testing.T) {
 		b.put("me/keys", renewal).is(204)
 		b.put("me/keys", renewal).is(204)
 		b.get("session").is(200)
+		if n, named := s.inTheChain("alarm", reg["uid"]); n != 1 || named {
+			t.Errorf("the alarm stands %d times in the chain, by name: %t", n, named)
+		}
 		laptop.get("session").refused(counsel.SignedOut)
 		now := b.get("me/keys").is(200)
 		mine := now["cases"].([]any)[0].(map[string]any)

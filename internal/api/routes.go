@@ -32,6 +32,7 @@ func (s *server) all() []route {
 		{"GET", "agencies/{agency}", anybody, 200, getAgency},
 		{"GET", "agencies/{agency}/directory", anybody, 200, getDirectory},
 
+		{"POST", "alarms", anybody, 204, alarm},
 		{"POST", "visit", anybody, 204, visit},
 		{"POST", "visit/end", anybody, 204, endVisit},
 		{"GET", "visits", signedIn, 200, getVisits},
@@ -88,6 +89,7 @@ func (s *server) all() []route {
 		{"POST", "enquiries/{id}/acceptance/confirmation", signedIn, 204, confirm},
 
 		{"POST", "cases/{id}/release", signedIn, 204, putBack},
+		{"PUT", "cases/{id}/release", signedIn, 204, grantAnew},
 		{"PUT", "cases/{id}/state", signedIn, 204, putState},
 		{"PUT", "cases/{id}/marks", signedIn, 204, putMarks},
 		{"GET", "cases", signedIn, 200, getCases},
@@ -105,6 +107,8 @@ func (s *server) all() []route {
 		{"DELETE", "cases/{id}/hold", signedIn, 204, deleteHold},
 		{"PUT", "cases/{id}/profile", signedIn, 204, putProfile},
 		{"PUT", "cases/{id}/self", signedIn, 204, putSelf},
+		{"POST", "cases/{id}/relink", signedIn, 204, relink},
+		{"PUT", "cases/{id}/epoch", signedIn, 204, putEpoch},
 
 		{"POST", "files", signedIn, 201, addFile},
 		{"PUT", "files/{id}/parts/{n}", signedIn, 204, putPart},
@@ -126,11 +130,14 @@ func (s *server) all() []route {
 
 		{"GET", "archive", signedIn, 200, getArchive},
 		{"POST", "archive/{id}/opening", signedIn, 200, openArchive},
+		{"POST", "archive/{id}/files/{file}", signedIn, 0, openSealedFile},
 		{"GET", "unarchived", signedIn, 200, getUnarchived},
 		{"PUT", "cases/{id}/archive", signedIn, 204, grantToArchive},
 		{"PUT", "retention/reason", signedIn, 204, putKeepReason},
 
 		{"GET", "audit", signedIn, 200, getAudit},
+		{"GET", "audit/heads", signedIn, 200, getAuditHeads},
+		{"PUT", "audit/head", signedIn, 204, putAuditHead},
 
 		{"GET", "events", watching, 0, events},
 

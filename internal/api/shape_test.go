@@ -201,7 +201,7 @@ func TestValues(t *testing.T) {
 		e := s.enquiry(2)
 		enquire := func(path string, v any) answer { t.Helper(); return seeker.post("enquiries", e.but(path, v)) }
 		grants := func(change func(intake, continuity body)) []any {
-			one, two := body{"id": testkit.ID(), "role": "intake", "file": b64(testkit.AgeFile())}, body{"id": testkit.ID(), "role": "continuity", "file": b64(testkit.AgeFile())}
+			one, two := body{"id": testkit.ID(), "role": "intake", "mseq": mseq, "file": b64(testkit.AgeFile())}, body{"id": testkit.ID(), "role": "continuity", "mseq": mseq, "file": b64(testkit.AgeFile())}
 			change(one, two)
 			return []any{one, two}
 		}

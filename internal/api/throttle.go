@@ -48,7 +48,7 @@ type failures struct {
 const maxMarks = 100_000
 
 // Limits are how much one sender or account may do before it has to wait. The zero value of a field means the number of PROTOCOL 2.13.
-// Laxer numbers are for the demonstration and for tests only.
+// Laxer numbers are for tests and measurements only.
 type Limits struct {
 	Logins    int  // sign-ins by password, and registrations of staff, by sender in 10 minutes
 	Salts     int  // auth/pre by sender in 10 minutes

@@ -69,10 +69,17 @@ type fileFigure struct {
 	KiB     *int64 `json:"kib"`
 }
 
+// rowsAnswer is what an agency has of the access record.
+type rowsAnswer struct {
+	On   bool `json:"on"`
+	Days int  `json:"days"`
+}
+
 type visitsAnswer struct {
 	Installed bool         `json:"installed"`
 	On        bool         `json:"on"`
 	By        string       `json:"by"`
+	Record    *rowsAnswer  `json:"record"` // null: the installation keeps none
 	Visits    *int64       `json:"visits"`
 	Days      []figure     `json:"days"`
 	Hours     []figure     `json:"hours"`
@@ -87,10 +94,13 @@ func getVisits(c *call) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, on, err := c.store().Visits(c.r.Context(), c.by, p)
+	f, own, err := c.store().Visits(c.r.Context(), c.by, p)
 	out := visitsAnswer{
-		Installed: c.s.Counting, On: on, By: "day", Visits: shown(f.Visits), Days: figures(f.Days), Hours: figures(f.Hours), Lengths: figures(f.Lengths), Pages: figures(f.Pages),
+		Installed: c.s.Counting, On: own.Counts(), By: "day", Visits: shown(f.Visits), Days: figures(f.Days), Hours: figures(f.Hours), Lengths: figures(f.Lengths), Pages: figures(f.Pages),
 		Files: make([]fileFigure, len(f.Files)),
+	}
+	if days := c.s.RecordDays; days > 0 {
+		out.Record = &rowsAnswer{own.Records(), days}
 	}
 	if p.Long() {
 		out.By = "month"
@@ -129,14 +139,15 @@ func period(from, to string) (p counsel.Period, err error) {
 }
 
 type countingBody struct {
-	On bool `json:"on"`
+	On     bool `json:"on"`
+	Record bool `json:"record"`
 }
 
-// putVisits lets a lead switch counting off for her agency, or on again.
+// putVisits lets a lead switch counting, or the access record alone, off for her agency, or on again.
 func putVisits(c *call) (any, error) {
 	var b countingBody
 	if err := c.body(&b); err != nil { // kill: S.Visit.put-visits-asks-body
 		return nil, err
 	}
-	return nil, c.store().CountVisits(c.r.Context(), c.by, b.On)
+	return nil, c.store().CountVisits(c.r.Context(), c.by, b.On, b.Record)
 }

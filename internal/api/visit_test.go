@@ -24,7 +24,7 @@ func TestVisitFigures(t *testing.T) {
 	}
 	got := s.lead.get("visits?from=2026-11-01&to=2026-11-22").is(200)
 	hours := got["hours"].([]any)
-	if got["installed"] != false || got["on"] != true || got["by"] != "day" || got["visits"] != 15.0 || hours[0].(map[string]any)["count"] != 12.0 || hours[1].(map[string]any)["count"] != nil {
+	if got["installed"] != false || got["record"] != nil || got["on"] != true || got["by"] != "day" || got["visits"] != 15.0 || hours[0].(map[string]any)["count"] != 12.0 || hours[1].(map[string]any)["count"] != nil {
 		t.Errorf("%v", got)
 	}
 	for path, field := range map[string]string{"visits": "from", "visits?from=2026-11-01": "to", "visits?from=2026-11-02&to=2026-11-01": "to", "visits?from=1.11.2026&to=2026-11-22": "from", "visits?from=2025-01-01&to=2026-11-22": "from"} {
@@ -34,12 +34,12 @@ func TestVisitFigures(t *testing.T) {
 	}
 	seeker, _ := h.seeker("kiz", "sonne-42")
 	seeker.get("visits?from=2026-11-01&to=2026-11-22").refused(counsel.Refused)
-	seeker.put("visits", body{"on": false}).refused(counsel.Refused)
-	s.lead.put("visits", body{"on": false}).is(204)
+	seeker.put("visits", body{"on": false, "record": false}).refused(counsel.Refused)
+	s.lead.put("visits", body{"on": false, "record": false}).is(204)
 	if got := s.lead.get("visits?from=2026-11-01&to=2026-11-22").is(200); got["on"] != false {
 		t.Error("still on")
 	}
-	s.lead.put("visits", body{}).refused(counsel.BadRequest)
+	s.lead.put("visits", body{"on": true}).refused(counsel.BadRequest)
 }
 
 // Where nothing is counted, a page's word is answered all the same; what is no page's word is refused.
@@ -49,6 +49,7 @@ func TestAVisitIsSaid(t *testing.T) {
 	b := h.browser(counsel.Seekers)
 	b.post("visit", body{"agency": "kiz", "page": "start"}).is(204)
 	b.post("visit", body{"agency": "kiz", "page": "in"}).refused(counsel.BadRequest)
+	b.post("visit", body{"agency": "kiz", "page": "start", "x": 1}).refused(counsel.BadRequest)
 	b.post("visit", body{"agency": "kiz"}).refused(counsel.BadRequest)
 	b.post("visit", body{"agency": "nix", "page": "start"}).refused(counsel.NotFound)
 	b.post("visit/end", body{"agency": "kiz"}).is(204)

@@ -47,6 +47,8 @@ var namesNothing = map[string]string{
 	"GET me/erasure":                  "one's own",
 	"GET me/receipts":                 "one's own",
 	"GET audit":                       "the agency's",
+	"GET audit/heads":                 "the agency's",
+	"PUT audit/head":                  "the agency's",
 	"GET overview":                    "the agency's",
 	"GET cases":                       "one's own",
 	"POST setup":                      "checked against the agency's own ids before anything else: manifest_test.go",
@@ -55,6 +57,7 @@ var namesNothing = map[string]string{
 	"GET staff":                       "the agency's",
 	"GET me/grants":                   "one's own",
 	"GET events":                      "one's own and the agency's: events_test.go, and internal/live",
+	"POST alarms":                     "a word, counted for all agencies together",
 	"POST visit":                      "public",
 	"POST visit/end":                  "public",
 	"GET visits":                      "the agency's",
@@ -78,6 +81,7 @@ var byAddress = map[string]func(w *wall) any{
 	"POST enquiries/{id}/acceptance":              func(w *wall) any { return w.a.acceptance() },
 	"POST enquiries/{id}/acceptance/confirmation": func(*wall) any { return body{} },
 	"POST cases/{id}/release":                     func(*wall) any { return released() },
+	"PUT cases/{id}/release":                      func(*wall) any { return released() },
 	"PUT cases/{id}/state":                        func(*wall) any { return body{"from": "taken", "to": "closed", "last_order": 9} },
 	"PUT cases/{id}/marks":                        func(*wall) any { return body{"marks": []string{"acute"}} },
 	"GET cases/{id}":                              nil,
@@ -93,6 +97,9 @@ var byAddress = map[string]func(w *wall) any{
 	"POST archive/{id}/opening": func(*wall) any {
 		return body{"reason": "drill", "export": false, "after": 0, "notes_after": 0, "method": "pw", "auth": b64(testkit.Bytes(32))}
 	},
+	"POST archive/{id}/files/{file}": func(*wall) any {
+		return body{"reason": "drill", "export": false, "method": "pw", "auth": b64(testkit.Bytes(32))}
+	},
 	"POST cases/{id}/erasure": func(*wall) any {
 		return body{"id": testkit.ID(), "order": "{}", "method": "pw", "auth": b64(testkit.Bytes(32))}
 	},
@@ -102,7 +109,13 @@ var byAddress = map[string]func(w *wall) any{
 	"PUT cases/{id}/hold":            func(*wall) any { return body{"until": 1795305600000, "reason": "court"} }, // the day on which tests are
 	"DELETE cases/{id}/hold":         nil,
 	"PUT cases/{id}/archive": func(*wall) any {
-		return body{"id": testkit.ID(), "role": "archive", "file": b64(testkit.AgeFile())}
+		return body{"id": testkit.ID(), "role": "archive", "mseq": mseq, "file": b64(testkit.AgeFile())}
+	},
+	"PUT cases/{id}/epoch": func(*wall) any {
+		return body{"epoch": 1, "ck_id": testkit.ID(), "nk_id": testkit.ID(), "self": box(64), "back": body{"ck": box(32), "nk": box(32)}, "profile": body{"version": 2, "box": letter()}, "grants": []any{}, "people": []any{}}
+	},
+	"POST cases/{id}/relink": func(w *wall) any {
+		return body{"to_case": testkit.ID(), "grant": body{"id": testkit.ID(), "epoch": 0, "file": b64(testkit.AgeFile())}, "method": "pw", "auth": b64(testkit.Bytes(32))}
 	},
 	"PUT files/{id}/parts/{n}": func(*wall) any { return "a part" },
 	"GET files/{id}":           nil,
@@ -284,7 +297,7 @@ func (w *wall) try(t *testing.T, who string, r [2]string, ids []counsel.ID) (cal
 	name := r[0] + " " + r[1]
 	ask := func(id string) string {
 		calls++
-		path := strings.NewReplacer("{id}", id, "{hash}", id, "{message}", id, "{kind}", "message", "{n}", "0").Replace(r[1])
+		path := strings.NewReplacer("{id}", id, "{hash}", id, "{message}", id, "{file}", id, "{kind}", "message", "{n}", "0").Replace(r[1])
 		if strings.HasSuffix(r[1], "/parts/{n}") {
 			w.by.header.Set("Content-Type", "application/octet-stream")
 			defer w.by.header.Del("Content-Type")

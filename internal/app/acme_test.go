@@ -62,8 +62,22 @@ func tool(t *testing.T, name string, env []string, args ...string) (stop func())
 	return stop
 }
 
-// newAuthority knocks at a port for its question, and gives certificates that live for so many seconds.
+// newAuthority knocks at a port for its question, and gives certificates that live for so many seconds. Its ports are free when they are chosen; where
+// somebody else took one before it began, it is begun again with others.
 func newAuthority(t *testing.T, knocks, seconds int) authority {
+	t.Helper()
+	var err error
+	for range 3 {
+		var a authority
+		if a, err = tryAuthority(t, knocks, seconds); err == nil {
+			return a
+		}
+	}
+	t.Fatal(err)
+	return authority{}
+}
+
+func tryAuthority(t *testing.T, knocks, seconds int) (authority, error) {
 	t.Helper()
 	cert, key, _ := selfSigned(t, "localhost")
 	listen, manage, names := port(t), port(t), port(t)
@@ -80,29 +94,33 @@ func newAuthority(t *testing.T, knocks, seconds int) authority {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tool(t, "pebble-challtestsrv", nil, "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-dnsserver", fmt.Sprintf("127.0.0.1:%d", names),
+	stopNames := tool(t, "pebble-challtestsrv", nil, "-defaultIPv4", "127.0.0.1", "-defaultIPv6", "", "-dnsserver", fmt.Sprintf("127.0.0.1:%d", names),
 		"-http01", "", "-https01", "", "-tlsalpn01", "", "-doh", "", "-management", fmt.Sprintf("127.0.0.1:%d", port(t)))
 	a := authority{directory: fmt.Sprintf("https://localhost:%d/dir", listen), root: cert, pool: x509.NewCertPool()}
 	a.stop = tool(t, "pebble", []string{"PEBBLE_VA_NOSLEEP=1", "PEBBLE_WFE_NONCEREJECT=20"}, "-config", file, "-dnsserver", fmt.Sprintf("127.0.0.1:%d", names))
-	a.pool.AppendCertsFromPEM(a.ask(t, fmt.Sprintf("https://localhost:%d/roots/0", manage)))
-	return a
+	root, err := a.ask(t, fmt.Sprintf("https://localhost:%d/roots/0", manage))
+	if err != nil {
+		a.stop()
+		stopNames()
+		return a, err
+	}
+	a.pool.AppendCertsFromPEM(root)
+	return a, nil
 }
 
 // ask waits until the authority answers.
-func (a authority) ask(t *testing.T, address string) []byte {
+func (a authority) ask(t *testing.T, address string) ([]byte, error) {
 	t.Helper()
 	client := http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{InsecureSkipVerify: true}}} // its root is what is asked for
-	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
+	for deadline := time.Now().Add(15 * time.Second); ; time.Sleep(100 * time.Millisecond) {
 		answer, err := client.Get(address)
 		if err == nil {
 			text, err := io.ReadAll(answer.Body)
-			if _ = answer.Body.Close(); err != nil {
-				t.Fatal(err)
-			}
-			return text
+			_ = answer.Body.Close()
+			return text, err
 		}
 		if time.Now().After(deadline) {
-			t.Fatal(err)
+			return nil, err
 		}
 	}
 }

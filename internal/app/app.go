@@ -69,11 +69,14 @@ func commands() []command {
 		}, examine},
 		{"open", "open a case that was saved from the archive, without a server: open FILE", func(f *flag.FlagSet) {
 			f.String("identity", "", "file with the archive's key (AGE-SECRET-KEY-PQ-1…); without it the key is typed")
+			f.Bool("passphrase", false, "the file was saved to a passphrase, not to the archive's key: it is typed, or stands in the file that --identity names")
 			f.String("into", "", "new folder for the files; without it the readable page is printed")
 			f.String("fingerprint", "", "the agency's, from the recovery sheet: the case must have been signed there")
+			f.Bool("restored", false, "open every sealed case of a place that was put back from a backup (its settings are needed), each into a folder of its own in --into")
+			f.String("lang", "de", "language of the readable page with --restored")
 		}, openCase},
 		{"healthcheck", "ask the health listener of the running server (exit 0 or 1)", none, healthcheck},
-	}, slices.Concat(backupCommands(), keysCommands())...)
+	}, slices.Concat(agencyCommands(), backupCommands(), keysCommands(), clockCommands())...)
 }
 
 // Run runs one command. args are those behind the name of the program. The code is that of the process: 0, 1 (failed), 2 (wrong command line).

@@ -71,11 +71,17 @@ func createBackup(ctx context.Context, in input) error {
 	if err := printCounts(in.Stdout, path, kept); err != nil {
 		return err
 	}
-	keys, err := sealShred(ctx, in, now)
-	if err != nil {
-		return fmt.Errorf("the keys of accounts and cases could not be kept: %w", err)
+	for _, kind := range []backup.Kind{backup.Shred, backup.Arch} {
+		keys, err := sealShred(ctx, in, kind, now)
+		if err != nil {
+			return fmt.Errorf("the keys of accounts and cases could not be kept: %w", err)
+		}
+		if _, err := fmt.Fprintln(in.Stdout, keys); err != nil {
+			return err
+		}
 	}
-	if _, err := fmt.Fprintln(in.Stdout, keys); err != nil {
+	if err := clockOf(ctx, in, now); err != nil {
+		_, err := fmt.Fprintf(in.Stdout, "No older archive was removed: %v\n", err)
 		return err
 	}
 	return expire(in, filepath.Dir(path), now)

@@ -101,7 +101,7 @@ func TestDrill(t *testing.T) {
 		if out := well(t, nil, "backup", "verify", archive, "--identity", secret); !strings.Contains(out, "In order.") || !strings.Contains(out, "1    accounts") && !strings.Contains(out, "accounts") {
 			t.Errorf("verify says %s", out)
 		}
-		for _, other := range []string{shredName.FindString(made), keysFile} {
+		for _, other := range []string{shredName.FindString(made), strings.Replace(shredName.FindString(made), "siegel-shred-", "siegel-arch-", 1), keysFile} {
 			if out := well(t, nil, "backup", "verify", other, "--identity", secret); !strings.Contains(out, "In order.") {
 				t.Errorf("verify of %s says %s", other, out)
 			}
@@ -125,6 +125,8 @@ func TestDrill(t *testing.T) {
 		shreds := shredName.FindString(made)
 		badly(t, empty, "put it back from its backup", "serve", "--listen", "127.0.0.1:0")
 		badly(t, empty, "this archive holds something else", "shred", "restore", archive, "--identity", secret)
+		sealed := strings.Replace(shreds, "siegel-shred-", "siegel-arch-", 1)
+		well(t, empty, "shred", "restore", sealed, "--identity", secret)
 		well(t, empty, "shred", "restore", shreds, "--identity", secret)
 		badly(t, empty, "the place is in use", "shred", "restore", shreds, "--identity", secret)
 		again := start(t, empty...)

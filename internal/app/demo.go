@@ -84,9 +84,7 @@ func demoConfig(v config.Values, listener net.Listener, folder string) (config.C
 	own["data"] = config.Value{Text: filepath.Join(folder, "data"), Source: "demo"}
 	own["keys"] = config.Value{Text: filepath.Join(folder, "keys"), Source: "demo"}
 	own["operator"] = config.Value{Text: "Vorführung / demonstration", Source: "demo"}
-	c, err := config.Check(own)
-	c.Limits.NoWork = true // as strangers says: whoever tries it out is not stopped, nor are the many who write while it fills itself
-	return c, err
+	return config.Check(own)
 }
 
 // serveDemo fills the world while the server runs, and then says where everything is.

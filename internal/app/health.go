@@ -12,13 +12,16 @@ import (
 
 	"siegel/internal/config"
 	"siegel/internal/metrics"
+	"siegel/internal/store"
 )
 
 // health answers machines that watch this one, on a listener of its own: the pages and the people behind them are not asked.
 // It says yes or no and nothing else.
 type health struct {
 	numbers *metrics.Metrics                            // what /metrics tells; nil for nothing
+	alarms  func(check string)                          // counts among the numbers
 	ask     atomic.Pointer[func(context.Context) error] // whether the database answers; nil while we start, and again while we end
+	clock   atomic.Pointer[func(context.Context) error] // whether the clock is believed; nil while we start
 }
 
 // askTime bounds the question to the database.
@@ -56,6 +59,25 @@ func (h *health) ready(ctx context.Context) bool {
 }
 
 func (h *health) open(ask func(context.Context) error) { h.ask.Store(&ask) }
+
+func (h *health) watchClock(ask func(context.Context) error) { h.clock.Store(&ask) }
+
+// clockBelieved is 1 where what is due is ended. A server whose clock is not believed is ready all the same: people can write and read.
+func (h *health) clockBelieved() (float64, bool) {
+	ask := h.clock.Load()
+	if ask == nil {
+		return 0, false
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), askTime)
+	defer cancel()
+	switch err := (*ask)(ctx); {
+	case err == nil:
+		return 1, true
+	case errors.Is(err, store.ErrClock):
+		return 0, true
+	}
+	return 0, false
+}
 
 func (h *health) drain() { h.ask.Store(nil) }
 

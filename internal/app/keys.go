@@ -47,7 +47,7 @@ func backUpKeys(_ context.Context, in input) error {
 	if err := errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return errors.Join(err, os.Remove(path))
 	}
-	if err := (backup.KeysNote{At: in.now().UTC(), Checks: keys.Checks()}).Leave(c.BackupFolder); err != nil {
+	if err := (backup.KeysNote{At: in.now().UTC(), Checks: keys.Kept()}).Leave(c.BackupFolder); err != nil {
 		return err
 	}
 	_, err = fmt.Fprintf(in.Stdout, "%s holds the key files, sealed. Take it to another place than the backups: whoever opens both can start guessing passwords.\n", path)

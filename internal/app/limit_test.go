@@ -24,7 +24,7 @@ func TestLimitsAreTheProtocols(t *testing.T) {
 	if got, want := limitsOf(c.Limits), api.StandardLimits(); got != want {
 		t.Errorf("the settings begin with %+v, the interface with %+v", got, want)
 	}
-	c.Limits.NoWork = true // a switch of measurements and the demo, none of the operator's: it has to arrive all the same
+	c.Limits.NoWork = true // a switch of measurements, none of the operator's: it has to arrive all the same
 	for i, limits := 0, reflect.ValueOf(limitsOf(c.Limits)); i < limits.NumField(); i++ {
 		if limits.Field(i).IsZero() {
 			t.Errorf("%s has no setting", limits.Type().Field(i).Name)

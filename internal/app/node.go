@@ -15,8 +15,10 @@ import (
 	"siegel/internal/api"
 	"siegel/internal/config"
 	"siegel/internal/counsel"
+	"siegel/internal/doctor"
 	"siegel/internal/live"
 	"siegel/internal/notice"
+	"siegel/internal/record"
 	"siegel/internal/rest"
 	"siegel/internal/shred"
 	"siegel/internal/site"
@@ -118,6 +120,7 @@ type node struct {
 	tabs    *api.Tabs
 	clock   func() time.Time // nil: the machine's
 	counts  *visits.Counter  // nil: visits are not counted
+	rows    *record.Record   // nil: there is no access record
 	notices *notice.Client   // nil: there are no notices
 }
 
@@ -131,8 +134,12 @@ func (n *node) handler() (http.Handler, error) {
 	if c.Statistics {
 		n.counts = visits.New(n.now())
 	}
+	if c.Record.On {
+		n.rows = record.New(n.now())
+	}
 	calls := api.New(api.Options{
-		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(), Clock: n.clock, Notices: n.notices, Counting: n.counts != nil,
+		Store: s, Log: n.log, Origins: []string{c.PublicURL}, Buckets: n.from, Limits: limitsOf(c.Limits), Live: n.live, Tabs: n.tabs, Host: c.Host(), Clock: n.clock, Notices: n.notices, Counting: n.counts != nil, RecordDays: n.recordDays(),
+		Alarm:  n.alarm(),
 		Crisis: func(lang string, settings counsel.Settings) any { return catalogues.Crisis(lang, settings) },
 	})
 	return site.New(site.Options{
@@ -151,12 +158,25 @@ func (n *node) handler() (http.Handler, error) {
 	})
 }
 
-// counting is what counts visits; nil where nothing is counted.
+// counting is what counts visits and records accesses; nil where neither is done.
 func (n *node) counting() *site.Counting {
-	if n.counts == nil {
+	if n.counts == nil && n.rows == nil {
 		return nil
 	}
-	return &site.Counting{Counter: n.counts, Agency: n.store.Agency}
+	return &site.Counting{Counter: n.counts, Record: n.rows, Days: n.recordDays(), Agency: n.store.Agency}
+}
+
+// recordDays is how long the access record is kept; 0 where there is none.
+func (n *node) recordDays() int {
+	if !n.config.Record.On {
+		return 0
+	}
+	return n.config.Record.Days
+}
+
+// recordFolder is where the access record lies, or did before it was switched off.
+func (n *node) recordFolder() record.Folder {
+	return record.Folder{Path: n.config.Record.Folder, Days: n.config.Record.Days, Free: doctor.FreeBytes}
 }
 
 // counted counts the answers of the interface for the health listener, where there is one: by the pattern that the program knows, never by what stood
@@ -166,6 +186,14 @@ func (n *node) counted(h http.Handler) http.Handler {
 		return h
 	}
 	return n.health.numbers.Wrap(h, func(r *http.Request) string { return r.Pattern })
+}
+
+// alarm counts what browsers say of refused checks, on the health listener, where there is one; nil: nobody counts.
+func (n *node) alarm() func(check string) {
+	if n.health == nil || n.health.numbers == nil {
+		return nil
+	}
+	return n.health.alarms
 }
 
 // limitsOf names the settings as the interface does.

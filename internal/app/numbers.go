@@ -4,6 +4,7 @@ import (
 	"runtime"
 	"time"
 
+	"siegel/internal/api"
 	"siegel/internal/backup"
 	"siegel/internal/config"
 	"siegel/internal/metrics"
@@ -25,11 +26,13 @@ func numbersOf(c config.Config, h *health, clock func() time.Time) *metrics.Metr
 		runtime.ReadMemStats(&s)
 		return float64(s.Sys - s.HeapReleased), true
 	})
+	m.Gauge("siegel_clock_believed", "0 while the clock is so far ahead of what was last seen that nothing is deleted by it (siegel clock confirm).", "", h.clockBelieved)
 	for _, kind := range []backup.Kind{backup.Main, backup.Shred} {
 		m.Gauge("siegel_backup_age_seconds", "Age of the newest backup in the folder.", string(kind), func() (float64, bool) {
 			at := backup.Newest(c.BackupFolder, kind, "")
 			return clock().Sub(at).Seconds(), !at.IsZero()
 		})
 	}
+	h.alarms = m.Counter("siegel_alarms_total", "Checks in browsers that said no to what came from here, by family, as of the last full quarter of an hour.", "check", api.Alarms())
 	return m
 }

@@ -29,11 +29,13 @@ func TestOpenSays(t *testing.T) {
 		args []string
 		says string
 	}{
-		"no file":        {[]string{"open"}, "takes one file"},
-		"file not there": {[]string{"open", filepath.Join(dir, "none"), "--identity", key}, "no such file"},
-		"no sealed file": {[]string{"open", other, "--identity", key}, "no sealed file of age"},
-		"half a key":     {[]string{"open", other, "--identity", noKey}, "no key of an archive"},
-		"key not there":  {[]string{"open", other, "--identity", filepath.Join(dir, "none")}, "no such file"},
+		"no file":          {[]string{"open"}, "takes one file"},
+		"file not there":   {[]string{"open", filepath.Join(dir, "none"), "--identity", key}, "no such file"},
+		"no sealed file":   {[]string{"open", other, "--identity", key}, "no sealed file of age"},
+		"half a key":       {[]string{"open", other, "--identity", noKey}, "no key of an archive"},
+		"key not there":    {[]string{"open", other, "--identity", filepath.Join(dir, "none")}, "no such file"},
+		"rows to nowhere":  {[]string{"open", "--restored", "--identity", key}, "a new folder for the cases"},
+		"rows of no place": {[]string{"open", "--restored", "--identity", key, "--into", filepath.Join(dir, "cases"), "--data", filepath.Join(dir, "data"), "--keys", filepath.Join(dir, "keys"), "--public-url", "https://beratung.example"}, "put the backup back first"},
 	} {
 		if code, said := program(t, c.args...); code != 1 || !strings.Contains(said, c.says) || strings.Contains(said, id.String()[19:50]) {
 			t.Errorf("%s: %d %s", what, code, said)

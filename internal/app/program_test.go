@@ -163,7 +163,7 @@ func TestStaffIsStoppedAtOnce(t *testing.T) {
 		if _, said := program(t, with("staff", "list", "donau")...); !lineWith(said, "Ben", "stopped") {
 			t.Errorf("staff list: %s", said)
 		}
-		if code, said := program(t, with("staff", "start", "donau", ben.UID.String()[:6])...); code != 0 {
+		if code, said := program(t, with("staff", "start", "donau", "--", ben.UID.String()[:6])...); code != 0 {
 			t.Errorf("staff start: %d %s", code, said)
 		}
 		if _, said := program(t, with("staff", "list", "donau")...); !lineWith(said, "Ben", "active") {

@@ -100,6 +100,7 @@ func (n *node) serveOn(ctx context.Context, listener net.Listener) error {
 	go func() { done <- server.Serve(listener) }()
 	go n.hearOthers(ctx)
 	n.health.open(n.store.Ping)
+	n.health.watchClock(n.store.Plausible)
 	tellSystemd(n.env, "READY=1")
 	select {
 	case err := <-done:

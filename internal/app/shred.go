@@ -16,11 +16,11 @@ import (
 
 // shredCommand puts back the keys of accounts and cases, without which nothing of the database opens.
 func shredCommand() command {
-	return command{"shred restore", "put the keys of accounts and cases back into an empty place: shred restore FILE", identityFlag, restoreShred}
+	return command{"shred restore", "put the keys of accounts and cases (siegel-shred-…), or of sealed cases (siegel-arch-…), back into an empty place: shred restore FILE", identityFlag, restoreShred}
 }
 
-// sealShred makes an archive of the shred store beside that of the database. It needs no key files: what lies there is boxed.
-func sealShred(ctx context.Context, in input, now time.Time) (path string, err error) {
+// sealShred makes an archive of the shred store, or of its archive's part, beside that of the database. It needs no key files: what lies there is boxed.
+func sealShred(ctx context.Context, in input, kind backup.Kind, now time.Time) (path string, err error) {
 	c, recipients, err := backupConfig(in.values)
 	if err != nil {
 		return "", err
@@ -29,8 +29,12 @@ func sealShred(ctx context.Context, in input, now time.Time) (path string, err e
 	if err != nil {
 		return "", err
 	}
-	path, err = backup.Into(c.BackupFolder, backup.Shred, now, func(to io.Writer) error {
-		return backup.CreateShred(to, func(w io.Writer) error { return s.Snapshot(ctx, w) }, backup.Head{At: now, Software: Version}, recipients)
+	snapshot := s.Snapshot
+	if kind == backup.Arch {
+		snapshot = s.SnapshotArch
+	}
+	path, err = backup.Into(c.BackupFolder, kind, now, func(to io.Writer) error {
+		return backup.CreateShred(kind, to, func(w io.Writer) error { return snapshot(ctx, w) }, backup.Head{At: now, Software: Version}, recipients)
 	})
 	return path, errors.Join(err, s.Close())
 }
@@ -49,22 +53,33 @@ func restoreShred(ctx context.Context, in input) error {
 	if err != nil {
 		return err
 	}
-	f, err := os.Open(path)
-	if err != nil {
-		return err
-	}
-	defer f.Close()
 	s, err := shred.Open(ctx, c.Shred, keys)
 	if err != nil {
 		return err
 	}
-	head, err := backup.RestoreShred(f, secret, func(r io.Reader) error { return s.Load(ctx, r) })
+	head, err := loadShred(ctx, path, secret, backup.Shred, s.Load)
+	if errors.Is(err, backup.ErrOtherKind) {
+		head, err = loadShred(ctx, path, secret, backup.Arch, s.LoadArch)
+	}
 	if errors.Is(err, shred.ErrInUse) {
 		err = backup.ErrOccupied
 	}
 	if err := errors.Join(err, s.Close()); err != nil {
 		return fmt.Errorf("nothing was put back. %s: %w", path, err)
 	}
-	_, err = fmt.Fprintf(in.Stdout, "The keys of accounts and cases of %s are back. Whatever was deleted until then is deleted again when the server starts.\n", head.At.UTC().Format("2006-01-02 15:04 UTC"))
+	what := "The keys of accounts and cases of %s are back. Whatever was deleted until then is deleted again when the server starts.\n"
+	if head.Kind == backup.Arch {
+		what = "The keys of sealed cases of %s are back.\n"
+	}
+	_, err = fmt.Fprintf(in.Stdout, what, head.At.UTC().Format("2006-01-02 15:04 UTC"))
 	return err
+}
+
+func loadShred(ctx context.Context, path string, secret backup.Identities, kind backup.Kind, load func(context.Context, io.Reader) error) (backup.Head, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return backup.Head{}, err
+	}
+	defer f.Close()
+	return backup.RestoreShred(kind, f, secret, func(r io.Reader) error { return load(ctx, r) })
 }

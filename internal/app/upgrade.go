@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"siegel/internal/backup"
 	"siegel/internal/config"
 	"siegel/internal/doctor"
 	"siegel/internal/shred"
@@ -41,8 +42,10 @@ func beforeMigration(ctx context.Context, in input, c config.Config) error {
 	}
 	now := in.now()
 	path, _, err := sealMain(ctx, in, now)
-	if err == nil && shredThere(c) { // an earlier program knew none
-		_, err = sealShred(ctx, in, now)
+	for _, kind := range []backup.Kind{backup.Shred, backup.Arch} {
+		if err == nil && shredThere(c) { // an earlier program knew none
+			_, err = sealShred(ctx, in, kind, now)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("the database is of schema %d and would be brought to %d, but first it must be sealed, and that failed: %w\n"+

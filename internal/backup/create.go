@@ -59,6 +59,10 @@ const partSize = 4 << 20
 
 // table writes a table in parts of whole rows.
 func (w *writer) table(n *store.Snapshot, number int, table store.Table) error {
+	return w.tableOf(func(row func([]any) error) error { return n.Rows(table, row) }, number, table)
+}
+
+func (w *writer) tableOf(rows func(row func([]any) error) error, number int, table store.Table) error {
 	head := headline(table)
 	part, text := 0, append([]byte{}, head...)
 	flush := func() error {
@@ -68,7 +72,7 @@ func (w *writer) table(n *store.Snapshot, number int, table store.Table) error {
 		return err
 	}
 	w.sums.Counts[table.Name] = 0
-	if err := n.Rows(table, func(values []any) (err error) {
+	if err := rows(func(values []any) (err error) {
 		if text, err = appendRow(text, values); err != nil {
 			return err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"path/filepath"
@@ -161,6 +162,72 @@ func TestWhileTheyWrite(t *testing.T) {
 	})
 }
 
+// While attachments come and go, a backup has every part that its rows speak of, but of those that somebody has removed meanwhile.
+func TestWhileFilesMove(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("kanarienvogel")
+		id, key, stop := s.Case(seeker, s.Lead, 2), newOffline(t), make(chan struct{})
+		const length = 70 + 1<<20 + 1<<16 + 17*16 // two parts
+		content := testkit.Bytes(length)
+		var gone sync.Map
+		var people sync.WaitGroup
+		people.Go(func() {
+			for n := range 20 {
+				select {
+				case <-stop:
+					return
+				default:
+				}
+				f := counsel.File{ID: testkit.ID(), Case: id, Length: length}
+				_, err := w.AddFile(ctx, seeker, f)
+				for n := range f.AllParts() {
+					err = errors.Join(err, w.PutPart(ctx, seeker, f.ID, n, f.PartLength(n), bytes.NewReader(content[n*counsel.PartSize:])))
+				}
+				if n%2 == 0 {
+					gone.Store(f.ID, true) // from now on it may be missing
+					err = errors.Join(err, w.DropFile(ctx, seeker, f.ID), w.RemoveFiles(ctx))
+				}
+				if err != nil {
+					t.Error(err)
+					return
+				}
+			}
+		})
+		var last string
+		for range 2 {
+			archive, m := made(t, w, key.Public, w.Files)
+			to := target(t, false)
+			if _, err := backup.Restore(ctx, archive, key.Secret, to); err != nil {
+				t.Fatal(err)
+			}
+			db := testkit.Look(t, to.Database)
+			rows, err := db.Query(`SELECT agency, case_id, id, parts FROM files`)
+			no(t, err)
+			for rows.Next() {
+				var agency, of, file []byte
+				var parts int64
+				no(t, rows.Scan(&agency, &of, &file, &parts))
+				_, dropped := gone.Load(counsel.ID(file))
+				for n := range parts {
+					part, err := os.ReadFile(filepath.Join(to.Files, fmt.Sprintf("%x/%x/%x/%d", agency, of, file, n)))
+					if err != nil && !dropped {
+						t.Errorf("part %d of %d: %v", n, parts, err)
+					}
+					if err == nil && !bytes.Equal(part, content[n*counsel.PartSize:min(length, (n+1)*counsel.PartSize)]) {
+						t.Errorf("part %d is another one", n)
+					}
+				}
+			}
+			no(t, errors.Join(rows.Err(), rows.Close(), db.Close()))
+			last = fmt.Sprint(m.Counts["files"], " rows, ", m.Files, " parts")
+		}
+		close(stop)
+		people.Wait()
+		t.Log(last)
+	})
+}
+
 // Damage of any sort is found, told in words, and leaves the place as empty as it was.
 func TestDamaged(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
@@ -190,8 +257,12 @@ func TestDamaged(t *testing.T) {
 			"a bit at the end":      {flipped(n - 1), key.Secret, backup.ErrDamaged},
 			"something behind it":   {append(bytes.Clone(whole.Bytes()), "more"...), key.Secret, backup.ErrDamaged},
 		} {
-			if _, err := backup.Restore(ctx, bytes.NewReader(c.archive), c.keys, to); !errors.Is(err, c.want) {
+			_, err := backup.Restore(ctx, bytes.NewReader(c.archive), c.keys, to)
+			if !errors.Is(err, c.want) {
 				t.Errorf("%s: %v", name, err)
+			}
+			if said := fmt.Sprint(err); c.want == backup.ErrDamaged && !strings.Contains(said, " (in ") && !strings.Contains(said, " (behind ") && name != "something behind it" && !strings.Contains(name, "the end") && !strings.Contains(name, "last byte") {
+				t.Errorf("%s: it does not say where: %s", name, said)
 			}
 		}
 		if left, _ := os.ReadDir(filepath.Dir(to.Settings)); len(left) > 1 { // the settings may have been written

@@ -15,6 +15,7 @@ import (
 const (
 	KeepMain  = 30 * 24 * time.Hour
 	KeepShred = 7 * 24 * time.Hour
+	KeepArch  = 90 * 24 * time.Hour // a sealed case is beyond every backup that long after its day
 )
 
 // Name is the name of an archive in the folder of backups: its kind and the moment.
@@ -24,13 +25,13 @@ func Name(kind Kind, at time.Time) string {
 
 const moment = "20060102T150405Z"
 
-var named = regexp.MustCompile(`^siegel-(main|shred|keys)-(\d{8}T\d{6}Z)\.age(|\.partial|\.verified)$`)
+var named = regexp.MustCompile(`^siegel-(main|shred|arch|keys)-(\d{8}T\d{6}Z)\.age(|\.partial|\.verified)$`)
 
 // parse reads the name of one of our files.
 func parse(name string) (kind Kind, at time.Time, ending string, ok bool) {
 	m := named.FindStringSubmatch(name)
 	if m == nil {
-		return "", at, "", false
+		return "", at, "", false // kill: S.Folder.parse-no-date
 	}
 	at, err := time.Parse(moment, m[2])
 	return Kind(m[1]), at, m[3], err == nil
@@ -43,7 +44,7 @@ func Into(folder string, kind Kind, at time.Time, make func(io.Writer) error) (p
 	}
 	path = filepath.Join(folder, Name(kind, at))
 	if _, err := os.Lstat(path); !errors.Is(err, fs.ErrNotExist) {
-		return "", errors.Join(fmt.Errorf("%s is there already", path), err)
+		return "", errors.Join(fmt.Errorf("%s is there already", path), err) // kill: S.Folder.into-there-already
 	}
 	partial := path + ".partial"
 	f, err := os.OpenFile(partial, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
@@ -87,6 +88,8 @@ func keep(kind Kind, ending string) time.Duration {
 		return KeepMain
 	case kind == Shred:
 		return KeepShred
+	case kind == Arch:
+		return KeepArch
 	}
 	return 100 * 365 * 24 * time.Hour
 }

@@ -15,6 +15,7 @@ type Kind string
 const (
 	Main  Kind = "main"  // database and files
 	Shred Kind = "shred" // the shred store
+	Arch  Kind = "arch"  // its archive's part: the keys of sealed cases
 	Keys  Kind = "keys"  // the server's key files
 )
 
@@ -29,6 +30,7 @@ type Head struct {
 	Software string            `json:"software"`
 	Schema   int64             `json:"schema,omitempty"`
 	Checks   map[string][]byte `json:"key_checks,omitempty"` // by which a database knows its keys; they tell nothing about them
+	Agency   string            `json:"agency,omitempty"`     // whose, where it is that of one agency
 	Apart    []string          `json:"not_in_it,omitempty"`  // what is kept elsewhere, in words
 }
 

@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"siegel/internal/store"
@@ -55,10 +56,21 @@ const columns = `{"table":"t","columns":[["a","text"],["b","int"],["c","bytes"],
 // manifestOf is the right one for some entries.
 func manifestOf(t testing.TB, rows, files int, entries ...one) one {
 	t.Helper()
-	m := Manifest{Counts: map[string]int{"t": rows}, Files: files}
+	return listed(t, Manifest{Counts: map[string]int{"t": rows}, Files: files}, nil, entries...)
+}
+
+// listed adds entries to a manifest, as they are, and then changes it.
+func listed(t testing.TB, m Manifest, change func(*Manifest), entries ...one) one {
+	t.Helper()
 	for _, e := range entries {
+		if e.kind != 0 {
+			e.text = "" // what is no file has no content
+		}
 		sum := sha256.Sum256([]byte(e.text))
 		m.Entries = append(m.Entries, Entry{e.name, int64(len(e.text)), sum[:]})
+	}
+	if change != nil {
+		change(&m)
 	}
 	text, err := json.Marshal(m)
 	if err != nil {
@@ -102,43 +114,60 @@ func TestHostile(t *testing.T) {
 	}
 	rows := func(text string) one { return one{name: table.name, text: columns + text} }
 	named := func(name string) one { return one{name: name, text: file.text} }
+	said := func(counts map[string]int, change func(*Manifest), entries ...one) []one {
+		return append(entries, listed(t, Manifest{Counts: counts, Files: 1}, change, entries...))
+	}
+	none := func(line string) one { return one{name: table.name, text: line} } // a table without a row
+	typed := func(entries []one, old, new string) []one {
+		last := &entries[len(entries)-1]
+		last.text = strings.Replace(last.text, old, new, 1)
+		return entries
+	}
 	for name, c := range map[string]struct {
 		entries []one
 		want    error
 	}{
-		"as it should be":         {with(1, 1, good...), nil},
-		"no manifest":             {good, ErrDamaged},
-		"a manifest that is none": {append(append([]one{}, good...), one{name: manifestName, text: "{"}), ErrDamaged},
-		"nothing but a head":      {[]one{head}, ErrDamaged},
-		"a wrong sum":             {append(append([]one{}, good...), manifestOf(t, 1, 1, head, table, one{name: file.name, text: "Sealed"})), ErrDamaged},
-		"a wrong name":            {append(append([]one{}, good...), manifestOf(t, 1, 1, head, table, named("files/ab/other"))), ErrDamaged},
-		"an entry left out":       {append([]one{head, table}, manifestOf(t, 1, 0, good...)), ErrDamaged},
-		"an entry too many":       {append(append([]one{}, good...), manifestOf(t, 1, 1, head, table)), ErrDamaged},
-		"another order":           {append([]one{head, file, table}, manifestOf(t, 1, 1, good...)), ErrDamaged},
-		"a wrong count":           {with(2, 1, good...), ErrDamaged},
-		"a wrong count of files":  {with(1, 2, good...), ErrDamaged},
-		"something after the end": {append(with(1, 1, good...), file), ErrDamaged},
-		"the head not first":      {with(1, 1, table, head), ErrNoBackup},
-		"no head":                 {with(1, 1, table), ErrNoBackup},
-		"a newer format":          {with(0, 0, one{name: headName, text: strings.Replace(goodHead, `backup":1`, `backup":2`, 1)}), ErrNewerFormat},
-		"format 0":                {with(0, 0, one{name: headName, text: strings.Replace(goodHead, `backup":1`, `backup":0`, 1)}), ErrNoBackup},
-		"another kind":            {with(0, 0, one{name: headName, text: strings.Replace(goodHead, "main", "keys", 1)}), ErrOtherKind},
-		"a way out":               {with(1, 1, head, table, named("files/../../part")), ErrDamaged},
-		"an absolute name":        {with(1, 1, head, table, named("files//etc/part")), ErrDamaged},
-		"the folder itself":       {with(1, 1, head, table, named("files/.")), ErrDamaged},
-		"a name of nothing":       {with(1, 0, head, table, named("elsewhere")), ErrDamaged},
-		"a link":                  {with(1, 0, head, table, one{name: "files/link", text: "/etc", kind: tar.TypeSymlink}), ErrDamaged},
-		"a folder":                {with(1, 0, head, table, one{name: "files/dir/", kind: tar.TypeDir}), ErrDamaged},
-		"a value too few":         {with(1, 0, head, rows(`["ä",-1,"AAEC"]`+"\n")), ErrDamaged},
-		"a value too many":        {with(1, 0, head, rows(`["ä",-1,"AAEC",true,1]`+"\n")), ErrDamaged},
-		"nothing for a value":     {with(1, 0, head, rows(`["ä",null,"AAEC",true]`+"\n")), ErrDamaged},
-		"a text for a number":     {with(1, 0, head, rows(`["ä","1","AAEC",true]`+"\n")), ErrDamaged},
-		"a fraction":              {with(1, 0, head, rows(`["ä",1.5,"AAEC",true]`+"\n")), ErrDamaged},
-		"no base64":               {with(1, 0, head, rows(`["ä",1,"A%",true]`+"\n")), ErrDamaged},
-		"a number for yes":        {with(1, 0, head, rows(`["ä",1,"AAEC",1]`+"\n")), ErrDamaged},
-		"a row without an end":    {with(0, 0, head, rows(`["ä",1,"AAEC",true]`)), ErrDamaged},
-		"a table without columns": {with(0, 0, head, one{name: table.name, text: `{"table":"t","columns":[]}` + "\n"}), ErrDamaged},
-		"an empty part":           {with(0, 0, head, one{name: table.name}), ErrDamaged},
+		"as it should be":                   {with(1, 1, good...), nil},
+		"no manifest":                       {good, ErrDamaged},
+		"a manifest that is none":           {append(append([]one{}, good...), one{name: manifestName, text: "{"}), ErrDamaged},
+		"nothing but a head":                {[]one{head}, ErrDamaged},
+		"a wrong sum":                       {append(append([]one{}, good...), manifestOf(t, 1, 1, head, table, one{name: file.name, text: "Sealed"})), ErrDamaged},
+		"a wrong size":                      {said(map[string]int{"t": 1}, func(m *Manifest) { m.Entries[2].Size++ }, head, table, file), ErrDamaged},
+		"another table counted":             {said(map[string]int{"u": 0}, nil, head, none(columns), file), ErrDamaged},
+		"a table not counted":               {said(nil, nil, head, table, file), ErrDamaged},
+		"a list with a text for a number":   {typed(with(1, 0, head, table), `"files":0`, `"files":"0"`), ErrDamaged},
+		"a wrong name":                      {append(append([]one{}, good...), manifestOf(t, 1, 1, head, table, named("files/ab/other"))), ErrDamaged},
+		"an entry left out":                 {append([]one{head, table}, manifestOf(t, 1, 0, good...)), ErrDamaged},
+		"an entry too many":                 {append(append([]one{}, good...), manifestOf(t, 1, 1, head, table)), ErrDamaged},
+		"another order":                     {append([]one{head, file, table}, manifestOf(t, 1, 1, good...)), ErrDamaged},
+		"a wrong count":                     {with(2, 1, good...), ErrDamaged},
+		"a wrong count of files":            {with(1, 2, good...), ErrDamaged},
+		"something after the end":           {append(with(1, 1, good...), file), ErrDamaged},
+		"the head not first":                {with(1, 1, table, head), ErrNoBackup},
+		"no head":                           {with(1, 1, table), ErrNoBackup},
+		"a head of another name":            {with(1, 1, one{name: "HEAD.txt", text: goodHead}, table, file), ErrNoBackup},
+		"a head with a text for a number":   {with(1, 1, one{name: headName, text: strings.Replace(goodHead, `"schema":1`, `"schema":"1"`, 1)}, table, file), ErrNoBackup},
+		"a newer format":                    {with(0, 0, one{name: headName, text: strings.Replace(goodHead, `backup":1`, `backup":2`, 1)}), ErrNewerFormat},
+		"format 0":                          {with(0, 0, one{name: headName, text: strings.Replace(goodHead, `backup":1`, `backup":0`, 1)}), ErrNoBackup},
+		"another kind":                      {with(0, 0, one{name: headName, text: strings.Replace(goodHead, "main", "keys", 1)}), ErrOtherKind},
+		"a way out":                         {with(1, 1, head, table, named("files/../../part")), ErrDamaged},
+		"an absolute name":                  {with(1, 1, head, table, named("files//etc/part")), ErrDamaged},
+		"the folder itself":                 {with(1, 1, head, table, named("files/.")), ErrDamaged},
+		"a name of nothing":                 {with(1, 0, head, table, named("elsewhere")), ErrDamaged},
+		"a link":                            {with(1, 1, head, table, one{name: "files/link", text: "/etc", kind: tar.TypeSymlink}), ErrDamaged},
+		"a folder":                          {with(1, 1, head, table, one{name: "files/dir/", kind: tar.TypeDir}), ErrDamaged},
+		"a value too few":                   {with(1, 0, head, rows(`["ä",-1,"AAEC"]`+"\n")), ErrDamaged},
+		"a value too many":                  {with(1, 0, head, rows(`["ä",-1,"AAEC",true,1]`+"\n")), ErrDamaged},
+		"nothing for a value":               {with(1, 0, head, rows(`["ä",null,"AAEC",true]`+"\n")), ErrDamaged},
+		"a text for a number":               {with(1, 0, head, rows(`["ä","1","AAEC",true]`+"\n")), ErrDamaged},
+		"a fraction":                        {with(1, 0, head, rows(`["ä",1.5,"AAEC",true]`+"\n")), ErrDamaged},
+		"no base64":                         {with(1, 0, head, rows(`["ä",1,"A%",true]`+"\n")), ErrDamaged},
+		"a number for yes":                  {with(1, 0, head, rows(`["ä",1,"AAEC",1]`+"\n")), ErrDamaged},
+		"a row without an end":              {with(0, 0, head, rows(`["ä",1,"AAEC",true]`)), ErrDamaged},
+		"a table without columns":           {with(0, 0, head, one{name: table.name, text: `{"table":"t","columns":[]}` + "\n"}), ErrDamaged},
+		"a kind of column that is a number": {with(0, 1, head, none(strings.Replace(columns, `"bool"`, "7", 1)), file), ErrDamaged},
+		"a table without a name":            {said(map[string]int{"": 0}, nil, head, none(strings.Replace(columns, `"t"`, `""`, 1)), file), ErrDamaged},
+		"an empty part":                     {with(0, 0, head, one{name: table.name}), ErrDamaged},
 		"another kind of column": {with(1, 0, head, one{name: table.name, text: strings.Replace(columns, "bytes", "blob", 1) + `["ä",1,"AAEC",true]` + "\n"}),
 			ErrDamaged},
 	} {
@@ -153,6 +182,81 @@ func TestHostile(t *testing.T) {
 	long := append(tarred(t, with(1, 1, good...)...), make([]byte, 20<<10)...)
 	if err := readAll(long, &kept{}); !errors.Is(err, ErrDamaged) {
 		t.Errorf("much behind the end: %v", err)
+	}
+	short := tarred(t, with(1, 1, good...)...)
+	if err := readAll(short[:bytes.Index(short, []byte(file.text))+3], &kept{}); !errors.Is(err, ErrDamaged) {
+		t.Errorf("cut within a file: %v", err)
+	}
+}
+
+// What breaks behind the end of the tar is damage too: only the last byte says that nothing was cut off.
+func TestHostileEnd(t *testing.T) {
+	whole := tarred(t, head, table, file, manifestOf(t, 1, 1, head, table, file))
+	for _, err := range []error{nil, io.ErrUnexpectedEOF} {
+		from := io.Reader(bytes.NewReader(whole))
+		if err != nil {
+			from = io.MultiReader(from, iotest.ErrReader(err))
+		}
+		a, bad := begin(from, Main)
+		if bad != nil {
+			t.Fatal(bad)
+		}
+		if _, got := a.each(&kept{}); (err == nil) != (got == nil) || err != nil && !errors.Is(got, ErrDamaged) {
+			t.Errorf("%v: %v", err, got)
+		}
+	}
+}
+
+// A row without an end would fill the memory.
+func TestHostileRow(t *testing.T) {
+	defer func(n int64) { smallest = n }(smallest)
+	for _, c := range []struct {
+		most int64
+		want error
+	}{{256 << 20, nil}, {70 << 10, ErrDamaged}} {
+		smallest = c.most
+		long := one{name: table.name, text: columns + `["` + strings.Repeat("a", 200<<10) + `",-1,"AAEC",true]` + "\n"}
+		if err := readAll(tarred(t, head, long, manifestOf(t, 1, 0, head, long)), &kept{}); !errors.Is(err, c.want) {
+			t.Errorf("%d bytes at most: %v", c.most, err)
+		}
+	}
+}
+
+// Archives of keys hold files and nothing else; one of the shred store only its own.
+func TestHostileKinds(t *testing.T) {
+	id, to := sealedTo(t)
+	for _, kind := range []Kind{Keys, Shred} {
+		for _, more := range []one{{}, {name: "database/001-t/000001.jsonl", text: columns}, {name: settingsName, text: "settings"}} {
+			var out bytes.Buffer
+			w, err := newWriter(&out, to, Head{Kind: kind, At: time.Unix(0, 0)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			entries := []one{{name: filePrefix + shredFile(0), text: "{}\n"}}
+			if more.name != "" {
+				entries = append(entries, more)
+			}
+			for _, e := range entries {
+				if err := w.entry(e.name, []byte(e.text)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if w.sums.Files = 1; strings.HasPrefix(more.name, tablePrefix) {
+				w.sums.Counts["t"] = 0
+			}
+			if _, err := w.close(); err != nil {
+				t.Fatal(err)
+			}
+			if kind == Keys {
+				_, err = Check(&out, Identities{id}, kind)
+			} else {
+				var got string
+				_, err = RestoreShred(kind, &out, Identities{id}, whole(&got))
+			}
+			if good := more.name == "" || kind == Keys && more.name == settingsName; good && err != nil || !good && !errors.Is(err, ErrDamaged) {
+				t.Errorf("%s, %s: %v", kind, more.name, err)
+			}
+		}
 	}
 }
 

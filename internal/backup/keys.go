@@ -1,6 +1,7 @@
 package backup
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"io"
@@ -40,7 +41,7 @@ func CreateKeys(to io.Writer, folder string, head Head, recipients Recipients) e
 // Errors: those of Open, ErrOccupied, those of check and of the disk.
 func RestoreKeys(from io.Reader, secret Identities, folder string, check func(folder string) error) (h Head, err error) {
 	if list, err := os.ReadDir(folder); err == nil && len(list) > 0 || err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return h, errors.Join(ErrOccupied, err)
+		return h, errors.Join(ErrOccupied, err) // kill: S.Keys.restore-keys-occupied
 	}
 	a, err := Open(from, secret, Keys)
 	if err != nil {
@@ -65,7 +66,7 @@ func RestoreKeys(from io.Reader, secret Identities, folder string, check func(fo
 // folderOnly takes files. An archive of keys that holds a table is none of ours.
 type folderOnly struct{ filler }
 
-func (folderOnly) Table(store.Table) error { return ErrDamaged }
+func (folderOnly) Table(store.Table) error { return ErrDamaged } // kill: S.Keys.table-damaged
 
 // Check reads an archive of the shred store or of the keys to its last byte and throws it away. An archive of the database is checked by putting it back.
 func Check(from io.Reader, secret Identities, kind Kind) (Head, error) {
@@ -81,6 +82,16 @@ func Check(from io.Reader, secret Identities, kind Kind) (Head, error) {
 type KeysNote struct {
 	At     time.Time         `json:"at"`
 	Checks map[string][]byte `json:"key_checks"`
+}
+
+// Has says whether a key file is among them, by its check value.
+func (n KeysNote) Has(check []byte) bool {
+	for _, sum := range n.Checks {
+		if bytes.Equal(sum, check) {
+			return true
+		}
+	}
+	return false // kill: S.Keys.has
 }
 
 const keysNote = "key-files-sealed.json"

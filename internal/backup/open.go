@@ -23,7 +23,7 @@ func LoadIdentities(path string) (Identities, error) {
 	defer f.Close()
 	all, err := age.ParseIdentities(f)
 	if err != nil {
-		return nil, fmt.Errorf("%s holds no secret key of an age pair (AGE-SECRET-KEY-…)", path) // never a word of what it holds
+		return nil, fmt.Errorf("%s holds no secret key of an age pair (AGE-SECRET-KEY-…)", path) // never a word of what it holds // kill: S.Open.load-identities-no-secret
 	}
 	return all, nil
 }
@@ -34,9 +34,9 @@ func open(from io.Reader, keys Identities) (io.Reader, error) {
 	var other *age.NoIdentityMatchError
 	switch {
 	case errors.As(err, &other):
-		return nil, ErrOtherKey
+		return nil, ErrOtherKey // kill: S.Open.open-other-key
 	case err != nil:
-		return nil, ErrNoBackup
+		return nil, ErrNoBackup // kill: S.Open.open-no-backup
 	}
 	return plain, nil
 }

@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"hash"
 	"io"
 	"path/filepath"
@@ -46,13 +47,13 @@ func begin(plain io.Reader, kind Kind) (*Archive, error) {
 	name, text, err := a.small()
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, within(err, headName)
 	case name != headName || json.Unmarshal(text, &a.Head) != nil || a.Head.Format < 1:
-		return nil, ErrNoBackup
+		return nil, ErrNoBackup // kill: S.Read.begin-no-backup
 	case a.Head.Format > Format:
-		return nil, ErrNewerFormat
+		return nil, ErrNewerFormat // kill: S.Read.begin-newer-format
 	case a.Head.Kind != kind:
-		return nil, ErrOtherKind
+		return nil, ErrOtherKind // kill: S.Read.begin-other-kind
 	}
 	return a, nil
 }
@@ -61,14 +62,14 @@ func begin(plain io.Reader, kind Kind) (*Archive, error) {
 func (a *Archive) next() (name string, from *entryReader, err error) {
 	h, err := a.tar.Next()
 	if err != nil || h.Typeflag != tar.TypeReg {
-		return "", nil, ErrDamaged
+		return "", nil, ErrDamaged // kill: S.Read.next-damaged
 	}
 	return h.Name, &entryReader{a.tar, sha256.New(), 0}, nil
 }
 
 func (a *Archive) end(name string, from *entryReader) error {
-	if _, err := io.Copy(io.Discard, from); err != nil {
-		return ErrDamaged
+	if _, err := io.Copy(io.Discard, from); err != nil { // ErrDamaged, of the reader
+		return err
 	}
 	a.seen.Entries = append(a.seen.Entries, Entry{name, from.size, from.sum.Sum(nil)})
 	return nil
@@ -86,13 +87,13 @@ func (r *entryReader) Read(b []byte) (n int, err error) {
 	r.sum.Write(b[:n]) // never fails
 	r.size += int64(n)
 	if err != nil && !errors.Is(err, io.EOF) {
-		err = ErrDamaged
+		err = ErrDamaged // kill: S.Read.read-damaged
 	}
 	return n, err
 }
 
-// smallest bounds what is read as a whole: the head, the settings, a row, the list of entries.
-const smallest = 256 << 20
+// smallest bounds what is read as a whole: the head, the settings, a row, the list of entries. Variable for tests.
+var smallest int64 = 256 << 20
 
 func (a *Archive) small() (name string, text []byte, err error) {
 	name, from, err := a.next()
@@ -111,18 +112,35 @@ func (a *Archive) each(to sink) (Manifest, error) {
 	for {
 		name, from, err := a.next()
 		if err != nil {
-			return a.seen, err
+			return a.seen, a.after(err)
 		}
 		if name == manifestName {
 			return a.seen, a.finish(from)
 		}
 		if err := a.give(name, from, to); err != nil {
-			return a.seen, err
+			return a.seen, within(err, name)
 		}
 		if err := a.end(name, from); err != nil {
-			return a.seen, err
+			return a.seen, within(err, name)
 		}
 	}
+}
+
+// within names the entry in which damage was found. An entry is called after its table, or by random ids.
+func within(err error, name string) error {
+	if errors.Is(err, ErrDamaged) {
+		return fmt.Errorf("%w (in %s)", err, name)
+	}
+	return err
+}
+
+// after names the entry behind which an archive does not go on.
+func (a *Archive) after(err error) error {
+	last := headName
+	if n := len(a.seen.Entries); n > 0 {
+		last = a.seen.Entries[n-1].Name
+	}
+	return fmt.Errorf("%w (behind %s)", err, last)
 }
 
 func (a *Archive) give(name string, from io.Reader, to sink) error {
@@ -140,7 +158,7 @@ func (a *Archive) give(name string, from io.Reader, to sink) error {
 		}
 		return to.Settings(text)
 	}
-	return ErrDamaged
+	return ErrDamaged // kill: S.Read.give-damaged
 }
 
 // part reads rows of a table.
@@ -183,8 +201,8 @@ func readLine(from *bufio.Reader) (line []byte, err error) {
 			return line, nil
 		case errors.Is(err, io.EOF) && len(line) == 0:
 			return nil, nil
-		case !errors.Is(err, bufio.ErrBufferFull) || len(line) > smallest:
-			return nil, ErrDamaged
+		case !errors.Is(err, bufio.ErrBufferFull) || int64(len(line)) > smallest:
+			return nil, ErrDamaged // kill: S.Read.read-line-damaged
 		}
 	}
 }
@@ -194,16 +212,16 @@ func (a *Archive) finish(from *entryReader) error {
 	var said Manifest
 	text, err := io.ReadAll(io.LimitReader(from, smallest))
 	if err != nil || json.Unmarshal(text, &said) != nil {
-		return ErrDamaged
+		return within(ErrDamaged, manifestName) // kill: S.Read.finish-unreadable
 	}
 	if !said.equals(a.seen) {
-		return ErrDamaged
+		return within(ErrDamaged, said.first(a.seen)) // kill: S.Read.finish-not-as-listed
 	}
 	if _, err := a.tar.Next(); !errors.Is(err, io.EOF) {
-		return ErrDamaged
+		return ErrDamaged // kill: S.Read.finish-more-entries
 	}
 	if n, err := io.Copy(io.Discard, a.plain); err != nil || n > tailSize {
-		return ErrDamaged
+		return ErrDamaged // kill: S.Read.finish-cut-or-longer
 	}
 	return nil
 }
@@ -211,18 +229,28 @@ func (a *Archive) finish(from *entryReader) error {
 // tailSize is what may be left behind the end of the tar: nothing but the padding that others write.
 const tailSize = 10 << 10
 
+// first names the first entry that is not as the list says.
+func (m Manifest) first(seen Manifest) string {
+	for i, e := range seen.Entries {
+		if i >= len(m.Entries) || e.Name != m.Entries[i].Name || e.Size != m.Entries[i].Size || !bytes.Equal(e.Sum, m.Entries[i].Sum) {
+			return e.Name
+		}
+	}
+	return manifestName
+}
+
 func (m Manifest) equals(o Manifest) bool {
 	if len(m.Entries) != len(o.Entries) || len(m.Counts) != len(o.Counts) || m.Files != o.Files {
-		return false
+		return false // kill: S.Read.equals-lengths
 	}
 	for i, e := range m.Entries {
 		if e.Name != o.Entries[i].Name || e.Size != o.Entries[i].Size || !bytes.Equal(e.Sum, o.Entries[i].Sum) {
-			return false
+			return false // kill: S.Read.equals-entry
 		}
 	}
 	for table, n := range m.Counts {
 		if have, seen := o.Counts[table]; !seen || have != n {
-			return false
+			return false // kill: S.Read.equals-count
 		}
 	}
 	return true

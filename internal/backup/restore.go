@@ -46,10 +46,10 @@ func Restore(ctx context.Context, from io.Reader, keys Identities, to Target) (r
 	}
 	r.Head = a.Head
 	if a.Head.Schema > store.Schema() {
-		return r, store.ErrNewerSchema
+		return r, store.ErrNewerSchema // kill: S.Restore.restore-newer-schema
 	}
 	if to.Fits != nil {
-		if err := to.Fits(a.Head.Checks); err != nil {
+		if err := to.Fits(a.Head.Checks); err != nil { // kill: S.Restore.restore-asks-fits
 			return r, err
 		}
 	}
@@ -77,7 +77,7 @@ func (to Target) empty() error {
 	}
 	if !to.Postgres {
 		if _, err := os.Lstat(to.Database); !errors.Is(err, fs.ErrNotExist) {
-			return errors.Join(ErrOccupied, err)
+			return errors.Join(ErrOccupied, err) // kill: S.Restore.empty-database-occupied
 		}
 	}
 	if to.Files == "" {
@@ -88,7 +88,7 @@ func (to Target) empty() error {
 		return nil
 	}
 	if err != nil || len(list) > 0 {
-		return errors.Join(ErrOccupied, err)
+		return errors.Join(ErrOccupied, err) // kill: S.Restore.empty-files-occupied
 	}
 	return nil
 }
@@ -112,7 +112,7 @@ func (to Target) clear() error {
 func (to Target) fill(ctx context.Context, a *Archive) (m Manifest, err error) {
 	place, err := store.Place(ctx, to.database())
 	if errors.Is(err, store.ErrNotEmpty) {
-		return m, ErrOccupied
+		return m, ErrOccupied // kill: S.Restore.fill-occupied
 	}
 	if err != nil {
 		return m, err

@@ -29,7 +29,7 @@ func headline(t store.Table) []byte {
 func readHeadline(line []byte) (t store.Table, err error) {
 	var head tableLine
 	if json.Unmarshal(line, &head) != nil || head.Table == "" || len(head.Columns) == 0 {
-		return t, ErrDamaged
+		return t, ErrDamaged // kill: S.Row.read-headline-damaged
 	}
 	t.Name = head.Table
 	for _, c := range head.Columns {
@@ -57,7 +57,7 @@ func appendRow(line []byte, values []any) ([]byte, error) {
 			line = append(line, '"')
 		case string:
 			if !utf8.ValidString(v) {
-				return nil, errNoText
+				return nil, errNoText // kill: S.Row.append-row-no-text
 			}
 			text, _ := json.Marshal(v) // valid UTF-8
 			line = append(line, text...)
@@ -70,12 +70,12 @@ func appendRow(line []byte, values []any) ([]byte, error) {
 func readRow(line []byte, columns []store.Column, into []any) error {
 	var raw []json.RawMessage
 	if json.Unmarshal(line, &raw) != nil || len(raw) != len(columns) {
-		return ErrDamaged
+		return ErrDamaged // kill: S.Row.read-row-length
 	}
 	for i, c := range columns {
 		var err error
 		if into[i], err = readValue(raw[i], c.Kind); err != nil {
-			return ErrDamaged
+			return ErrDamaged // kill: S.Row.read-row-value
 		}
 	}
 	return nil
@@ -83,7 +83,7 @@ func readRow(line []byte, columns []store.Column, into []any) error {
 
 func readValue(raw json.RawMessage, kind store.Kind) (any, error) {
 	if string(raw) == "null" { // nothing is NULL
-		return nil, ErrDamaged
+		return nil, ErrDamaged // kill: S.Row.read-value-null
 	}
 	switch kind {
 	case store.Int:
@@ -103,5 +103,5 @@ func readValue(raw json.RawMessage, kind store.Kind) (any, error) {
 		err := json.Unmarshal(raw, &s)
 		return s, err
 	}
-	return nil, ErrDamaged
+	return nil, ErrDamaged // kill: S.Row.read-value-kind
 }

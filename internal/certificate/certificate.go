@@ -86,11 +86,11 @@ func (k *Keeper) Config() *tls.Config {
 func (k *Keeper) certificate(hello *tls.ClientHelloInfo) (*tls.Certificate, error) {
 	switch {
 	case strings.TrimSuffix(strings.ToLower(hello.ServerName), ".") != k.host:
-		return nil, errOtherName // whose name that is stays out of the log
+		return nil, errOtherName // whose name that is stays out of the log // kill: S.Certificate.certificate-other-name
 	case slices.Equal(hello.SupportedProtos, []string{acme.ALPNProto}):
 		return k.manager.GetCertificate(hello)
 	case !k.there.Load():
-		return nil, errNotYet
+		return nil, errNotYet // kill: S.Certificate.certificate-not-yet
 	}
 	return k.current()
 }

@@ -114,4 +114,7 @@ func TestExampleSettings(t *testing.T) {
 	if _, err := Check(v); err != nil {
 		t.Errorf("the example is refused: %v", err)
 	}
+	if _, err := Load(map[string]string{"config": "../../deploy/notifier.example.toml"}, nil); err != nil {
+		t.Errorf("the notifier's example is refused: %v", err)
+	}
 }

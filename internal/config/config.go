@@ -31,6 +31,7 @@ type Config struct {
 	IncludeSubdomains bool
 	Operator          string
 	Statistics        bool // visits are counted
+	Record            Record
 	Limits            Limits
 	LogLevel          slog.Level
 	Notifier          ToNotifier
@@ -73,6 +74,7 @@ func Check(v Values) (Config, error) {
 	collect("backup_before_migration", err)
 	c.Files, err = filesPlace(v, c.Data, c.Keys)
 	collect("files", err)
+	c.record(v, collect)
 	collect("tls_cert", c.pair())
 	c.ACME, err = c.authority(v)
 	collect("acme", err)

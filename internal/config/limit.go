@@ -15,7 +15,7 @@ type Limits struct {
 	Messages      int  // and notes, by author and case in 10 minutes
 	Drafts        int  // saved, by account in 10 minutes
 	Files         int  // begun uploads, by account and hour
-	NoWork        bool // registrations and letters ask for no work: only a measurement and the demo can say so, there is no setting
+	NoWork        bool // registrations and letters ask for no work: only a measurement can say so, there is no setting
 	Failures      int  // wrong login keys by account and sender before waiting starts
 }
 

@@ -48,7 +48,7 @@ type Actor struct {
 
 // Holds says whether an active member of staff has the role.
 func (a Actor) Holds(r Role) bool {
-	return a.Realm == Staff && a.State == Active && slices.Contains(a.Roles, r)
+	return a.Realm == Staff && a.State == Active && slices.Contains(a.Roles, r) // kill: S.Actor.holds
 }
 
 // MayReadPool allows the pool to whoever holds the intake role (README: who sees the pool).

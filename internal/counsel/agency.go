@@ -9,8 +9,15 @@ type Agency struct {
 	Name   string
 	Origin string // scheme and host, fixed for ever when the agency is created (PROTOCOL 2.0)
 	State  AgencyState
+	Quota  Quota
+	Full   bool // has as many cases as its quota allows
+	Erases bool // the newest signed manifest says that what is deleted is gone; false while there is none
 	Settings
 }
+
+// Trial says whether nothing real may be written yet, which every page says then: in a demonstration, and where an agency has not signed that it
+// erases (docs/decisions/0042).
+func (a Agency) Trial() bool { return a.Demo || !a.Erases }
 
 // AgencyState says whether the agency takes letters.
 type AgencyState string
@@ -19,7 +26,7 @@ type AgencyState string
 const (
 	AgencyNew       AgencyState = "new"       // no directory yet: the first lead has not finished the set-up
 	AgencyReady     AgencyState = "ready"     // takes letters
-	AgencySuspended AgencyState = "suspended" // stopped by the operator
+	AgencySuspended AgencyState = "suspended" // closed by the operator: nobody signs in, nothing is deleted
 )
 
 // Settings is what the agency shows and asks; stored as one JSON text, made from agency.toml.
@@ -37,9 +44,11 @@ type Settings struct {
 	Texts     map[string]map[string]string `json:"texts" toml:"texts"`         // language → key (who, cost, hours, imprint, …) → text
 	Form      string                       `json:"form" toml:"form"`           // how German addresses seekers: sie or du; "" is sie
 	Reload    *bool                        `json:"reload" toml:"reload"`       // nil: yes (PROTOCOL 2.9.3)
+	Media     bool                         `json:"media" toml:"media"`         // videos and sound may be attached, though what stands in them beside is not taken out (PROTOCOL 2.7)
 	Promise   Promise                      `json:"promise" toml:"promise"`
 	Holidays  Holidays                     `json:"holidays" toml:"holidays"`
 	Visits    *bool                        `json:"access_statistics" toml:"access_statistics"` // false: visits are not counted, whatever the installation does; nil: as the installation
+	Record    *bool                        `json:"access_record" toml:"access_record"`         // false: not in the access record, whatever the installation does; nil: as the installation
 	Notices   Notices                      `json:"notices" toml:"notices"`
 	Keeping   KeepReason                   `json:"keep_reason" toml:"-"` // chosen by a lead
 	Demo      bool                         `json:"demo" toml:"-"`
@@ -61,6 +70,10 @@ func (s Settings) Address() string {
 
 // Counts says whether the agency lets visits be counted where the installation does (PROTOCOL 2.10.3).
 func (s Settings) Counts() bool { return s.Visits == nil || *s.Visits }
+
+// Records says whether the agency lets accesses be written down where the installation does (PRODUCT S11). Who lets nothing be counted is not in the
+// record either.
+func (s Settings) Records() bool { return s.Counts() && (s.Record == nil || *s.Record) } // kill: S.Agency.records
 
 // GoesOn says whether a reload goes on without the password.
 func (s Settings) GoesOn() bool { return s.Reload == nil || *s.Reload }
@@ -145,12 +158,15 @@ type Logo struct {
 func (l Logo) Given() bool { return l.Kind != "" }
 
 // LogoIsName says whether the logo shows the agency's name, so that the name does not stand beside it.
-func (a Agency) LogoIsName() bool { return a.Logo.Given() && a.Logo.Alt == a.Name }
+func (a Agency) LogoIsName() bool { return a.Logo.Given() && a.Logo.Alt == a.Name } // kill: S.Agency.logo-is-name
 
 // TakesLetters says whether seekers may register and write.
 func (a Agency) TakesLetters() error {
 	if a.State != AgencyReady {
 		return Refuse(NotReady) // kill: S.Agency.takes-letters-not-ready
+	}
+	if a.Full {
+		return Refuse(NotReady) // kill: S.Agency.takes-letters-full
 	}
 	return nil
 }

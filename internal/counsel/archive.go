@@ -77,6 +77,14 @@ func (c Case) MayArchive(a Actor, to Recipients) error {
 	return c.Unlocked() // kill: S.Archive.may-archive-asks-unlocked
 }
 
+// InArchive says whether a file belongs to this case, and to a message that has gone out: what was never sent was never sealed.
+func (f File) InArchive(c Case) error {
+	if f.Case != c.ID || !f.Out || !f.Complete() {
+		return Refuse(NotFound) // kill: S.Archive.file-in-archive
+	}
+	return nil
+}
+
 // InArchive says whether a case is sealed; any other one is not in the archive.
 func (c Case) InArchive() error {
 	if c.State != Sealed {

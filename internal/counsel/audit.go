@@ -2,6 +2,7 @@ package counsel
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/binary"
 	"strconv"
 	"time"
@@ -15,20 +16,31 @@ const (
 	ActManifest Action = "manifest" // published; object: none
 	ActPolicy   Action = "policy"   // its policy differs from the one before
 	ActInvite   Action = "invite"
-	ActStop     Action = "stop" // a member of staff stopped, sessions ended
+	ActUninvite Action = "uninvite" // an invite taken back
+	ActStop     Action = "stop"     // a member of staff stopped, sessions ended
 	ActStart    Action = "start"
-	ActGrant    Action = "grant"  // made for somebody's reading, by a lead or counsellor
-	ActRelink   Action = "relink" // an old case shared with a new account
-	ActOrder    Action = "order"  // an erase order; object: the order's hash, cut to an id
-	ActKeep     Action = "keep"   // the seeker keeps the case, or the order was taken back
-	ActDelete   Action = "delete" // a case, an account
+	ActGrant    Action = "grant"   // a key made for somebody's reading, by staff; object: the case or the agency; why
+	ActUngrant  Action = "ungrant" // taken away again; why
+	ActRelink   Action = "relink"  // an old case shared with a new account
+	ActOrder    Action = "order"   // an erase order; object: the order's hash, cut to an id
+	ActKeep     Action = "keep"    // the seeker keeps the case, or the order was taken back
+	ActDelete   Action = "delete"  // a case, an account
 	ActSeal     Action = "seal"
 	ActExpire   Action = "expire" // a sealed case was destroyed on its day
 	ActHold     Action = "hold"
 	ActUnhold   Action = "unhold"
 	ActOpen     Action = "open" // a sealed case opened from the archive
 	ActExport   Action = "export"
-	ActRead     Action = "read" // the chain itself
+	ActRead     Action = "read"   // the chain itself
+	ActAlarm    Action = "alarm"  // "somebody knows my password": everything of a seeker's under new keys; object: none
+	ActVisits   Action = "visits" // counting of visits switched; reason: on, off
+	ActRecord   Action = "record" // the access record of the agency switched; reason: on, off
+	ActAnew     Action = "anew"   // a lead goes on with a chain that does not follow what her browser knew
+
+	// What a day has brought, as numbers, once it is over.
+	ActSignIn       Action = "signin"        // count: how many have signed in, of both sides
+	ActSignInFailed Action = "signin-failed" // count: how many attempts have failed
+	ActLetters      Action = "letters"       // count and root: see Root
 )
 
 // Reason is why: a code of a closed list, never free text.
@@ -49,6 +61,13 @@ const (
 	BecauseRequest   Reason = "request"   // the person concerned asks
 	BecauseDrill     Reason = "drill"     // the yearly archive drill
 	BecauseOther     Reason = "other"
+
+	// Of a key: that of a grant (Why), and why one is taken away.
+	BecauseTaken   Reason = "taken"   // a case has been taken over: the copies from which it was made go
+	BecauseAdopted Reason = "adopted" // an agency key has come into the keyring of whom it was for
+
+	BecauseOn  Reason = "on"
+	BecauseOff Reason = "off"
 )
 
 // Others than uids as actors of the chain.
@@ -65,7 +84,8 @@ type Entry struct {
 	Action Action
 	Object ID // zero: none
 	Reason Reason
-	Count  int64 // messages and notes that went with it
+	Count  int64     // messages and notes that went with it; of a day: how many
+	Root   *[32]byte // of ActLetters only
 	Prev   [32]byte
 	Hash   [32]byte
 }
@@ -78,7 +98,11 @@ func (e Entry) Sum() [32]byte {
 	}
 	n := func(v int64) string { return strconv.FormatInt(v, 10) }
 	json := `{"seq":` + n(e.Seq) + `,"at":` + n(e.At.UnixMilli()) + `,"actor":"` + e.Actor + `","action":"` + string(e.Action) +
-		`","object":` + object + `,"reason":"` + string(e.Reason) + `","count":` + n(e.Count) + `}`
+		`","object":` + object + `,"reason":"` + string(e.Reason) + `","count":` + n(e.Count)
+	if e.Root != nil {
+		json += `,"root":"` + base64.RawURLEncoding.EncodeToString(e.Root[:]) + `"`
+	}
+	json += "}"
 	h := sha256.New()
 	for _, part := range [][]byte{e.Prev[:], []byte(json)} {
 		h.Write(binary.BigEndian.AppendUint32(nil, uint32(len(part))))
@@ -89,7 +113,15 @@ func (e Entry) Sum() [32]byte {
 
 // Follows says whether the entry is the next one after another; the first follows the zero Entry.
 func (e Entry) Follows(before Entry) bool {
-	return e.Seq == before.Seq+1 && e.Prev == before.Hash && e.Hash == e.Sum()
+	return e.Seq == before.Seq+1 && e.Prev == before.Hash && e.Hash == e.Sum() // kill: S.Audit.follows
+}
+
+// Switched is the reason of a switch.
+func Switched(on bool) Reason {
+	if on {
+		return BecauseOn
+	}
+	return BecauseOff
 }
 
 // ActorName is how the chain names who did something: staff by uid, nobody else by anything.

@@ -46,6 +46,8 @@ type Case struct {
 
 	Seeker     ID
 	Counsellor ID
+	Shared     Share      // with another account of the person who writes
+	Back       []BackLink // of every epoch from 1 on
 	Profile    Versioned
 	Self       []byte // the caller's own copy of the key; nil if there is none
 }
@@ -68,7 +70,7 @@ func (c Case) At(now time.Time) Case {
 }
 
 func (c Case) lapsed(now time.Time) bool {
-	return c.State == TakenOver && !c.ConfirmDue.IsZero() && (!now.Before(c.ConfirmDue) || c.ConfirmDue.After(LatestConfirm(now)))
+	return c.State == TakenOver && !c.ConfirmDue.IsZero() && (!now.Before(c.ConfirmDue) || c.ConfirmDue.After(LatestConfirm(now))) // kill: S.Case.lapsed
 }
 
 // LatestConfirm is the latest moment until which an acceptance can wait for its confirmation now. One that would wait for longer was stored under another
@@ -83,15 +85,22 @@ func (c Case) For(a Actor) (Case, error) {
 	case a.State != Active:
 		return Case{}, Refuse(NotFound) // kill: S.Case.for-inactive
 	case a.Realm == Seekers && c.Seeker == a.UID:
-		c.NKID, c.Marks = ID{}, nil // a seeker learns nothing about notes, nor what staff think is urgent
-		if c.State == AtRest {      // nor that they have laid it aside
-			c.State = TakenOver
-		}
-		return c.withheld(), nil
+		return c.asSeeker().withheld(), nil
+	case a.Realm == Seekers && !c.Shared.Own.IsZero() && c.LockedUntil.IsZero(): // to read, and no more
+		return c.asSeeker(), nil
 	case a.Holds(Counsellor) && c.State != Open && c.Counsellor == a.UID:
 		return c.withheld(), nil
 	}
 	return Case{}, Refuse(NotFound) // kill: S.Case.for-stranger
+}
+
+// asSeeker gives a case without what a seeker learns nothing of: notes, what staff think is urgent, and that they have laid it aside.
+func (c Case) asSeeker() Case {
+	c.NKID, c.Marks = ID{}, nil
+	if c.State == AtRest {
+		c.State = TakenOver
+	}
+	return c
 }
 
 // withheld gives a locked case without the copy of its key: until the erase order is answered or has run, nobody reads.
@@ -113,7 +122,7 @@ func (c Case) MayWrite(a Actor, as Role) error {
 	if a.Realm == Staff && (c.State == Closed || !c.ConfirmDue.IsZero()) { // a seeker's message reopens
 		return Refuse(Conflict) // kill: S.Case.may-write-conflict
 	}
-	if a.Realm == Seekers && as == SeekerRole || a.Realm == Staff && a.Holds(as) {
+	if a.Realm == Seekers && as == SeekerRole && !c.Borrowed(a) || a.Realm == Staff && a.Holds(as) {
 		return nil
 	}
 	return Refuse(Refused) // kill: S.Case.may-write-refused
@@ -143,7 +152,7 @@ func (c Case) MayChangeProfile(a Actor) error {
 	if _, err := c.For(a); err != nil { // kill: S.Case.may-change-profile-asks-for
 		return err
 	}
-	if a.Realm != Seekers {
+	if a.Realm != Seekers || c.Borrowed(a) {
 		return Refuse(Refused) // kill: S.Case.may-change-profile-refused
 	}
 	return c.Unlocked() // kill: S.Case.may-change-profile-asks-unlocked
@@ -155,6 +164,20 @@ func (c Case) InPool() error {
 		return TakenBy(c.Counsellor) // kill: S.Case.in-pool-taken
 	}
 	return c.Unlocked() // kill: S.Case.in-pool-asks-unlocked
+}
+
+// MayGrantAnew allows a lead to grant a case again that lies in the pool because somebody put it back. Call it on At. Errors: refused, taken, conflict.
+func (c Case) MayGrantAnew(a Actor) error {
+	if err := a.need(Lead); err != nil { // kill: S.Case.may-grant-anew-lead
+		return err
+	}
+	if err := c.InPool(); err != nil { // kill: S.Case.may-grant-anew-asks-in-pool
+		return err
+	}
+	if !c.PutBack { // an enquiry is granted by its seeker: that holds
+		return Refuse(Conflict) // kill: S.Case.may-grant-anew-conflict
+	}
+	return nil
 }
 
 // MayTake allows an acceptance of an enquiry in the pool. One that was put back keeps its key for notes. Call it on At. Errors: taken, bad_request.

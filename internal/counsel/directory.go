@@ -13,6 +13,7 @@ type Manifest struct {
 	Text       string
 	Hash       [32]byte // of its payload
 	Continuity bool     // the continuity role exists
+	Rekeyed    bool     // intake or continuity have other keys than in the manifest before
 	Policy     Policy
 	Members    map[ID][]Role
 	Records    []Record // member records that are new

@@ -3,11 +3,13 @@ package counsel
 // DraftKind says what a draft is going to be.
 type DraftKind string
 
-// The kinds of draft. DraftEarlier keeps an older version that was crossed by a newer one, so that nothing typed is lost.
+// The kinds of draft. DraftEarlier keeps an older version that was crossed by a newer one, so that nothing typed is lost. DraftFiles is no text: it
+// names what was picked for the next message.
 const (
 	DraftMessage DraftKind = "message"
 	DraftEarlier DraftKind = "earlier"
 	DraftNote    DraftKind = "note"
+	DraftFiles   DraftKind = "files"
 )
 
 // Draft names a text that its author is still writing, sealed for the author alone. There is one per account, case and kind.
@@ -20,10 +22,10 @@ type Draft struct {
 // MaxFirstDrafts is how many drafts a seeker may keep of cases that do not exist yet.
 const MaxFirstDrafts = 8
 
-// MayDraft allows messages to everybody and notes to staff. Errors: not_found (no such kind), refused.
+// MayDraft allows messages and what goes along to everybody, and notes to staff. Errors: not_found (no such kind), refused.
 func (a Actor) MayDraft(k DraftKind) error {
 	switch k {
-	case DraftMessage, DraftEarlier:
+	case DraftMessage, DraftEarlier, DraftFiles:
 		return nil
 	case DraftNote:
 		if a.Realm == Seekers {

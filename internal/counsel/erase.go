@@ -85,13 +85,16 @@ func (c Case) MaySeeOrder(a Actor) error {
 	if a.Holds(Lead) && c.State != Sealed {
 		return nil
 	}
+	if c.Borrowed(a) {
+		return Refuse(NotFound) // kill: S.Erase.may-see-order-not-found
+	}
 	_, err := c.For(a) // kill: S.Erase.may-see-order-asks-for
 	return err
 }
 
 // MayAnswer allows the answer to an order to the case's seeker alone.
 func (c Case) MayAnswer(a Actor) error {
-	if a.Realm != Seekers {
+	if a.Realm != Seekers || c.Borrowed(a) {
 		return Refuse(NotFound) // kill: S.Erase.may-answer-not-found
 	}
 	_, err := c.For(a) // kill: S.Erase.may-answer-asks-for

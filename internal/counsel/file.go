@@ -9,7 +9,7 @@ const (
 	MaxFiles     = 5         // of a message
 )
 
-// AnnounceWithin is how long an attachment waits for the message that names it. Then it is removed.
+// AnnounceWithin is how long an attachment waits for the message that names it, or for a list of what is picked (DraftFiles). Then it is removed.
 const AnnounceWithin = 24 * time.Hour
 
 // File is an attachment as the server knows it: sealed, without a name or a type.
@@ -35,7 +35,7 @@ func (f File) Complete() bool { return f.Parts == f.AllParts() }
 
 // Same says whether a repeated announcement of an upload means this file.
 func (f File) Same(g File) bool {
-	return f.ID == g.ID && f.Case == g.Case && f.Author == g.Author && f.Length == g.Length
+	return f.ID == g.ID && f.Case == g.Case && f.Author == g.Author && f.Length == g.Length // kill: S.File.same
 }
 
 // MayFetch allows its author, and once its message is out whoever may read the case.

@@ -55,7 +55,7 @@ func IsDue(heldUntil, now time.Time) bool {
 }
 
 // IsHeld says whether a message waits before it goes out. Those of seekers do not, and nobody else reads notes.
-func (m Message) IsHeld() bool { return m.Kind == KindMessage && m.Role != SeekerRole }
+func (m Message) IsHeld() bool { return m.Kind == KindMessage && m.Role != SeekerRole } // kill: S.Message.is-held
 
 // MayGoOut says whether a held message still goes out: its author must be what she was when she wrote it. A person whom the agency has
 // stopped meanwhile no longer speaks for it, and browsers would refuse her message (check E2).

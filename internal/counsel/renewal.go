@@ -3,6 +3,9 @@ package counsel
 // Exposed is put on a case by the server when its seeker says that somebody knows her password: who reads along must be shut out by new keys of the case.
 const Exposed Mark = "exposed"
 
+// Left is put on a case by the server when a member of staff is stopped who may have known its keys: who has it makes new ones.
+const Left Mark = "left"
+
 // Renewal is everything that hangs on a user key, under a new one (PROTOCOL 2.8.7, "somebody knows my password").
 type Renewal struct {
 	Rekeying
@@ -11,7 +14,7 @@ type Renewal struct {
 	Drafts []RenewedDraft // those that are not named are thrown away
 }
 
-// RenewedCase is the own copy of a case's key, and the profile that names a new recipient for later keys.
+// RenewedCase is the own copy of a case's key, and the profile that names a new recipient for later keys; without one where the case is only shared.
 type RenewedCase struct {
 	ID      ID
 	Epoch   int64
@@ -27,8 +30,9 @@ type RenewedDraft struct {
 	Box     []byte
 }
 
-// KeyedCase is a case as far as its keys go: what the own copy is of, and the profile.
+// KeyedCase is a case as far as its keys go: what the own copy is of, and the profile. Seeker: whose case it is; another's is only shared.
 type KeyedCase struct {
+	Seeker  ID
 	ID      ID
 	Epoch   int64
 	CKID    ID
@@ -42,8 +46,8 @@ func (a Actor) MayRenewKeys() error { return a.MayAsk() } // kill: S.Renewal.may
 // Kept gives the marks that staff have set, with those of the server's own that the case had.
 func Kept(before, marks []Mark) []Mark {
 	for _, m := range before {
-		if m == Exposed {
-			return append(marks, Exposed)
+		if m == Exposed || m == Left {
+			marks = append(marks, m)
 		}
 	}
 	return marks

@@ -33,7 +33,7 @@ func (c Case) Kept(p Policy, granted bool, today time.Time) (until time.Time, ke
 	}
 	taken := c.State != Open || c.PutBack
 	if p.Retention != Keep || !granted || !taken || !c.ConfirmDue.IsZero() {
-		return time.Time{}, false
+		return time.Time{}, false // kill: S.Retention.kept
 	}
 	closed := c.Closed
 	if closed.IsZero() {

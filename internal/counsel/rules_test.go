@@ -143,6 +143,10 @@ func TestCaseLapses(t *testing.T) {
 	if c.At(now.AddDate(1, 0, 0)).State != TakenOver {
 		t.Error("a confirmed case lapsed")
 	}
+	c.State, c.ConfirmDue = Closed, now
+	if c.At(now).State != Closed {
+		t.Error("a closed case lies in the pool")
+	}
 }
 
 // Under a clock that was turned back, nothing waits for a confirmation for longer than that may take, and a minute.
@@ -256,8 +260,8 @@ func TestGrants(t *testing.T) {
 		"taken for nothing":   {FitAcceptance(to(Archive), outlived), ""},
 		"taken unasked":       {FitAcceptance(to(Archive), none), BadRequest},
 		"taken twice":         {FitAcceptance(to(Archive, Archive), documents), BadRequest},
-		"release":             {FitRelease(to(Intake)), ""},
-		"release to archive":  {FitRelease(to(Intake, Archive)), BadRequest},
+		"release":             {FitRelease(to(Intake), Recipients{}), ""},
+		"release to archive":  {FitRelease(to(Intake, Archive), Recipients{}), BadRequest},
 	} {
 		want(t, what, c.err, c.code)
 	}

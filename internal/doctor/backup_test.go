@@ -27,7 +27,7 @@ func (h *healthy) copies(t *testing.T) {
 	if err := os.WriteFile(h.archive(30*24*time.Hour)+backup.Verified, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if err := (backup.KeysNote{At: h.Clock.Now(), Checks: h.Keys.Checks()}).Leave(h.Set["backup_folder"]); err != nil {
+	if err := (backup.KeysNote{At: h.Clock.Now(), Checks: h.Keys.Kept()}).Leave(h.Set["backup_folder"]); err != nil {
 		t.Fatal(err)
 	}
 }

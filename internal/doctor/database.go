@@ -33,12 +33,14 @@ func (e *examination) database() {
 	e.schema(found)
 	e.keys(found)
 	e.keysKept(found)
+	e.renewal(found)
 	e.statements(s)
 	e.databaseDisk(s)
 	if found.Schema != store.Schema() {
 		return
 	}
 	e.clock(found.Newest)
+	e.clockSeen(s)
 	agencies, err := s.Agencies(e.ctx)
 	if err != nil {
 		e.fail("agencies", "the log of the database says more", "%v", err)

@@ -57,7 +57,7 @@ type examination struct {
 	findings []Finding
 }
 
-// Examine looks at everything. It asks the database, the health listener and the S3 store of attachments, and nobody else.
+// Examine looks at everything. It asks the database, the health listener, the notifier and the S3 store of attachments, and nobody else.
 func Examine(ctx context.Context, i Installation) []Finding {
 	e := &examination{Installation: i, ctx: ctx}
 	e.configuration()
@@ -68,8 +68,10 @@ func Examine(ctx context.Context, i Installation) []Finding {
 		e.folders()
 		e.disk()
 		e.attachments()
+		e.accessRecord()
 		e.certificate()
 		e.health()
+		e.notifier()
 		e.database()
 		e.backups()
 	}

@@ -36,6 +36,9 @@ func Prefix(agency, caseID, file counsel.ID) string {
 	return fmt.Sprintf("%x/%x/%x/", agency[:], caseID[:], file[:])
 }
 
+// Of is where everything of an agency lies.
+func Of(agency counsel.ID) string { return fmt.Sprintf("%x/", agency[:]) }
+
 // Key is that of part n of a file, counted from 0.
 func Key(agency, caseID, file counsel.ID, n int64) string {
 	return fmt.Sprintf("%s%d", Prefix(agency, caseID, file), n)
@@ -72,8 +75,8 @@ func (s *source) Read(p []byte) (int, error) {
 		return n, nil
 	}
 	if err != nil {
-		s.err = ErrBroken
-		return n, ErrBroken
+		s.err = ErrBroken   // kill: S.Files.read-broken-kept
+		return n, ErrBroken // kill: S.Files.read-broken
 	}
 	return n, nil
 }

@@ -27,8 +27,8 @@ type S3 struct {
 func NewS3(endpoint, bucket, region, access, secret string) *S3 {
 	to := http.DefaultTransport.(*http.Transport).Clone()
 	to.ResponseHeaderTimeout = 30 * time.Second
-	to.Proxy = nil // the keys go where the setting says, and nowhere else
-	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	to.Proxy = nil                                                                              // the keys go where the setting says, and nowhere else
+	noRedirect := func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse } // kill: S.S3.new-s3-no-redirect
 	return &S3{
 		endpoint, bucket, region, aws.Credentials{AccessKeyID: access, SecretAccessKey: secret},
 		v4.NewSigner(func(o *v4.SignerOptions) { o.DisableURIPathEscaping = true }), &http.Client{Transport: to, CheckRedirect: noRedirect},
@@ -52,16 +52,16 @@ func (s *S3) ask(ctx context.Context, method, key string, query url.Values, body
 	}
 	r, err := http.NewRequestWithContext(ctx, method, at, body)
 	if err != nil {
-		return nil, away("the S3 store's address")
+		return nil, away("the S3 store's address") // kill: S.S3.ask-address
 	}
 	r.ContentLength = size
 	r.Header.Set("X-Amz-Content-Sha256", unsigned)
 	if err := s.signer.SignHTTP(ctx, s.keys, r, unsigned, "s3", s.region, time.Now()); err != nil {
-		return nil, away("the S3 store's signature")
+		return nil, away("the S3 store's signature") // kill: S.S3.ask-signature
 	}
 	answer, err := s.web.Do(r)
 	if err != nil {
-		return nil, away("the S3 store does not answer")
+		return nil, away("the S3 store does not answer") // kill: S.S3.ask-no-answer
 	}
 	return answer, nil
 }
@@ -101,7 +101,7 @@ func (s *S3) Get(ctx context.Context, key string) (io.ReadCloser, error) {
 	}
 	if answer.StatusCode == http.StatusNotFound {
 		_ = answer.Body.Close()
-		return nil, ErrMissing
+		return nil, ErrMissing // kill: S.S3.get-missing
 	}
 	if err := statusOf(answer, http.StatusOK); err != nil {
 		_ = answer.Body.Close()
@@ -163,7 +163,7 @@ func (s *S3) page(ctx context.Context, query url.Values) (page listed, err error
 		return page, err
 	}
 	if err := xml.NewDecoder(io.LimitReader(answer.Body, maxPage)).Decode(&page); err != nil {
-		return page, away("the S3 store's list")
+		return page, away("the S3 store's list") // kill: S.S3.page-unreadable
 	}
 	return page, nil
 }

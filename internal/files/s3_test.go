@@ -87,6 +87,27 @@ func TestS3(t *testing.T) {
 	}
 }
 
+// An address that is none cannot be asked; an answer that is no list is not an empty one, or a file would count as deleted that is there.
+func TestS3Unreadable(t *testing.T) {
+	err := files.NewS3("http://%zz", "siegel", region, access, secret).Put(t.Context(), "a/0", strings.NewReader("x"), 1)
+	code(t, err, counsel.Away)
+	if strings.Contains(err.Error(), "zz") {
+		t.Error(err)
+	}
+	for text, want := range map[string]counsel.Code{"<ListBucketResult></ListBucketResult>": "", "<ListBucketResult><Contents>": counsel.Away, "no list": counsel.Away, "": counsel.Away} {
+		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(text)) }))
+		p := files.NewS3(server.URL, "siegel", region, access, secret)
+		err := p.List(t.Context(), "a/", func(string, int64) error { return nil })
+		if counsel.CodeOf(err) != want {
+			t.Errorf("%q: %v", text, err)
+		}
+		if code := counsel.CodeOf(p.Delete(t.Context(), "a/")); code != want {
+			t.Errorf("%q: deleted, %s", text, code)
+		}
+		server.Close()
+	}
+}
+
 // A store that is not there, is full, or sends us elsewhere: a code, and no word of its own.
 func TestS3Trouble(t *testing.T) {
 	for what, c := range map[string]struct {

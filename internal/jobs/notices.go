@@ -19,6 +19,22 @@ func Notices(ctx context.Context, s *store.Store, to *notice.Client, log *slog.L
 	every(ctx, time.Second, log, "the notifier is not told", func() error { return tellNotifier(ctx, s, to) })
 }
 
+// overdueEvery is how soon staff hear of a promised time that has passed.
+const overdueEvery = time.Minute
+
+// Overdue notes for the notifier what has become overdue, until ctx ends; at the start everything that is. Staff hear of it once until they sign in, so
+// that a restart and a second node change nothing for them.
+func Overdue(ctx context.Context, s *store.Store, log *slog.Logger) {
+	since := time.UnixMilli(0)
+	every(ctx, overdueEvery, log, "staff are not told what is overdue", func() (err error) {
+		until, err := s.NoteOverdue(ctx, since)
+		if err == nil {
+			since = until
+		}
+		return err
+	})
+}
+
 func tellNotifier(ctx context.Context, s *store.Store, to *notice.Client) error {
 	list, err := s.Notices(ctx)
 	if err != nil {

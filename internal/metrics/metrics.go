@@ -39,11 +39,18 @@ type Metrics struct {
 	shown  map[key]cell // as it was when this quarter began
 	since  time.Time    // when this quarter began
 	gauges []gauge
+	words  []words
 }
 
 type gauge struct {
 	name, help, label string // label: kind="main", or ""
 	value             func() (n float64, known bool)
+}
+
+// words is a number of occasions for each word of a closed set.
+type words struct {
+	name, help, label string
+	live, shown       map[string]int64 // every word is in both
 }
 
 // New counts by a clock.
@@ -58,6 +65,26 @@ func (m *Metrics) Gauge(name, help, kind string, value func() (n float64, known 
 		label = `{kind="` + kind + `"}`
 	}
 	m.gauges = append(m.gauges, gauge{name, help, label, value})
+}
+
+// Counter adds a number of occasions for each word of a closed set, shown from the beginning and held back like all counts. What it gives counts one more of a word.
+// To be called before anybody counts or looks.
+func (m *Metrics) Counter(name, help, label string, known []string) func(word string) {
+	c := words{name, help, label, map[string]int64{}, nil}
+	for _, word := range known {
+		c.live[word] = 0
+	}
+	c.shown = maps.Clone(c.live)
+	at := len(m.words)
+	m.words = append(m.words, c)
+	return func(word string) {
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.turn()
+		if _, ours := c.live[word]; ours {
+			m.words[at].live[word]++
+		}
+	}
 }
 
 // Wrap counts what next answers. route names the pattern once it has been found; "" leaves a request out.
@@ -92,6 +119,9 @@ func (m *Metrics) count(route, class string, took time.Duration) {
 func (m *Metrics) turn() {
 	if now := m.clock().Truncate(Quarter); now.After(m.since) {
 		m.since, m.shown = now, maps.Clone(m.live)
+		for i, c := range m.words {
+			m.words[i].shown = maps.Clone(c.live)
+		}
 	}
 }
 
@@ -99,7 +129,7 @@ func (m *Metrics) turn() {
 func (m *Metrics) Write(to io.Writer) error {
 	m.mu.Lock()
 	m.turn()
-	shown := maps.Clone(m.shown)
+	shown, words := maps.Clone(m.shown), slices.Clone(m.words) // of words, what is shown is never written to
 	m.mu.Unlock()
 	w := bufio.NewWriter(to)
 	last := ""
@@ -113,6 +143,12 @@ func (m *Metrics) Write(to io.Writer) error {
 		}
 		last = g.name
 		_, _ = fmt.Fprintf(w, "%s%s %s\n", g.name, g.label, number(n)) // Flush says whether it went well
+	}
+	for _, c := range words {
+		heading(w, c.name, c.help, "counter")
+		for _, word := range slices.Sorted(maps.Keys(c.shown)) {
+			_, _ = fmt.Fprintf(w, "%s{%s=%q} %d\n", c.name, c.label, word, c.shown[word])
+		}
 	}
 	keys := slices.SortedFunc(maps.Keys(shown), func(a, b key) int {
 		return cmp.Or(strings.Compare(a.route, b.route), strings.Compare(a.class, b.class))

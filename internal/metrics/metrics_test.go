@@ -18,6 +18,7 @@ func TestCounted(t *testing.T) {
 	m := New(func() time.Time { return now })
 	m.Gauge("siegel_backup_age_seconds", "Age.", "main", func() (float64, bool) { return 42, true })
 	m.Gauge("siegel_none", "None.", "", func() (float64, bool) { return 0, false })
+	alarm := m.Counter("siegel_alarms_total", "Alarms.", "check", []string{"G", "box"})
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/1/cases/{id}", func(w http.ResponseWriter, r *http.Request) {
 		now = now.Add(50 * time.Millisecond)
@@ -31,6 +32,9 @@ func TestCounted(t *testing.T) {
 	}
 	ask("GET", "/api/1/cases/kanarienvogel?name=x")
 	ask("GET", "/api/1/cases/other")
+	for _, word := range []string{"G", "G", "kanarienvogel"} {
+		alarm(word)
+	}
 	ask("POST", "/api/1/cases/other")
 	read := func() string {
 		var out strings.Builder
@@ -39,7 +43,7 @@ func TestCounted(t *testing.T) {
 		}
 		return out.String()
 	}
-	if text := read(); strings.Contains(text, "cases") || !strings.Contains(text, `siegel_backup_age_seconds{kind="main"} 42`) || strings.Contains(text, "siegel_none") {
+	if text := read(); strings.Contains(text, "cases") || !strings.Contains(text, `siegel_backup_age_seconds{kind="main"} 42`) || strings.Contains(text, "siegel_none") || !strings.Contains(text, `siegel_alarms_total{check="G"} 0`) {
 		t.Errorf("within the quarter: %s", text)
 	}
 	now = now.Add(4 * time.Minute)
@@ -47,6 +51,7 @@ func TestCounted(t *testing.T) {
 	for _, want := range []string{
 		`siegel_request_seconds_count{route="/api/1/cases/{id}",class="2xx"} 2`, `siegel_request_seconds_count{route="/api/1/cases/{id}",class="4xx"} 1`,
 		`siegel_request_seconds_bucket{route="/api/1/cases/{id}",class="2xx",le="0.025"} 0`, `siegel_request_seconds_bucket{route="/api/1/cases/{id}",class="2xx",le="0.1"} 2`,
+		"# TYPE siegel_alarms_total counter", `siegel_alarms_total{check="G"} 2`, `siegel_alarms_total{check="box"} 0`,
 		`siegel_request_seconds_sum{route="/api/1/cases/{id}",class="2xx"} 0.1`,
 	} {
 		if !strings.Contains(text, want+"\n") {
@@ -57,7 +62,7 @@ func TestCounted(t *testing.T) {
 		t.Errorf("what stood in the address: %s", text)
 	}
 	for _, l := range label.FindAllStringSubmatch(text, -1) {
-		if !slices.Contains([]string{"route", "class", "le", "kind"}, l[1]) {
+		if !slices.Contains([]string{"route", "class", "le", "kind", "check"}, l[1]) {
 			t.Errorf("the label %s is not one of ours", l[1])
 		}
 	}

@@ -24,6 +24,7 @@ const (
 	ToldPath    = "/1/told"
 	StopPath    = "/1/stop"
 	BouncePath  = "/1/bounce"
+	StatePath   = "/1/state"
 )
 
 // answerTime is how long the notifier may take: it opens one small file.
@@ -48,7 +49,7 @@ func New(at, secret, recipient string) *Client {
 			return (&net.Dialer{}).DialContext(ctx, "unix", path)
 		}
 	}
-	c.http = &http.Client{Transport: transport, Timeout: answerTime, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	c.http = &http.Client{Transport: transport, Timeout: answerTime, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }} // kill: S.Client.new-no-redirect
 	return c
 }
 
@@ -83,6 +84,11 @@ func (c *Client) Bounce(ctx context.Context, token string) (known bool, err erro
 	return k.Known, err
 }
 
+// State asks how the notifier itself is: for the doctor.
+func (c *Client) State(ctx context.Context) (o Office, err error) {
+	return o, c.ask(ctx, StatePath, struct{}{}, &o)
+}
+
 // Fault is how the notifier says no: a code of the closed list.
 type Fault struct {
 	Code  counsel.Code `json:"code"`
@@ -97,22 +103,22 @@ const maxAnswer = 64 << 10
 func (c *Client) ask(ctx context.Context, path string, in, out any) error {
 	body, err := json.Marshal(in)
 	if err != nil {
-		return errors.New("notice: what is sent is no JSON")
+		return errors.New("notice: what is sent is no JSON") // kill: S.Client.ask-no-json
 	}
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.base+path, bytes.NewReader(body))
 	if err != nil {
-		return counsel.Refuse(counsel.Away)
+		return counsel.Refuse(counsel.Away) // kill: S.Client.ask-no-address
 	}
 	r.Header.Set("Authorization", "Bearer "+c.secret)
 	r.Header.Set("Content-Type", "application/json")
 	answer, err := c.http.Do(r)
 	if err != nil {
-		return &counsel.Error{Code: counsel.Away, Wait: 5}
+		return &counsel.Error{Code: counsel.Away, Wait: 5} // kill: S.Client.ask-no-answer
 	}
 	defer answer.Body.Close()
 	text, err := io.ReadAll(io.LimitReader(answer.Body, maxAnswer))
 	if err != nil {
-		return &counsel.Error{Code: counsel.Away, Wait: 5}
+		return &counsel.Error{Code: counsel.Away, Wait: 5} // kill: S.Client.ask-answer-cut
 	}
 	if answer.StatusCode != http.StatusOK {
 		return faultIn(answer.StatusCode, text)
@@ -121,7 +127,7 @@ func (c *Client) ask(ctx context.Context, path string, in, out any) error {
 		return nil
 	}
 	if json.Unmarshal(text, out) != nil {
-		return errors.New("notice: the notifier's answer is not understood")
+		return errors.New("notice: the notifier's answer is not understood") // kill: S.Client.ask-not-understood
 	}
 	return nil
 }
@@ -129,9 +135,9 @@ func (c *Client) ask(ctx context.Context, path string, in, out any) error {
 func faultIn(status int, text []byte) error {
 	var f Fault
 	if status == http.StatusUnauthorized || json.Unmarshal(text, &f) != nil || f.Code == "" {
-		return fmt.Errorf("notice: the notifier answers with status %d: do both read the same secret?", status)
+		return fmt.Errorf("notice: the notifier answers with status %d: do both read the same secret?", status) // kill: S.Client.fault-in-no-fault
 	}
-	return &counsel.Error{Code: f.Code, Field: f.Field, Wait: f.Wait}
+	return &counsel.Error{Code: f.Code, Field: f.Field, Wait: f.Wait} // kill: S.Client.fault-in-code
 }
 
 // leastSecret is how long a secret has to be, in characters.
@@ -144,7 +150,7 @@ func ReadSecret(path string) (string, error) {
 		return "", err
 	}
 	if info.Mode().Perm()&0o007 != 0 {
-		return "", fmt.Errorf("%s can be read by everybody: chmod 640", path)
+		return "", fmt.Errorf("%s can be read by everybody: chmod 640", path) // kill: S.Client.read-secret-by-everybody
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -152,7 +158,7 @@ func ReadSecret(path string) (string, error) {
 	}
 	secret := strings.TrimSpace(string(text))
 	if len(secret) < leastSecret {
-		return "", fmt.Errorf("%s holds no secret: delete it and run `siegel notifier init`", path)
+		return "", fmt.Errorf("%s holds no secret: delete it and run `siegel notifier init`", path) // kill: S.Client.read-secret-short
 	}
 	return secret, nil
 }

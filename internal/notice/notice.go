@@ -106,6 +106,13 @@ type Stop struct {
 	Token string `json:"token"`
 }
 
+// Office is how a notifier is: whom it opens addresses for, and how many mails should have gone out since when (Unix milliseconds; 0: none).
+type Office struct {
+	Recipient string `json:"recipient"`
+	Waiting   int    `json:"waiting"`
+	Since     int64  `json:"since"`
+}
+
 // Known says whether the notifier knows a token.
 type Known struct {
 	Known bool `json:"known"`

@@ -23,10 +23,11 @@ func (n *Notifier) Handler() http.Handler {
 	mux.Handle("POST "+notice.ToldPath, answer(n.told))
 	mux.Handle("POST "+notice.StopPath, answer(n.stopped))
 	mux.Handle("POST "+notice.BouncePath, answer(n.bounced))
+	mux.Handle("POST "+notice.StatePath, answer(n.state))
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		given, _ := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if subtle.ConstantTimeCompare([]byte(given), []byte(n.secret)) != 1 {
-			w.WriteHeader(http.StatusUnauthorized)
+			w.WriteHeader(http.StatusUnauthorized) // kill: S.Door.handler-unauthorized
 			return
 		}
 		r.Body = http.MaxBytesReader(w, r.Body, maxCall)
@@ -41,7 +42,7 @@ func answer[In, Out any](do func(In) (Out, error)) http.Handler {
 		d := json.NewDecoder(r.Body)
 		d.DisallowUnknownFields()
 		if err := d.Decode(&in); err != nil {
-			reply(w, http.StatusBadRequest, notice.Fault{Code: counsel.BadRequest})
+			reply(w, http.StatusBadRequest, notice.Fault{Code: counsel.BadRequest}) // kill: S.Door.answer-bad-request
 			return
 		}
 		out, err := do(in)
@@ -50,7 +51,7 @@ func answer[In, Out any](do func(In) (Out, error)) http.Handler {
 			if !errors.As(err, &e) {
 				e = &counsel.Error{Code: counsel.Internal}
 			}
-			reply(w, http.StatusConflict, notice.Fault{Code: e.Code, Field: e.Field, Wait: e.Wait})
+			reply(w, http.StatusConflict, notice.Fault{Code: e.Code, Field: e.Field, Wait: e.Wait}) // kill: S.Door.answer-conflict
 			return
 		}
 		reply(w, http.StatusOK, out)
@@ -91,11 +92,11 @@ func (n *Notifier) put(a notice.Address) (empty, error) {
 	case a.Level == notice.None:
 		return empty{}, n.shelf.change(a.Person, func(*person) (*person, error) { return nil, nil })
 	case a.Level != notice.Plain && a.Level != notice.Link:
-		return empty{}, counsel.RefuseField(counsel.BadRequest, "level")
+		return empty{}, counsel.RefuseField(counsel.BadRequest, "level") // kill: S.Door.put-bad-request-level
 	case len(a.File) == 0:
 		return empty{}, n.shelf.change(a.Person, func(p *person) (*person, error) {
 			if p == nil || p.address == nil {
-				return p, counsel.RefuseField(counsel.Conflict, "address")
+				return p, counsel.RefuseField(counsel.Conflict, "address") // kill: S.Door.put-conflict-address
 			}
 			p.level = a.Level
 			p.speak(a.Lang, a.Wording)
@@ -104,7 +105,7 @@ func (n *Notifier) put(a notice.Address) (empty, error) {
 	}
 	address, err := n.identity.open(a.Person, a.File)
 	if err != nil {
-		return empty{}, counsel.RefuseField(counsel.BadRequest, "address")
+		return empty{}, counsel.RefuseField(counsel.BadRequest, "address") // kill: S.Door.put-bad-request-address
 	}
 	if err := n.often.may(a.Person, address, n.clock()); err != nil {
 		return empty{}, err
@@ -121,7 +122,7 @@ func (n *Notifier) put(a notice.Address) (empty, error) {
 func (n *Notifier) typed(t notice.Typed) (empty, error) {
 	return empty{}, n.shelf.change(t.Person, func(p *person) (*person, error) {
 		if p == nil {
-			return nil, counsel.RefuseField(counsel.Conflict, "code")
+			return nil, counsel.RefuseField(counsel.Conflict, "code") // kill: S.Door.typed-conflict-code
 		}
 		err := p.typed(t.Code, n.clock())
 		return p, err
@@ -143,10 +144,17 @@ func (n *Notifier) told(t notice.Told) (empty, error) {
 			p.reword(t.Wording)
 			p.news(t.Entries, n.clock(), n.randomly())
 		default:
-			return p, counsel.RefuseField(counsel.BadRequest, "what")
+			return p, counsel.RefuseField(counsel.BadRequest, "what") // kill: S.Door.told-bad-request-what
 		}
 		return p, nil
 	})
+}
+
+// state says how the notifier is: numbers, and its public recipient.
+func (n *Notifier) state(empty) (o notice.Office, err error) {
+	o.Recipient = n.identity.Recipient()
+	o.Waiting, o.Since, err = n.shelf.overdue(n.clock())
+	return o, err
 }
 
 func (n *Notifier) stopped(s notice.Stop) (notice.Known, error) { return n.ended(s, notice.Stopped) }

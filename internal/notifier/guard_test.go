@@ -52,17 +52,19 @@ func TestOnlyOnesOwnAddress(t *testing.T) {
 	second, err := age.GenerateHybridIdentity()
 	no(t, err)
 	bad := map[string][]byte{
-		"another person's":  sealTo(t, h.Recipient(), other, canary),
-		"another agency's":  sealTo(t, h.Recipient(), elsewhere, canary),
-		"another recipient": sealTo(t, second.Recipient().String(), h.who, canary),
-		"not padded":        sealPlain(t, h.Recipient(), good),
-		"padded too far":    sealPlain(t, h.Recipient(), pad(good)+" "),
-		"another version":   sealPlain(t, h.Recipient(), pad(strings.Replace(good, `"v":1`, `"v":2`, 1))),
-		"one key more":      sealPlain(t, h.Recipient(), pad(strings.Replace(good, `{`, `{"x":1,`, 1))),
-		"one byte changed":  flipped(sealTo(t, h.Recipient(), h.who, canary)),
+		"another person's":   sealTo(t, h.Recipient(), other, canary),
+		"another agency's":   sealTo(t, h.Recipient(), elsewhere, canary),
+		"another recipient":  sealTo(t, second.Recipient().String(), h.who, canary),
+		"not padded":         sealPlain(t, h.Recipient(), good),
+		"padded too far":     sealPlain(t, h.Recipient(), pad(good)+" "),
+		"another version":    sealPlain(t, h.Recipient(), pad(strings.Replace(good, `"v":1`, `"v":2`, 1))),
+		"one key more":       sealPlain(t, h.Recipient(), pad(strings.Replace(good, `{`, `{"x":1,`, 1))),
+		"to many others too": sealPlain(t, h.Recipient(), pad(good), second.Recipient().String(), second.Recipient().String(), second.Recipient().String()),
+		"one byte changed":   flipped(sealTo(t, h.Recipient(), h.who, canary)),
 	}
 	for _, address := range []string{"a@b", "a b@mailbox.example", "a@mailbox.example,b@mailbox.example", "a@mailbox.example\r\nRCPT TO:<b@mailbox.example>", "<a@mailbox.example>",
-		"ä@mailbox.example", "a@@mailbox.example", "@mailbox.example", "a@mailbox..example", strings.Repeat("a", 65) + "@mailbox.example", ""} {
+		"ä@mailbox.example", "a@@mailbox.example", "@mailbox.example", "a@mailbox..example", ".a@mailbox.example", "a.@mailbox.example", strings.Repeat("a", 65) + "@mailbox.example",
+		"a@" + strings.Repeat("a", 250) + ".de", ""} {
 		bad["address "+address] = sealTo(t, h.Recipient(), h.who, address)
 	}
 	for name, file := range bad {

@@ -39,18 +39,18 @@ func Open(folder string) (id *Identity, made bool, err error) {
 		return nil, false, err
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
-		return nil, false, errors.Join(fmt.Errorf("%s can be read by others: chmod 600", path), err)
+		return nil, false, errors.Join(fmt.Errorf("%s can be read by others: chmod 600", path), err) // kill: S.Identity.open-by-others
 	}
 	own, err := age.ParseHybridIdentity(strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, false, fmt.Errorf("%s holds no identity", path)
+		return nil, false, fmt.Errorf("%s holds no identity", path) // kill: S.Identity.open-no-identity
 	}
 	return &Identity{own}, false, nil
 }
 
 func create(folder, path string) (*Identity, error) {
 	if _, err := os.Stat(filepath.Join(folder, shelfFile)); err == nil {
-		return nil, ErrNoIdentity
+		return nil, ErrNoIdentity // kill: S.Identity.create-no-identity
 	}
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, err
@@ -108,19 +108,19 @@ var errAddress = errors.New("notifier: this is no address, or not this person's"
 // open gives the address in a file that was sealed for this person. It is in memory only while a mail is written.
 func (id *Identity) open(p notice.Person, file []byte) (string, error) {
 	if len(file) > mostFile {
-		return "", errAddress
+		return "", errAddress // kill: S.Identity.address-long
 	}
 	r, err := age.Decrypt(bytes.NewReader(file), id.own)
 	if err != nil {
-		return "", errAddress
+		return "", errAddress // kill: S.Identity.address-sealed
 	}
 	plain, err := io.ReadAll(io.LimitReader(r, sealedLength+1))
 	if err != nil || len(plain) != sealedLength {
-		return "", errAddress
+		return "", errAddress // kill: S.Identity.address-length
 	}
 	var s sealed
 	if sg1.Decode(bytes.TrimRight(plain, " "), &s) != nil || s.V != 1 || s.Agency != p.Agency.String() || s.UID != p.UID.String() || !wellFormed(s.Address) {
-		return "", errAddress
+		return "", errAddress // kill: S.Identity.address-other
 	}
 	return s.Address, nil
 }
@@ -129,15 +129,15 @@ func (id *Identity) open(p notice.Person, file []byte) (string, error) {
 func wellFormed(address string) bool {
 	local, domain, found := strings.Cut(address, "@")
 	if !found || local == "" || len(local) > 64 || len(address) > 254 || !strings.Contains(strings.Trim(domain, "."), ".") {
-		return false
+		return false // kill: S.Identity.well-formed-parts
 	}
-	return only(local, "!#$%&'*+-/=?^_`{|}~.") && only(domain, "-.") && !strings.Contains(address, "..") && !strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".")
+	return only(local, "!#$%&'*+-/=?^_`{|}~.") && only(domain, "-.") && !strings.Contains(address, "..") && !strings.HasPrefix(local, ".") && !strings.HasSuffix(local, ".") // kill: S.Identity.well-formed
 }
 
 func only(text, others string) bool {
 	for _, r := range text {
 		if (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && !strings.ContainsRune(others, r) {
-			return false
+			return false // kill: S.Identity.only
 		}
 	}
 	return true

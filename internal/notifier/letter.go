@@ -44,6 +44,8 @@ func (w writer) news(p *person, lang string) string {
 	switch {
 	case p.realm == counsel.Seekers:
 		return or(p.words.Text, w.texts.T(lang, "mail.news"))
+	case p.entries == 0: // something is overdue, and nothing is new
+		return w.texts.T(lang, "mail.waiting")
 	case p.entries == 1:
 		return w.texts.T(lang, "mail.entry")
 	}

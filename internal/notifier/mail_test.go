@@ -94,6 +94,17 @@ func TestStaffReadHowMuch(t *testing.T) {
 	if body := read(t, h.mails(2)[1]).body; !strings.HasPrefix(body, "Es gibt 3 neue Einträge.\n\nhttps://portal.example\n\n") {
 		t.Errorf("the mail says\n%s", body)
 	}
+	overdue := notice.Told{Person: h.who, What: counsel.NoticeNews} // nothing is new, and something is overdue
+	no(t, h.Tell(context.Background(), overdue))
+	h.tell(counsel.NoticeSeen)
+	h.clock.Pass(notice.Rest)
+	for range 2 {
+		no(t, h.Tell(context.Background(), overdue))
+	}
+	h.clock.Pass(2 * time.Hour) // the rest ends at a full hour, and the jitter begins there
+	if body := read(t, h.mails(3)[2]).body; !strings.HasPrefix(body, "Etwas wartet schon länger auf Sie.\n\nhttps://portal.example\n\n") {
+		t.Errorf("of what is overdue the mail says\n%s", body)
+	}
 }
 
 // TestATemporaryRefusalIsTriedAgain, after a pause, and not before.

@@ -124,12 +124,16 @@ func sealTo(t testing.TB, recipient string, who notice.Person, address string) [
 	return sealPlain(t, recipient, text+strings.Repeat(" ", max(0, 512-len(text))))
 }
 
-func sealPlain(t testing.TB, recipient, text string) []byte {
+func sealPlain(t testing.TB, recipient, text string, others ...string) []byte {
 	t.Helper()
-	to, err := age.ParseHybridRecipient(recipient)
-	no(t, err)
+	var to []age.Recipient
+	for _, r := range append(others, recipient) {
+		one, err := age.ParseHybridRecipient(r)
+		no(t, err)
+		to = append(to, one)
+	}
 	var out bytes.Buffer
-	w, err := age.Encrypt(&out, to)
+	w, err := age.Encrypt(&out, to...)
 	no(t, err)
 	_, err = io.WriteString(w, text)
 	no(t, err)

@@ -39,7 +39,7 @@ func (o *often) may(p notice.Person, address string, now time.Time) error {
 	o.forget(now)
 	person, mailbox := o.name("person", string(p.Agency[:])+string(p.UID[:])), o.name("address", strings.ToLower(address))
 	if len(o.times[person]) >= codesPerPerson || len(o.times[mailbox]) >= codesPerAddress {
-		return &counsel.Error{Code: counsel.Wait, Wait: int(day.Seconds())}
+		return &counsel.Error{Code: counsel.Wait, Wait: int(day.Seconds())} // kill: S.Often.may-wait
 	}
 	o.times[person] = append(o.times[person], now)
 	o.times[mailbox] = append(o.times[mailbox], now)

@@ -65,13 +65,13 @@ func (p *person) reword(w notice.Wording) {
 func (p *person) typed(code string, now time.Time) error {
 	p.lapse(now)
 	if p.state != notice.Waiting {
-		return counsel.RefuseField(counsel.Conflict, "code")
+		return counsel.RefuseField(counsel.Conflict, "code") // kill: S.Person.typed-conflict-code
 	}
 	if subtle.ConstantTimeCompare([]byte(code), []byte(p.code)) != 1 {
 		if p.tries++; p.tries >= notice.CodeTries {
 			p.end(notice.Lapsed)
 		}
-		return counsel.RefuseField(counsel.Refused, "code")
+		return counsel.RefuseField(counsel.Refused, "code") // kill: S.Person.typed-refused-code
 	}
 	p.state, p.code, p.tries, p.until = notice.On, "", 0, time.Time{}
 	if p.waits == codeMail {

@@ -158,13 +158,3 @@ func fateOf(err error) fate {
 	}
 	return later
 }
-
-// Loopback says whether a mail server is on this machine.
-func Loopback(server string) bool {
-	host, _, err := net.SplitHostPort(server)
-	if err != nil {
-		return false
-	}
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
-}

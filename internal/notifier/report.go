@@ -18,19 +18,19 @@ const mostReport = 1 << 20
 func Undeliverable(r io.Reader) bool {
 	m, err := mail.ReadMessage(io.LimitReader(r, mostReport))
 	if err != nil {
-		return false
+		return false // kill: S.Report.undeliverable-no-mail
 	}
 	kind, parameters, err := mime.ParseMediaType(m.Header.Get("Content-Type"))
 	if err != nil || kind != "multipart/report" || parameters["report-type"] != "delivery-status" {
-		return false
+		return false // kill: S.Report.undeliverable-no-report
 	}
 	for parts := multipart.NewReader(m.Body, parameters["boundary"]); ; {
 		part, err := parts.NextPart()
 		if err != nil {
-			return false
+			return false // kill: S.Report.undeliverable-no-part
 		}
 		if kind, _, _ := mime.ParseMediaType(part.Header.Get("Content-Type")); kind == "message/delivery-status" {
-			return failedForGood(part)
+			return failedForGood(part) // kill: S.Report.undeliverable-failed
 		}
 	}
 }
@@ -44,7 +44,7 @@ func failedForGood(part io.Reader) bool {
 			return true
 		}
 		if err != nil {
-			return false
+			return false // kill: S.Report.failed-for-good
 		}
 	}
 }

@@ -72,7 +72,7 @@ func prepare(db *sql.DB) error {
 		return fmt.Errorf("notifier: %w", err)
 	}
 	if at > len(schemas) {
-		return ErrNewer
+		return ErrNewer // kill: S.Shelf.prepare-newer
 	}
 	for ; at < len(schemas); at++ {
 		if _, err := db.Exec(fmt.Sprintf("BEGIN; %s; PRAGMA user_version = %d; COMMIT", schemas[at], at+1)); err != nil {
@@ -126,6 +126,13 @@ func (s *shelf) due(now time.Time) ([]notice.Person, error) {
 	return s.list(`waits <> '' AND due <= ? ORDER BY due`, now.UnixMilli())
 }
 
+// overdue counts those who should have had a mail by now, and says since when (Unix milliseconds; 0: nobody waits).
+func (s *shelf) overdue(now time.Time) (n int, since int64, err error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return n, since, s.db.QueryRow(`SELECT count(*), COALESCE(min(due), 0) FROM people WHERE waits <> '' AND due <= ?`, now.UnixMilli()).Scan(&n, &since)
+}
+
 // void gives those whose code nobody has typed in time.
 func (s *shelf) void(now time.Time) ([]notice.Person, error) {
 	return s.list(`until > 0 AND until <= ?`, now.UnixMilli())
@@ -165,7 +172,7 @@ func (s *shelf) read(where string, a ...any) (*person, error) {
 		return nil, err
 	}
 	if len(agency) != len(p.Agency) || len(uid) != len(p.UID) || json.Unmarshal([]byte(words), &p.words) != nil {
-		return nil, errors.New("notifier: a row is broken")
+		return nil, errors.New("notifier: a row is broken") // kill: S.Shelf.read-row-broken
 	}
 	p.Agency, p.UID = counsel.ID(agency), counsel.ID(uid)
 	p.until, p.due, p.rest = moment(until), moment(due), moment(rest)

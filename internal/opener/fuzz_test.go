@@ -2,6 +2,7 @@ package opener_test
 
 import (
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"siegel/internal/opener"
@@ -25,6 +26,18 @@ func FuzzUnpacked(f *testing.F) {
 		}
 		if c.Signer == "" {
 			t.Error("nobody signed it")
+		}
+	})
+}
+
+// Whatever somebody types as a passphrase is one, but for nothing; nothing else comes of it.
+func FuzzPassphrase(f *testing.F) {
+	for _, text := range []string{"0123-4567-89AB-CDEF-GHJK-MNPQ", "o123 4567 89ab cdef ghjk mnpq", "", " \t", "ein langer satz"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		if _, err := opener.ParsePassphrase(text); (err == nil) != (strings.TrimSpace(text) != "") {
+			t.Errorf("%q: %v", text, err)
 		}
 	})
 }

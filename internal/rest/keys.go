@@ -1,9 +1,7 @@
 package rest
 
 import (
-	"crypto/hkdf"
 	"crypto/rand"
-	"crypto/sha256"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -11,12 +9,19 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 )
 
 // Keys are the server's secrets. They live in files, never in the database, and never leave this package.
 type Keys struct {
-	salt, idx, auth, rest [32]byte
-	row                   Key // from rest: the key of all rows
+	salt, idx, auth [32]byte
+	dir             string // where they lie; the renewal of k_rest writes there
+
+	mu   sync.RWMutex
+	now  generation  // of k_rest: what is sealed with
+	next *generation // prepared; opens, and seals nothing yet
+	old  *generation // opens, for a week more
+	arch *generation // k_arch; nil: there is none yet
 }
 
 // The files of the keys folder, named as in PROTOCOL 2.11. Each holds 64 hexadecimal digits.
@@ -42,7 +47,7 @@ func Load(dir string) (*Keys, error) {
 	}
 	switch missing {
 	case 0:
-		return derived(raw), nil
+		return loaded(dir, raw)
 	case len(files):
 		return nil, fmt.Errorf("rest: no keys in %s: %w", dir, fs.ErrNotExist) // kill: S.Rest.no-keys
 	}
@@ -72,17 +77,24 @@ func Create(dir string) (*Keys, error) {
 
 // Checks gives, per key file, the value by which a database knows its keys again.
 func (k *Keys) Checks() map[string][]byte {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
 	out := make(map[string][]byte, len(files))
-	for i, key := range [][32]byte{k.salt, k.idx, k.auth, k.rest} {
+	for i, key := range [][32]byte{k.salt, k.idx, k.auth} {
 		out[files[i]] = mac(key, []byte("sg1/check"))
 	}
+	out[Rest] = k.now.check()
 	return out
 }
 
 func derived(raw [4][32]byte) *Keys {
-	k := &Keys{salt: raw[0], idx: raw[1], auth: raw[2], rest: raw[3]}
-	copy(k.row[:], must(hkdf.Key(sha256.New, k.rest[:], nil, "sg1/rest", 32)))
-	return k
+	return &Keys{salt: raw[0], idx: raw[1], auth: raw[2], now: generationOf(raw[3])}
+}
+
+func loaded(dir string, raw [4][32]byte) (*Keys, error) {
+	k := derived(raw)
+	k.dir = dir
+	return k, k.look()
 }
 
 func read(path string) (key [32]byte, err error) {

@@ -53,10 +53,26 @@ func NewKey() (k Key) {
 }
 
 // Seal puts the rest layer around the bytes of a row, under the key of all rows.
-func (k *Keys) Seal(row Row, plain []byte) []byte { return k.row.Seal(row, plain) }
+func (k *Keys) Seal(row Row, plain []byte) []byte {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	return k.now.row.Seal(row, plain)
+}
 
 // Open takes it off again. Errors: ErrBox.
-func (k *Keys) Open(row Row, box []byte) ([]byte, error) { return k.row.Open(row, box) }
+func (k *Keys) Open(row Row, box []byte) ([]byte, error) {
+	k.mu.RLock()
+	defer k.mu.RUnlock()
+	for _, g := range []*generation{&k.now, k.next, k.old} {
+		if g == nil {
+			continue
+		}
+		if plain, err := g.row.Open(row, box); err == nil {
+			return plain, nil
+		}
+	}
+	return nil, ErrBox // kill: S.Rest.keys-open-box
+}
 
 // Seal puts the rest layer around the bytes of a row.
 func (k Key) Seal(row Row, plain []byte) []byte {

@@ -112,9 +112,9 @@ func TestRestVector(t *testing.T) {
 	v := load(t)
 	k := keys(v)
 	row := RowOf(agency, v.Rest.Table, unhex(v.Server.UID), []byte("pw"))
-	equal(t, "key", k.row[:], v.Rest.Key)
+	equal(t, "key", k.now.row[:], v.Rest.Key)
 	equal(t, "row_id", row.Key, v.Rest.RowID)
-	equal(t, "box", k.row.sealSalted(row, unhex(v.UKWrap.Box), unhex(v.Rest.Salt)), v.Rest.Box)
+	equal(t, "box", k.now.row.sealSalted(row, unhex(v.UKWrap.Box), unhex(v.Rest.Salt)), v.Rest.Box)
 	plain, err := k.Open(row, unhex(v.Rest.Box))
 	if err != nil {
 		t.Fatal(err)

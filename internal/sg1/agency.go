@@ -17,6 +17,7 @@ type Directory struct {
 	Contact    Contact
 	Renew      Date
 	Manifest   Manifest
+	Rekeyed    bool // intake or continuity have other keys than in the manifest before
 
 	roots    []string
 	pin      Pin
@@ -73,8 +74,11 @@ func (d *Directory) Next(manifest string, records []string, today string) (*Dire
 	if err := next.admit(records, d); err != nil { // kill: S.Agency.next-asks-admit
 		return nil, err
 	}
+	next.Rekeyed = next.Intake != d.Intake || !sameKey(next.Continuity, d.Continuity)
 	return next, nil
 }
+
+func sameKey(a, b *RoleKey) bool { return a == b || a != nil && b != nil && *a == *b } // kill: S.Agency.same-key
 
 func newDirectory(got Result, roots []string, manifest string) *Directory {
 	m := got.Manifest
@@ -140,7 +144,7 @@ const MostCloseDays = 3650
 // case, or groups; and waits that a person would call that.
 func (m Manifest) keeps() bool {
 	p := m.Policy
-	return p.Supervision == "off" && p.Relink == "off" && !p.Groups && // kill: S.Policy.keeps
+	return p.Supervision == "off" && (p.Relink == "off" || p.Relink == "confirmed") && !p.Groups && // kill: S.Policy.keeps
 		p.CloseDays >= 1 && p.CloseDays <= MostCloseDays && p.EraseWait >= 1 && p.EraseWait <= 30
 }
 

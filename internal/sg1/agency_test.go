@@ -92,6 +92,32 @@ func TestNext(t *testing.T) {
 	}
 }
 
+// A manifest says that role keys are new where those of intake or continuity are others than before, and only there: what was sealed to the old ones is then refused.
+func TestRekeyed(t *testing.T) {
+	file := loadSetup(t)
+	next := file.Next[0] // a member less
+	other := RoleKey{Kid: KeyID{9}, Rcpt: "age1pq1other"}
+	for what, try := range map[string]struct {
+		before func(*Directory)
+		want   bool
+	}{
+		"the same keys":         {func(*Directory) {}, false},
+		"another intake":        {func(d *Directory) { d.Intake = other }, true},
+		"a continuity before":   {func(d *Directory) { d.Continuity = &other }, true},
+		"another archive alone": {func(d *Directory) { d.Archive = &other }, false},
+	} {
+		d, err := CheckSetup(file.Context.Agency, file.Context.Origin, file.Texts.get("@root1"), file.Texts.get("@m1"), file.Texts.all([]string{"@ilse", "@ben", "@xenia"}), today)
+		if err != nil {
+			t.Fatal(err)
+		}
+		try.before(d)
+		got, err := d.Next(file.Texts.get(next.Manifest), file.Texts.all(next.Records), today)
+		if err != nil || got.Rekeyed != try.want {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
 func TestOpenRefuses(t *testing.T) {
 	file := loadSetup(t)
 	root, one := file.Texts.get("@root1"), file.Texts.get("@m1")

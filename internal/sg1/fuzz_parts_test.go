@@ -161,6 +161,13 @@ func FuzzEraseOrder(f *testing.F) {
 	})
 }
 
+// A second tag behind a whole first piece stands for nothing.
+func TestFileWithAnEmptyPiece(t *testing.T) {
+	if CheckFile(FileLength(fileChunk)) != nil || CheckFile(FileLength(fileChunk)+fileTag) == nil {
+		t.Error("a length that no padded file has")
+	}
+}
+
 // FuzzCheckFile: a length that is taken is that of some padded file, and not above the limit.
 func FuzzCheckFile(f *testing.F) {
 	for _, n := range []int{0, 86, FileLength(512), FileLength(fileChunk), FileLength(fileChunk + 1), MaxFile, MaxFile + 1, -1} {

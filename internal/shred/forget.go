@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// Forget removes keys, notes the deletions in the journal, and writes the file anew as a whole: on the disks of today overwriting alone proves nothing. Once more is no error.
+// Forget removes keys, notes the deletions in the journal, and writes the file anew as a whole: on the disks of today overwriting alone proves nothing. The key of a
+// case that was sealed moves to the archive's part, under k_arch, and never back. Once more is no error.
 func (s *Store) Forget(ctx context.Context, list []Deletion) error {
 	if len(list) == 0 {
 		return nil
@@ -17,6 +18,12 @@ func (s *Store) Forget(ctx context.Context, list []Deletion) error {
 			if _, err := t.ExecContext(ctx, s.text(`INSERT INTO journal (agency, kind, id, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`),
 				d.Agency[:], d.Kind, d.ID[:], d.At.UnixMilli()); err != nil {
 				return bad(err)
+			}
+			if d.Kind == Sealed {
+				if err := s.move(ctx, t, Name{d.Agency, Case, d.ID}); err != nil {
+					return err
+				}
+				continue
 			}
 			if err := s.drop(ctx, t, d.Name); err != nil {
 				return err
@@ -28,8 +35,62 @@ func (s *Store) Forget(ctx context.Context, list []Deletion) error {
 }
 
 func (s *Store) drop(ctx context.Context, t *sql.Tx, n Name) error {
-	_, err := t.ExecContext(ctx, s.text(`DELETE FROM shred_keys WHERE agency = $1 AND kind = $2 AND id = $3`), n.Agency[:], n.Kind, n.ID[:])
+	for _, table := range []string{`shred_keys`, `arch_keys`} {
+		if _, err := t.ExecContext(ctx, s.text(`DELETE FROM `+table+` WHERE agency = $1 AND kind = $2 AND id = $3`), n.Agency[:], n.Kind, n.ID[:]); err != nil {
+			return bad(err)
+		}
+	}
+	return nil
+}
+
+// move brings the key of a sealed case into the archive's part. One that is there already, or that there is none of, is no error.
+func (s *Store) move(ctx context.Context, t *sql.Tx, n Name) error {
+	var box []byte
+	err := t.QueryRowContext(ctx, s.text(`SELECT box FROM shred_keys WHERE agency = $1 AND kind = $2 AND id = $3`), n.Agency[:], n.Kind, n.ID[:]).Scan(&box)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return bad(err)
+	}
+	plain, err := s.keys.Open(n.row(), box)
+	if err != nil {
+		return err
+	}
+	sealed, err := s.keys.SealArch(n.archRow(), plain)
+	if err != nil {
+		return err
+	}
+	if _, err := t.ExecContext(ctx, s.text(`INSERT INTO arch_keys (agency, kind, id, box) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`), n.Agency[:], n.Kind, n.ID[:], sealed); err != nil {
+		return bad(err)
+	}
+	_, err = t.ExecContext(ctx, s.text(`DELETE FROM shred_keys WHERE agency = $1 AND kind = $2 AND id = $3`), n.Agency[:], n.Kind, n.ID[:])
 	return bad(err)
+}
+
+// MoveSealed moves the keys of cases that an earlier version has sealed, and left where they were.
+func (s *Store) MoveSealed(ctx context.Context, cases []Name) error {
+	ordinary := map[Name]bool{}
+	if err := s.names(ctx, `SELECT agency, kind, id FROM shred_keys WHERE kind = 'case'`, func(n Name) { ordinary[n] = true }); err != nil {
+		return err
+	}
+	moved := 0
+	err := s.inOne(ctx, func(t *sql.Tx) error {
+		for _, n := range cases {
+			if !ordinary[n] {
+				continue
+			}
+			moved++
+			if err := s.move(ctx, t, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil || moved == 0 {
+		return err
+	}
+	return s.rewrite(ctx)
 }
 
 // Sweep removes keys that belong to nothing any more, without a line in the journal: nothing was deleted.
@@ -52,7 +113,7 @@ func (s *Store) Sweep(ctx context.Context, list []Name) error {
 func (s *Store) rewrite(ctx context.Context) error {
 	queries := []string{`VACUUM`, `PRAGMA wal_checkpoint(TRUNCATE)`}
 	if s.postgres {
-		queries = []string{`VACUUM FULL shred_keys`}
+		queries = []string{`VACUUM FULL shred_keys`, `VACUUM FULL arch_keys`, `VACUUM FULL shred_meta`}
 	}
 	for _, query := range queries {
 		if _, err := s.db.ExecContext(ctx, query); err != nil {
@@ -102,18 +163,22 @@ func (s *Store) Deleted(ctx context.Context) (list []Deletion, err error) {
 	return list, err
 }
 
-// Names gives all keys that there are.
+// Names gives all keys that there are, also those of the archive.
 func (s *Store) Names(ctx context.Context) (list []Name, err error) {
-	err = s.each(ctx, `SELECT agency, kind, id FROM shred_keys ORDER BY agency, kind, id`, func(scan func(...any) error) error {
+	err = s.names(ctx, `SELECT agency, kind, id FROM shred_keys UNION ALL SELECT agency, kind, id FROM arch_keys ORDER BY agency, kind, id`, func(n Name) { list = append(list, n) })
+	return list, err
+}
+
+func (s *Store) names(ctx context.Context, query string, found func(Name)) error {
+	return s.each(ctx, query, func(scan func(...any) error) error {
 		var n Name
 		var agency, id []byte
 		err := scan(&agency, &n.Kind, &id)
 		copy(n.Agency[:], agency)
 		copy(n.ID[:], id)
-		list = append(list, n)
+		found(n)
 		return err
 	})
-	return list, err
 }
 
 func (s *Store) each(ctx context.Context, query string, row func(scan func(...any) error) error) error {

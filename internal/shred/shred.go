@@ -14,8 +14,9 @@ import (
 	"strings"
 	"time"
 
-	_ "github.com/jackc/pgx/v5/stdlib" // registers "pgx"
-	_ "modernc.org/sqlite"             // registers "sqlite"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	_ "modernc.org/sqlite" // registers "sqlite"
 
 	"siegel/internal/rest"
 )
@@ -23,7 +24,7 @@ import (
 // Kind says what a key, or a line of the journal, is about.
 type Kind string
 
-// The kinds. Sealed stands in the journal only: a case that its people no longer have, and that the archive keeps.
+// The kinds. Sealed stands in the journal only: a case that its people no longer have, and that the archive keeps. Its key is that of the case, in the archive's part.
 const (
 	Account Kind = "account"
 	Case    Kind = "case"
@@ -53,6 +54,7 @@ type Store struct {
 // schema: one text for both databases.
 var schema = []string{
 	`CREATE TABLE IF NOT EXISTS shred_keys (agency BYTEA NOT NULL, kind TEXT NOT NULL, id BYTEA NOT NULL, box BYTEA NOT NULL, PRIMARY KEY (agency, kind, id))`,
+	`CREATE TABLE IF NOT EXISTS arch_keys (agency BYTEA NOT NULL, kind TEXT NOT NULL, id BYTEA NOT NULL, box BYTEA NOT NULL, PRIMARY KEY (agency, kind, id))`,
 	`CREATE TABLE IF NOT EXISTS journal (agency BYTEA NOT NULL, kind TEXT NOT NULL, id BYTEA NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (agency, kind, id))`,
 	`CREATE TABLE IF NOT EXISTS shred_meta (name TEXT NOT NULL PRIMARY KEY, value BYTEA NOT NULL)`,
 }
@@ -77,10 +79,11 @@ func Open(ctx context.Context, place string, keys *rest.Keys) (*Store, error) {
 
 func (s *Store) connect(place string) (*sql.DB, error) {
 	if s.postgres {
-		db, err := sql.Open("pgx", place)
+		c, err := pgx.ParseConfig(place)
 		if err != nil {
-			return nil, errors.New("shred: the address of the database is not understood") // the driver's error may quote the password
+			return nil, errors.New("shred: the address of the database is not understood") // the driver's error may quote the password // kill: S.Shred.connect-no-address
 		}
+		db := stdlib.OpenDB(*c)
 		db.SetMaxOpenConns(4)
 		return db, nil
 	}
@@ -110,7 +113,7 @@ func bad(err error) error {
 	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
-	return fmt.Errorf("shred: the store of keys does not answer (%T)", err)
+	return fmt.Errorf("shred: the store of keys does not answer (%T)", err) // kill: S.Shred.bad-no-answer
 }
 
 // text turns $1 into what the database understands.
@@ -121,24 +124,46 @@ func (s *Store) text(query string) string {
 	return strings.ReplaceAll(query, "$", "?")
 }
 
+func (n Name) archRow() rest.Row { return rest.RowOf(n.Agency, "arch_keys", []byte(n.Kind), n.ID[:]) }
+
 func (n Name) row() rest.Row { return rest.RowOf(n.Agency, "shred_keys", []byte(n.Kind), n.ID[:]) }
 
 // ErrNone says that there is no key of that name.
 var ErrNone = errors.New("shred: there is no such key")
 
-// Key gives a key. Errors: ErrNone; rest.ErrBox if it belongs to another server.
+// Key gives a key, that of a sealed case from the archive's part. Errors: ErrNone; rest.ErrBox if it belongs to another server.
 func (s *Store) Key(ctx context.Context, n Name) (k rest.Key, err error) {
 	var box []byte
-	err = s.db.QueryRowContext(ctx, s.text(`SELECT box FROM shred_keys WHERE agency = $1 AND kind = $2 AND id = $3`), n.Agency[:], n.Kind, n.ID[:]).Scan(&box)
+	var sealed bool
+	err = s.db.QueryRowContext(ctx, s.text(`SELECT box, 1 = 0 FROM shred_keys WHERE agency = $1 AND kind = $2 AND id = $3
+		UNION ALL SELECT box, 1 = 1 FROM arch_keys WHERE agency = $1 AND kind = $2 AND id = $3`), n.Agency[:], n.Kind, n.ID[:]).Scan(&box, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
-		return k, ErrNone
+		return k, ErrNone // kill: S.Shred.key-none
 	}
 	if err != nil {
 		return k, bad(err)
 	}
-	plain, err := s.keys.Open(n.row(), box)
+	if sealed {
+		return keyOf(s.keys.OpenArch(n.archRow(), box))
+	}
+	k, err = keyOf(s.keys.Open(n.row(), box))
+	if err == nil {
+		return k, nil
+	}
+	if next, bad := s.Meta(ctx, metaNext, nil); bad != nil || next == nil {
+		return k, errors.Join(err, bad)
+	} else if _, bad := s.keys.TakeNext(next); bad != nil {
+		return k, err
+	}
+	return keyOf(s.keys.Open(n.row(), box)) // another node has renewed k_rest this moment
+}
+
+func keyOf(plain []byte, err error) (k rest.Key, _ error) {
+	if errors.Is(err, rest.ErrNoArch) {
+		return k, err
+	}
 	if err != nil || len(plain) != len(k) {
-		return k, rest.ErrBox
+		return k, rest.ErrBox // kill: S.Shred.key-box
 	}
 	return rest.Key(plain), nil
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/record"
 	"siegel/internal/visits"
 )
 
@@ -18,6 +19,7 @@ import (
 type counted struct {
 	*fixture
 	counter *visits.Counter
+	record  *record.Record
 	now     time.Time
 	agency  counsel.Agency
 	asked   int // how often the agency was looked up
@@ -28,7 +30,7 @@ func newCounted(t *testing.T) *counted {
 	c := &counted{now: time.Date(2026, 11, 22, 9, 11, 0, 0, time.UTC), agency: agencies["donau"]}
 	c.agency.ID, c.agency.TimeZone = counsel.ID{7}, "Europe/Vienna"
 	clock := func() time.Time { return c.now }
-	c.counter = visits.New(clock)
+	c.counter, c.record = visits.New(clock), record.New(clock)
 	c.fixture = newSite(t, func(o *Options) {
 		o.Clock = clock
 		o.AgencyByShort = func(_ context.Context, short string) (counsel.Agency, error) {
@@ -37,7 +39,7 @@ func newCounted(t *testing.T) *counted {
 			}
 			return c.agency, nil
 		}
-		o.Counting = &Counting{c.counter, func(context.Context, counsel.ID) (counsel.Agency, error) { c.asked++; return c.agency, nil }}
+		o.Counting = &Counting{Counter: c.counter, Record: c.record, Agency: func(context.Context, counsel.ID) (counsel.Agency, error) { c.asked++; return c.agency, nil }}
 		o.API = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			seen := visits.Of(r.Context())
 			seen.At(c.agency.ID)
@@ -112,6 +114,35 @@ func TestWhoIsNotCounted(t *testing.T) {
 		if got := c.files(); len(got) != 0 {
 			t.Errorf("%s: %v", name, got)
 		}
+		if got := c.record.Take(true); len(got) != 0 {
+			t.Errorf("%s: recorded %v", name, got)
+		}
+	}
+}
+
+// One row for each access, with the pattern of the address; none where the agency keeps out of it, and then it is still counted.
+func TestAccessesAreRecorded(t *testing.T) {
+	c := newCounted(t)
+	for _, path := range []string{"/donau", "/donau/en/privacy", "/donau/geheim", "/", "/icon.svg", "/assets/seeker.0123456789ab.js", "/donau/desk", "/api/1/visit"} {
+		c.three(path)
+	}
+	rows := map[string]int{}
+	for _, span := range c.record.Take(true) {
+		for _, row := range span.Rows {
+			rows[row.File+" "+row.Outcome+" "+row.Browser]++
+			if want := row.File != "/api/1/visit"; want != (row.KiB > 0) {
+				t.Errorf("%+v", row)
+			}
+		}
+	}
+	if want := map[string]int{"/{agency} ok firefox": 3, "/{agency}/privacy ok firefox": 3, "/{agency}/… refused firefox": 3, "/api/1/visit ok firefox": 3}; !maps.Equal(rows, want) {
+		t.Errorf("%v, want %v", rows, want)
+	}
+	off := false
+	c.agency.Record = &off
+	c.three("/donau")
+	if got := c.record.Take(true); len(got) != 0 || len(c.files()) == 0 {
+		t.Errorf("the agency keeps out of the record: %v", got)
 	}
 }
 

@@ -3,6 +3,8 @@ package site
 import (
 	"net/http"
 	"sync"
+
+	"siegel/internal/counsel"
 )
 
 // document is an app document, made when somebody first asks for it and kept: a server starts sooner, and most serve a few languages only.
@@ -44,6 +46,10 @@ func (s *Site) serveDocument(w http.ResponseWriter, r *http.Request) {
 	made, known := s.documents[app+"/"+catalogue]
 	if !known { // "/desk" without an agency
 		s.serveError(w, r, missing) // kill: S.Site.serve-document
+		return
+	}
+	if at.agency.State == counsel.AgencySuspended {
+		s.serveClosed(w, r, at)
 		return
 	}
 	page, err := made()

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func record(h http.Handler, r *http.Request) *http.Response {
+func recorded(h http.Handler, r *http.Request) *http.Response {
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
 	return w.Result()

@@ -1,10 +1,12 @@
 package site
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
 
+	"siegel/internal/counsel"
 	"siegel/internal/texts"
 	"siegel/locales"
 )
@@ -23,7 +25,6 @@ func TestEverySeekerPageHasItsFrame(t *testing.T) {
 			"the emergency number":  `href="tel:112"`,
 			"the exit link":         `<a class="exit" id="exit" href="`,
 			"the exit's rel":        `rel="nofollow noreferrer" data-exit`,
-			"the banner":            `<section class="banner" aria-label="`,
 			"one heading":           "<h1>",
 			"the numbers of Zürich": `href="tel:143"`,
 		} {
@@ -36,6 +37,32 @@ func TestEverySeekerPageHasItsFrame(t *testing.T) {
 		}
 		if strings.Contains(page, "ZgotmplZ") || strings.Contains(page, "&#34;Umschalt") {
 			t.Errorf("%s: the template engine took a text for code", path)
+		}
+	}
+}
+
+// By what is signed: until an agency erases, and in every demonstration, its pages say that nothing real may be written (docs/decisions/0042).
+func TestBanner(t *testing.T) {
+	const banner = `<section class="banner" aria-label="`
+	for what, c := range map[string]struct{ demo, erases, want bool }{
+		"nothing of the kind is signed": {false, false, true},
+		"it erases":                     {false, true, false},
+		"a demonstration that erases":   {true, true, true},
+	} {
+		f := newSite(t, func(o *Options) {
+			find := o.AgencyByShort
+			o.AgencyByShort = func(ctx context.Context, short string) (counsel.Agency, error) {
+				a, err := find(ctx, short)
+				a.Demo, a.Erases = c.demo, c.erases
+				return a, err
+			}
+		})
+		for _, path := range append(append([]string{}, seekerPaths...), missingPaths...) {
+			name := path[strings.LastIndexByte(path, '/')+1:]
+			ofAgency := (strings.HasPrefix(path, "/donau") || strings.HasPrefix(path, "/mosel")) && appPages[name] == ""
+			if got, want := strings.Contains(body(t, f.get(path)), banner), c.want && ofAgency; got != want {
+				t.Errorf("%s: %s: the banner is there: %v", what, path, got)
+			}
 		}
 	}
 }

@@ -67,7 +67,7 @@ func TestOtherHostNames(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return record(f, r)
+		return recorded(f, r)
 	}
 	r := ask("GET", "https://other.test/donau/en?x=1")
 	if r.StatusCode != http.StatusPermanentRedirect || r.Header.Get("Location") != origin+"/donau/en" {

@@ -42,10 +42,14 @@ func TestLanguageOfThePage(t *testing.T) {
 }
 
 func TestFormOfAddress(t *testing.T) {
-	for form, want := range map[string]string{"": "Schreiben Sie hier nichts Echtes", "sie": "Schreiben Sie hier nichts Echtes", "du": "Schreib hier nichts Echtes"} {
-		for _, path := range []string{"/donau", "/donau/write"} {
-			if !strings.Contains(body(t, speaking(t, form, nil).get(path)), want) {
-				t.Errorf("%s in the form %q does not say %q", path, form, want)
+	for form, want := range map[string]map[string]string{
+		"":    {"/donau": "Schreiben Sie hier nichts Echtes", "/donau/write": "Ihr Text wird schon in Ihrem Browser"},
+		"sie": {"/donau": "Schreiben Sie hier nichts Echtes", "/donau/write": "Ihr Text wird schon in Ihrem Browser"},
+		"du":  {"/donau": "Schreib hier nichts Echtes", "/donau/write": "Dein Text wird schon in deinem Browser"},
+	} {
+		for path, words := range want {
+			if !strings.Contains(body(t, speaking(t, form, nil).get(path)), words) {
+				t.Errorf("%s in the form %q does not say %q", path, form, words)
 			}
 		}
 	}

@@ -11,10 +11,12 @@ import (
 type Facts struct {
 	Ask      counsel.Ask
 	Reload   bool           // a reload goes on without the password
+	Media    bool           // videos and sound may be attached
 	Policy   counsel.Policy // of the newest signed manifest; CloseDays 0: there is none yet
 	Reason   counsel.KeepReason
 	Notices  string // hidden, optional or mandatory; hidden where the server sends none
 	Visits   bool   // they are counted
+	Record   int    // days for which each access is kept as a row; 0: there is no such record
 	Operator string // who runs the server; "" if the operator does not say
 }
 
@@ -48,14 +50,14 @@ func notice(f Facts) []section {
 		{Heading: "privacy.need", Texts: [][]text{append(say("need_text", mails[f.Notices]), asks(f.Ask)...)}},
 		{Heading: "privacy.sealed", Texts: [][]text{say("sealed_text"), say("readers")}},
 		{Heading: "privacy.plain", Texts: [][]text{say("plain_text", "plain_files")}},
-		{Heading: "privacy.files", Texts: [][]text{say("files_text")}},
+		{Heading: "privacy.files", Texts: [][]text{attached(f.Media)}},
 	}
 	if f.Notices != counsel.NoticesHidden {
 		all = append(all, section{Heading: "privacy.mail", Texts: [][]text{say("mail_text"), say("mail_seen")}})
 	}
 	return append(all,
 		section{Heading: "privacy.address", Texts: [][]text{say("address_text")}},
-		section{Heading: "privacy.visits", Texts: counting(f.Visits)},
+		section{Heading: "privacy.visits", Texts: counting(f)},
 		section{Heading: "privacy.cookies", Texts: [][]text{say("cookies_text")}},
 		section{Heading: "privacy.device", Texts: [][]text{device(f.Reload)}},
 		section{Heading: "privacy.keep", Texts: keeping(f)},
@@ -83,11 +85,31 @@ func asks(a counsel.Ask) []text {
 	return say(asked)
 }
 
-func counting(on bool) [][]text {
-	if !on {
+// counting says what is kept of visits: figures, the record of accesses, both or neither.
+func counting(f Facts) [][]text {
+	if !f.Visits && f.Record == 0 {
 		return [][]text{say("visits_text", "no_others")}
 	}
-	return [][]text{say("visits_on"), say("visits_none"), say("visits_not_you", "no_others")}
+	var out [][]text
+	if f.Visits {
+		out = append(out, say("visits_on"), say("visits_none"))
+	} else {
+		out = append(out, say("visits_off"))
+	}
+	if f.Record > 0 {
+		kept := append(say("record_on"), filled("record_days", "days", strconv.Itoa(f.Record)))
+		out = append(out, kept, say("record_none"))
+	} else {
+		out = append(out, say("record_off"))
+	}
+	return append(out, say("visits_not_you", "no_others"))
+}
+
+func attached(media bool) []text {
+	if media {
+		return say("files_text", "files_media")
+	}
+	return say("files_text")
 }
 
 func device(reload bool) []text {
@@ -142,7 +164,7 @@ func hosting(operator string) section {
 
 // facts reads what is in force for an agency now.
 func (s *Site) facts(ctx context.Context, a *counsel.Agency) (Facts, error) {
-	f := Facts{Ask: a.Ask, Reload: a.GoesOn(), Reason: a.Keeping, Notices: counsel.NoticesHidden, Visits: s.counts(a), Operator: s.Operator}
+	f := Facts{Ask: a.Ask, Reload: a.GoesOn(), Media: a.Media, Reason: a.Keeping, Notices: counsel.NoticesHidden, Visits: s.counts(a), Record: s.records(a), Operator: s.Operator}
 	if s.Notices {
 		f.Notices = a.Settings.Notices.Asked()
 	}

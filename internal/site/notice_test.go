@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/record"
 	"siegel/internal/visits"
 	"siegel/locales"
 )
@@ -52,9 +53,12 @@ func TestTheNoticeFollowsTheSettings(t *testing.T) {
 		"both":                {func(f *Facts) { f.Ask.Age, f.Ask.Gender = true, true }, []string{"ask_none"}, []string{"ask_both"}},
 		"own questions":       {func(f *Facts) { f.Ask.Questions = []counsel.Question{{Code: "canton"}} }, nil, []string{"ask_questions"}},
 		"reload":              {func(f *Facts) { f.Reload = true }, nil, []string{"device_goes_on"}},
+		"videos and sound":    {func(f *Facts) { f.Media = true }, nil, []string{"files_media"}},
 		"notices, voluntary":  {func(f *Facts) { f.Notices = counsel.NoticesOptional }, []string{"mail_none"}, []string{"mail_free", "mail", "mail_text", "mail_seen"}},
 		"notices, mandatory":  {func(f *Facts) { f.Notices = counsel.NoticesMandatory }, []string{"mail_none"}, []string{"mail_must", "mail", "mail_text", "mail_seen"}},
-		"visits":              {func(f *Facts) { f.Visits = true }, []string{"visits_text"}, []string{"visits_on", "visits_none", "visits_not_you"}},
+		"visits":              {func(f *Facts) { f.Visits = true }, []string{"visits_text"}, []string{"visits_on", "visits_none", "record_off", "visits_not_you"}},
+		"record":              {func(f *Facts) { f.Record = 7 }, []string{"visits_text"}, []string{"visits_off", "record_on", "record_days days 7", "record_none", "visits_not_you"}},
+		"visits and record":   {func(f *Facts) { f.Visits, f.Record = true, 30 }, []string{"visits_text"}, []string{"visits_on", "visits_none", "record_on", "record_days days 30", "record_none", "visits_not_you"}},
 		"operator":            {func(f *Facts) { f.Operator = "Rechenzentrum Probe" }, []string{"hosting_none"}, []string{"own:Rechenzentrum Probe"}},
 		"not signed yet":      {func(f *Facts) { f.Policy = counsel.Policy{} }, []string{"keep_self", "keep_ask days 7", "keep_erase", "keep_closed days 90", "keep_unused days 30", "keep_trace", "keep_backups keys 7 days 30"}, []string{"keep_none"}},
 		"the order waits":     {func(f *Facts) { f.Policy.EraseWait = 14 }, []string{"keep_ask days 7"}, []string{"keep_ask days 14"}},
@@ -104,9 +108,10 @@ func TestEverySentenceIsSaidBySomeSettings(t *testing.T) {
 	for _, ask := range []counsel.Ask{{}, {Age: true}, {Gender: true}, {Age: true, Gender: true, Questions: make([]counsel.Question, 1)}} {
 		for _, mode := range []string{counsel.NoticesHidden, counsel.NoticesOptional, counsel.NoticesMandatory} {
 			for _, reason := range []counsel.KeepReason{"", counsel.KeepLaw, counsel.KeepProfession, counsel.KeepFunder} {
-				for _, on := range []bool{false, true} {
+				for n, on := range []bool{false, true, false, true} {
 					f := plainFacts()
-					f.Ask, f.Notices, f.Reason, f.Visits, f.Reload = ask, mode, reason, on, on
+					f.Record = n / 2
+					f.Ask, f.Notices, f.Reason, f.Visits, f.Reload, f.Media = ask, mode, reason, on, on, on
 					if on {
 						keep(&f, 10)
 					}
@@ -132,7 +137,7 @@ func TestThePrivacyPage(t *testing.T) {
 		o.AgencyByShort = func(context.Context, string) (counsel.Agency, error) { return agency, nil }
 		o.Policy = func(context.Context, counsel.ID) (counsel.Policy, error) { return policy, nil }
 		o.Notices, o.Operator = true, "Rechenzentrum Probe, 1010 Wien"
-		o.Counting = &Counting{visits.New(time.Now), func(context.Context, counsel.ID) (counsel.Agency, error) { return agency, nil }}
+		o.Counting = &Counting{Counter: visits.New(time.Now), Record: record.New(time.Now), Days: 7, Agency: func(context.Context, counsel.ID) (counsel.Agency, error) { return agency, nil }}
 	})
 	for lang, want := range map[string][]string{
 		"":           {"10 Jahre lang verschlossen", "Der Grund ist ein Gesetz.", "Besuche werden gezählt", "Nach 7 Tagen", "nach 30 Tagen", "Rechenzentrum Probe, 1010 Wien", "01 555 01 00"},
@@ -162,12 +167,22 @@ func TestThePrivacyPage(t *testing.T) {
 	if page := body(t, f.get("/donau/privacy")); !strings.Contains(page, "Du kannst deinen Zugang jederzeit selbst löschen.") {
 		t.Error("not in the form of address that the agency has")
 	}
+	page := body(t, f.get("/donau/privacy"))
+	for words, want := range map[string]bool{"Nach 7 Tagen wird die Datei gelöscht.": true, "genau diesen Angaben: Name der abgerufenen Datei, Datum und Uhrzeit, Datenmenge": true, "Besuche werden gezählt": true} {
+		if strings.Contains(page, words) != want {
+			t.Errorf("with the record: %q is %v", words, !want)
+		}
+	}
 	off := false
+	agency.Record = &off
+	if page := body(t, f.get("/donau/privacy")); strings.Contains(page, "Protokolldatei") || !strings.Contains(page, "Ein Protokoll der einzelnen Zugriffe gibt es nicht.") {
+		t.Error("the agency keeps out of the record, and its notice does not say so")
+	}
 	policy, agency.Visits, agency.Settings.Notices.Mode = counsel.Policy{Retention: counsel.Erase, CloseDays: 30, EraseWait: 7}, &off, counsel.NoticesHidden
 	if page := body(t, f.get("/donau")); strings.Contains(page, "verschlossen aufbewahrt") {
 		t.Error("the start page says that something stays, where everything is erased")
 	}
-	page := body(t, f.get("/donau/privacy"))
+	page = body(t, f.get("/donau/privacy"))
 	for words, want := range map[string]bool{
 		"bewahrt nichts auf": true, "nach 30 Tagen denselben Weg": true, "keine Besuchsstatistik": true, "Keine E‑Mail-Adresse.": true, "verschlossen aufbewahrt": false, "data-visits": false, "Besuche werden gezählt": false,
 	} {

@@ -182,7 +182,7 @@ func (s *Site) page(catalogue, step string) *Page {
 // agencyPage is the frame around a page of an agency. lang is what the person chose, name the page's name in the address.
 func (s *Site) agencyPage(a *counsel.Agency, lang, name, step string) *Page {
 	p := s.page(s.Texts.Catalogue(lang, a.Address()), step)
-	p.Agency, p.Base, p.Ready = a, base(a, lang), a.State == counsel.AgencyReady
+	p.Agency, p.Base, p.Ready = a, base(a, lang), a.TakesLetters() == nil // kill: S.Page.agency-page-asks-takes-letters
 	p.Address = strings.TrimPrefix(strings.TrimPrefix(a.Origin, "https://"), "http://") + "/" + a.Short
 	p.Asks = s.StopNotices != nil && a.Notices.Asked() == counsel.NoticesMandatory
 	p.Exit = p.To("exit")

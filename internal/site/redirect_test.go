@@ -22,6 +22,7 @@ func TestRedirect(t *testing.T) {
 		{"GET http://evil.test/x HTTP/1.1", "308", "https://portal.test/x"},
 		{"POST /kiz HTTP/1.1", "405", ""},
 		{"PUT /api/1/me HTTP/1.1", "405", ""},
+		{"GET * HTTP/1.1", "405", ""},
 		{"CONNECT evil.test:443 HTTP/1.1", "405", ""},
 	} {
 		c1, err := net.Dial("tcp", server.Listener.Addr().String())

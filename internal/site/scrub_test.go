@@ -163,7 +163,7 @@ func TestBuckets(t *testing.T) {
 		for _, hops := range forwarded {
 			r.Header.Add("X-Forwarded-For", hops)
 		}
-		record(s.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { b = BucketsOf(r.Context()) })), r)
+		recorded(s.Wrap(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { b = BucketsOf(r.Context()) })), r)
 		return b
 	}
 	one := bucketOf("203.0.113.1:1000")

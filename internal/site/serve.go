@@ -66,6 +66,10 @@ func (s *Site) serveSeekerPage(w http.ResponseWriter, r *http.Request) {
 	}
 	name, known := publicPages[at.name]
 	s.sees(r, at, known)
+	if at.agency.State == counsel.AgencySuspended && (name == "start" || name == "safety") {
+		s.serveClosed(w, r, at)
+		return
+	}
 	if !known {
 		s.serveMissing(w, r, at)
 		return
@@ -86,6 +90,12 @@ func (s *Site) serveSeekerPage(w http.ResponseWriter, r *http.Request) {
 		s.promise(p)
 	}
 	s.render(w, r, http.StatusOK, name, p)
+}
+
+// serveClosed stands for every page from which people write or sign in, while the operator has suspended the agency: it says so, and whom to call.
+func (s *Site) serveClosed(w http.ResponseWriter, r *http.Request, at place) {
+	w.Header().Set("X-Robots-Tag", "noindex")
+	s.render(w, r, http.StatusServiceUnavailable, "closed", s.agencyPage(&at.agency, at.lang, at.name, "closed.title"))
 }
 
 // serveMissing answers for a page that an agency does not have: in the language of the address, with the way to its start page.

@@ -25,7 +25,7 @@ func loadTemplates(files fs.FS) (*templates, error) {
 		return nil, fmt.Errorf("site: %w", err)
 	}
 	t := &templates{sets: map[string]*template.Template{}}
-	for _, name := range []string{"start", "safety", "help", "privacy", "limits", "imprint", "accessibility", "error", "neutral", "off", "seeker", "desk"} {
+	for _, name := range []string{"start", "safety", "help", "privacy", "limits", "imprint", "accessibility", "closed", "error", "neutral", "off", "seeker", "desk"} {
 		set, err := template.Must(frame.Clone()).ParseFS(files, "pages/"+name+".html")
 		if err != nil {
 			return nil, fmt.Errorf("site: %w", err)

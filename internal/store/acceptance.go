@@ -26,7 +26,7 @@ func (s *Store) Accept(ctx context.Context, by counsel.Actor, acc counsel.Accept
 		if err := c.MayTake(acc); err != nil { // kill: S.Acceptance.accept-asks-may-take
 			return err
 		}
-		if err := t.take(a, acc); err != nil {
+		if err := t.take(a, acc, c.Epoch); err != nil {
 			return err
 		}
 		t.tellPool(a.Agency, c)
@@ -53,7 +53,7 @@ func (t *tx) taker(by counsel.Actor, acc counsel.Acceptance) (counsel.Actor, err
 
 // take clears away what an earlier, unconfirmed taker left, and keeps what this one made. The seeker's grants, or that of whoever put the case back, stay
 // until the confirmation: until then they are the only copies of the key that are known to open.
-func (t *tx) take(a counsel.Actor, acc counsel.Acceptance) error {
+func (t *tx) take(a counsel.Actor, acc counsel.Acceptance, epoch int64) error {
 	if err := t.forgetLapsed(a, acc.Case); err != nil {
 		return err
 	}
@@ -62,15 +62,18 @@ func (t *tx) take(a counsel.Actor, acc counsel.Acceptance) error {
 		return err
 	}
 	for _, g := range acc.Grants {
-		g.By, g.Why = a.UID, counsel.WhyContinuity
+		g.By, g.Epoch, g.Why = a.UID, epoch, counsel.WhyContinuity
 		if g.ToRole == counsel.Archive {
 			g.Why = counsel.WhyArchive
 		}
 		if err := t.addGrant(a.Agency, ofCase, acc.Case, g); err != nil {
 			return err
 		}
+		if err := t.recordGrant(a, acc.Case, g); err != nil {
+			return err
+		}
 	}
-	return t.putSelf(a, acc.Case, 0, acc.Self)
+	return t.putSelf(a, acc.Case, epoch, acc.Self)
 }
 
 // forgetLapsed takes away the copy, drafts and grants of who did not confirm in time, and grants of this taker from an earlier time: new ones come.
@@ -113,19 +116,20 @@ func (s *Store) Confirm(ctx context.Context, by counsel.Actor, id counsel.ID) er
 	})
 }
 
-// confirm leaves the keys to the seeker, to the counsellor and to the roles that she has granted them to.
+// confirm leaves the keys to the seeker and to accounts that the case is shared with, also what waits there, to the counsellor, and to the roles that she has
+// granted them to.
 func (t *tx) confirm(a counsel.Actor, c counsel.Case) error {
+	const readers = `(SELECT seeker FROM cases WHERE agency = $1 AND id = $2 UNION SELECT uid FROM shares WHERE agency = $1 AND case_id = $2)`
 	for _, query := range []string{
 		`UPDATE cases SET confirm_due = 0, put_back = FALSE WHERE agency = $1 AND id = $2 AND counsellor = $3`,
-		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND NOT (why IN ('continuity', 'archive') AND by_uid = $3)`,
-		`DELETE FROM drafts WHERE agency = $1 AND case_id = $2 AND uid IN (SELECT uid FROM self_copies WHERE agency = $1 AND case_id = $2
-			AND uid <> $3 AND uid <> (SELECT seeker FROM cases WHERE agency = $1 AND id = $2))`,
-		`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid <> (SELECT seeker FROM cases WHERE agency = $1 AND id = $2)`,
+		`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND to_role <> '' AND NOT (why IN ('continuity', 'archive') AND by_uid = $3)`,
+		`DELETE FROM drafts WHERE agency = $1 AND case_id = $2 AND uid IN (SELECT uid FROM self_copies WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid NOT IN ` + readers + `)`,
+		`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2 AND uid <> $3 AND uid NOT IN ` + readers,
 	} {
 		if _, err := t.exec(query, a.Agency, c.ID, a.UID); err != nil {
 			return err
 		}
 	}
 	t.tell(counsel.Event{Kind: counsel.EventCase, Agency: a.Agency, Case: c.ID, To: a.UID})
-	return nil
+	return t.record(a, counsel.ActUngrant, c.ID, counsel.BecauseTaken)
 }

@@ -21,13 +21,13 @@ var (
 
 var shortName = regexp.MustCompile(`^[a-z][a-z0-9-]{1,29}$`)
 
-const agencyColumns = `agency, short, name, origin, state, settings`
+const agencyColumns = `agency, short, name, origin, state, quota, max_staff, max_cases, retention = 'none' AND close_days > 0, settings`
 
 // CreateAgency makes an agency and an invite for its first lead. It gives the token of the set-up link; the store keeps the token's id only.
 // A zero ID is filled in. Errors: ErrShortTaken, ErrShort.
 func (s *Store) CreateAgency(ctx context.Context, a counsel.Agency) (token string, err error) {
 	if !shortName.MatchString(a.Short) {
-		return "", ErrShort
+		return "", ErrShort // kill: S.Agency.create-agency-short
 	}
 	if a.ID == (counsel.ID{}) {
 		rand.Read(a.ID[:])
@@ -38,13 +38,16 @@ func (s *Store) CreateAgency(ctx context.Context, a counsel.Agency) (token strin
 	}
 	t16 := newToken()
 	err = s.write(ctx, func(t *tx) error {
+		if err := t.freeName(a.ID, a.Short); err != nil { // kill: S.Agency.create-agency-asks-free-name
+			return err
+		}
 		n, err := t.exec(`INSERT INTO agencies (agency, short, name, origin, state, quota, seq, continuity, settings)
 			VALUES ($1, $2, $3, $4, $5, 0, 0, FALSE, $6) ON CONFLICT DO NOTHING`, a.ID, a.Short, a.Name, a.Origin, counsel.AgencyNew, string(settings))
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			return ErrShortTaken
+			return ErrShortTaken // kill: S.Agency.create-agency-short-taken
 		}
 		if a.Logo.Given() {
 			if _, err := t.exec(`INSERT INTO logos (agency, image) VALUES ($1, $2)`, a.ID, a.Logo.Image); err != nil {
@@ -65,7 +68,7 @@ func (s *Store) NewSetupToken(ctx context.Context, short string) (token string, 
 			return err
 		}
 		if a.State != counsel.AgencyNew {
-			return ErrSetUp
+			return ErrSetUp // kill: S.Agency.new-setup-token-set-up
 		}
 		if _, err := t.exec(`DELETE FROM invites WHERE agency = $1 AND kind = $2`, a.ID, counsel.InviteSetup); err != nil {
 			return err
@@ -114,13 +117,13 @@ func (s *Store) Agency(ctx context.Context, id counsel.ID) (a counsel.Agency, er
 	return a, err
 }
 
-// AgencyByShort finds an agency by the name in its address. Errors: not_found.
+// AgencyByShort finds an agency by the name in its address, also by one that it had before: then its Short is another. Errors: not_found.
 func (s *Store) AgencyByShort(ctx context.Context, short string) (a counsel.Agency, err error) {
 	if !shortName.MatchString(short) { // whatever else stands in an address never reaches the database
 		return a, counsel.Refuse(counsel.NotFound) // kill: S.Agency.agency-by-short-not-found
 	}
 	err = s.read(ctx, func(t *tx) error {
-		a, err = t.agencyBy(`short = $1`, short)
+		a, err = t.agencyByName(short)
 		return err
 	})
 	return a, err
@@ -132,7 +135,7 @@ func (s *Store) Logo(ctx context.Context, short string) (logo counsel.Logo, err 
 		return logo, counsel.Refuse(counsel.NotFound) // kill: S.Agency.logo-no-agency
 	}
 	err = s.read(ctx, func(t *tx) error {
-		a, err := t.agencyBy(`short = $1`, short)
+		a, err := t.agencyByName(short)
 		if err != nil {
 			return err
 		}
@@ -159,12 +162,15 @@ func (t *tx) agencyBy(where string, key any) (a counsel.Agency, err error) {
 	if err == nil && !found {
 		err = counsel.Refuse(counsel.NotFound) // kill: S.Agency.agency-by-not-found
 	}
+	if err == nil && a.Quota.Cases > 0 { // cases of agencies without a quota are not counted
+		a.Full, err = t.full(a)
+	}
 	return a, err
 }
 
 func readAgency(scan func(...any) error) (a counsel.Agency, err error) {
 	var settings string
-	if err := scan(&a.ID, &a.Short, &a.Name, &a.Origin, &a.State, &settings); err != nil {
+	if err := scan(&a.ID, &a.Short, &a.Name, &a.Origin, &a.State, &a.Quota.Files, &a.Quota.Staff, &a.Quota.Cases, &a.Erases, &settings); err != nil {
 		return a, err
 	}
 	return a, json.Unmarshal([]byte(settings), &a.Settings)

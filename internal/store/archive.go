@@ -54,28 +54,61 @@ func (t *tx) holdOf(agency, id counsel.ID) (*counsel.Hold, error) {
 // chain, so that nobody reads on unseen. Errors: refused, not_found, sign_in_failed, bad_request (reason).
 func (s *Store) OpenArchive(ctx context.Context, by counsel.Actor, o counsel.Opening) (out counsel.Opened, err error) {
 	err = s.write(ctx, func(t *tx) error {
-		a, err := t.archivist(by)
+		a, c, err := t.opening(by, o)
 		if err != nil {
 			return err
 		}
-		if err := o.Fit(); err != nil { // kill: S.Archive.open-asks-fit
-			return err
-		}
-		if err := t.proved(a, o.Proof.Way, o.Proof.Auth); err != nil {
-			return err
-		}
-		if out.Case, err = t.caseByID(a, o.Case); err != nil {
-			return err
-		}
-		if err := out.Case.InArchive(); err != nil { // kill: S.Archive.open-asks-in-archive
-			return err
-		}
+		out.Case = c
 		if err := t.record(a, o.Action(), o.Case, o.Reason); err != nil {
 			return err
 		}
-		return t.opened(a, o, &out)
+		return t.opened(a, o, &out) // kill: S.Archive.open-archive-asks-opened
 	})
 	return out, err
+}
+
+// opening asks whether the actor may open a sealed case: as a lead, for a reason, with the password.
+func (t *tx) opening(by counsel.Actor, o counsel.Opening) (a counsel.Actor, c counsel.Case, err error) {
+	if a, err = t.archivist(by); err != nil {
+		return a, c, err
+	}
+	if err := o.Fit(); err != nil { // kill: S.Archive.open-asks-fit
+		return a, c, err
+	}
+	if err := t.proved(a, o.Proof.Way, o.Proof.Auth); err != nil { // kill: S.Archive.open-asks-proved
+		return a, c, err
+	}
+	if c, err = t.caseByID(a, o.Case); err != nil {
+		return a, c, err
+	}
+	return a, c, c.InArchive() // kill: S.Archive.open-asks-in-archive
+}
+
+// SealedFile opens an attachment of a sealed case, for a lead and a reason like the case itself, and leaves a line in the audit chain. Errors: those of
+// OpenArchive, away. Close it.
+func (s *Store) SealedFile(ctx context.Context, by counsel.Actor, o counsel.Opening, id counsel.ID) (*Attachment, error) {
+	var f counsel.File
+	if err := s.write(ctx, func(t *tx) error {
+		a, c, err := t.opening(by, o)
+		if err != nil {
+			return err
+		}
+		known, found := counsel.File{}, false
+		if known, found, err = t.file(a.Agency, id); err != nil {
+			return err
+		}
+		if !found {
+			return counsel.Refuse(counsel.NotFound) // kill: S.Archive.sealed-file-not-found
+		}
+		if err := known.InArchive(c); err != nil { // kill: S.Archive.sealed-file-asks-in-archive
+			return err
+		}
+		f = known
+		return t.record(a, o.Action(), o.Case, o.Reason)
+	}); err != nil {
+		return nil, err
+	}
+	return s.attachment(ctx, by, f)
 }
 
 func (t *tx) opened(a counsel.Actor, o counsel.Opening, out *counsel.Opened) error {
@@ -154,8 +187,11 @@ func (s *Store) GrantToArchive(ctx context.Context, by counsel.Actor, id counsel
 		if _, err := t.exec(`DELETE FROM grants WHERE agency = $1 AND obj_id = $2 AND `+toArchive, a.Agency, id); err != nil {
 			return err
 		}
-		g.ToRole, g.By, g.Why = counsel.Archive, a.UID, counsel.WhyArchive
-		return t.addGrant(a.Agency, ofCase, id, g)
+		g.ToRole, g.By, g.Epoch, g.Why = counsel.Archive, a.UID, c.Epoch, counsel.WhyArchive
+		if err := t.addGrant(a.Agency, ofCase, id, g); err != nil {
+			return err
+		}
+		return t.recordGrant(a, id, g)
 	})
 }
 

@@ -1,7 +1,9 @@
 package store_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"testing"
 
 	"siegel/internal/counsel"
@@ -203,6 +205,81 @@ func TestArchive(t *testing.T) {
 		no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.Exec(`DELETE FROM grants WHERE obj_id = $1`, id) }))
 		_, err = w.OpenArchive(ctx, dora, opening(dora))
 		code(t, err, counsel.NotFound)
+	})
+}
+
+// An attachment of a sealed case is had like the case: by a lead, with password and reason, and each time stands in the chain. What was never sent is not there.
+func TestSealedFile(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		s.Documents(10)
+		ben, dora := s.Staff("Ben", counsel.Counsellor, counsel.Intake), s.Staff("Dora", counsel.Lead)
+		seeker, own := s.Seeker("sonne-42")
+		other, _ := s.Seeker("wolke-7")
+		id, alive := s.Case(seeker, ben, 2), s.Case(other, ben, 2)
+		f, content := attached(t, w, seeker, id)
+		open, _ := attached(t, w, other, alive)
+		_, err := w.AddMessage(ctx, seeker, names(letterOf(id, counsel.SeekerRole, 2), f))
+		no(t, err)
+		_, err = w.AddMessage(ctx, other, names(letterOf(alive, counsel.SeekerRole, 2), open))
+		no(t, err)
+		unsent, _ := attached(t, w, seeker, id)
+		opening := counsel.Opening{Case: id, Reason: counsel.BecauseCourt, Proof: counsel.Proof{Way: counsel.ByPassword, Auth: s.Auth[dora.UID]}}
+		_, err = w.SealedFile(ctx, dora, opening, f.ID)
+		code(t, err, counsel.NotFound) // it is not sealed
+		preview, err := w.Erasure(ctx, seeker)
+		no(t, err)
+		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest)
+		no(t, err)
+		_, err = fetched(t, w, ben, f.ID)
+		code(t, err, counsel.NotFound)
+		_, err = fetched(t, w, dora, f.ID)
+		code(t, err, counsel.NotFound) // only by the archive's own way
+		chain := func(action string) (n int) {
+			no(t, w.Read(ctx, func(tx *store.Tx) error {
+				_, err := tx.Get(`SELECT (SELECT count(*) FROM audit_notes WHERE action = $1 AND object = $2 AND reason = 'court') + (SELECT count(*) FROM audit WHERE action = $1 AND object = $2)`, []any{action, id}, &n)
+				return err
+			}))
+			return n
+		}
+		read := func(o counsel.Opening) []byte {
+			t.Helper()
+			found, err := w.SealedFile(ctx, dora, o, f.ID)
+			no(t, err)
+			var all bytes.Buffer
+			no(t, found.Each(ctx, func(r io.Reader, n int64) error {
+				_, err := io.CopyN(&all, r, n)
+				return err
+			}))
+			return all.Bytes()
+		}
+		equal(t, "opened", read(opening), content)
+		export := opening
+		export.Export = true
+		equal(t, "exported", read(export), content)
+		alike(t, "chain", []int{chain("open"), chain("export")}, []int{1, 1})
+
+		for what, c := range map[string]struct {
+			by     counsel.Actor
+			file   counsel.ID
+			change func(*counsel.Opening)
+			code   counsel.Code
+		}{
+			"a counsellor":               {ben, f.ID, func(o *counsel.Opening) { o.Proof.Auth = s.Auth[ben.UID] }, counsel.Refused},
+			"a wrong password":           {dora, f.ID, func(o *counsel.Opening) { o.Proof.Auth = s.Auth[ben.UID] }, counsel.SignInFailed},
+			"no reason":                  {dora, f.ID, func(o *counsel.Opening) { o.Reason = "" }, counsel.BadRequest},
+			"a file of another case":     {dora, open.ID, func(*counsel.Opening) {}, counsel.NotFound},
+			"another case, not sealed":   {dora, open.ID, func(o *counsel.Opening) { o.Case = alive }, counsel.NotFound},
+			"a file that was never sent": {dora, unsent.ID, func(*counsel.Opening) {}, counsel.NotFound},
+			"no file":                    {dora, testkit.ID(), func(*counsel.Opening) {}, counsel.NotFound},
+		} {
+			o := opening
+			c.change(&o)
+			if _, err := w.SealedFile(ctx, c.by, o, c.file); counsel.CodeOf(err) != c.code {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		alike(t, "chain", []int{chain("open"), chain("export")}, []int{1, 1})
 	})
 }
 

@@ -12,6 +12,11 @@ func (t *tx) record(by counsel.Actor, action counsel.Action, object counsel.ID, 
 	return t.recordCount(by, action, object, reason, 0)
 }
 
+// recordGrant says that a member of staff has granted a key, of what and why.
+func (t *tx) recordGrant(by counsel.Actor, object counsel.ID, g counsel.Grant) error {
+	return t.record(by, counsel.ActGrant, object, counsel.Reason(g.Why))
+}
+
 // recordCount is record with the number of messages and notes that went.
 func (t *tx) recordCount(by counsel.Actor, action counsel.Action, object counsel.ID, reason counsel.Reason, count int64) error {
 	var id counsel.ID

@@ -10,12 +10,14 @@ import (
 
 // selectCase reads a case with $2's own copy of the key. $1 is the agency.
 const selectCase = `SELECT c.id, c.state, c.topic, c.lang, c.epoch, c.ck_id, c.nk_id, c.put_back, c.created, c.confirm_due, c.last_order, c.last_note,
-	c.last_time, c.last_role, c.promised_at, c.marks, c.closed, c.sealed_until, c.locked_until, c.seeker, c.counsellor, c.profile_version, c.profile, COALESCE(s.box, $3)
+	c.last_time, c.last_role, c.promised_at, c.marks, c.closed, c.sealed_until, c.locked_until, c.seeker, c.counsellor, c.profile_version, c.profile, COALESCE(s.box, $3),
+	COALESCE((SELECT max(h.at) FROM shares h WHERE h.agency = c.agency AND h.case_id = c.id), 0), COALESCE(own.at, 0)
 	FROM cases c
+	LEFT JOIN shares own ON own.agency = c.agency AND own.case_id = c.id AND own.uid = $2
 	LEFT JOIN self_copies s ON s.agency = c.agency AND s.case_id = c.id AND s.epoch = c.epoch AND s.uid = $2
 	WHERE c.agency = $1 AND `
 
-// Cases gives a seeker's own cases. Errors: refused for staff, whose list is Desk.
+// Cases gives a seeker's own cases, and those that were shared with the account. Errors: refused for staff, whose list is Desk.
 func (s *Store) Cases(ctx context.Context, by counsel.Actor) (list []counsel.Case, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		a, err := t.actor(by)
@@ -25,13 +27,18 @@ func (s *Store) Cases(ctx context.Context, by counsel.Actor) (list []counsel.Cas
 		if err := a.MayListOwn(); err != nil { // kill: S.Case.cases-asks-may-list-own
 			return err
 		}
-		list, err = t.cases(a, `c.seeker = $2 AND c.state <> 'sealed' ORDER BY c.created, c.id`, args{})
+		found, err := t.cases(a, `(c.seeker = $2 OR c.id IN (SELECT h.case_id FROM shares h WHERE h.agency = $1 AND h.uid = $2)) AND c.state <> 'sealed' ORDER BY c.created, c.id`, args{})
 		if err != nil {
 			return err
 		}
-		for i := range list {
-			if list[i], err = list[i].For(a); err != nil { // kill: S.Case.cases-asks-for
+		list = []counsel.Case{}
+		for _, one := range found {
+			c, err := one.For(a) // kill: S.Case.cases-asks-for
+			if err != nil && !one.Borrowed(a) {
 				return err
+			}
+			if err == nil {
+				list = append(list, c)
 			}
 		}
 		return nil
@@ -84,10 +91,10 @@ func (s *Store) PutProfile(ctx context.Context, by counsel.Actor, id counsel.ID,
 	})
 }
 
-// PutSelf keeps the actor's own copy of the case's current key. Errors: not_found, sequence (epoch).
+// PutSelf keeps the actor's own copy of the case's current key; the grant that it was made from has done its work. Errors: not_found, sequence (epoch).
 func (s *Store) PutSelf(ctx context.Context, by counsel.Actor, id counsel.ID, epoch int64, box []byte) error {
 	return s.write(ctx, func(t *tx) error {
-		a, c, err := t.caseFor(by, id)
+		a, c, err := t.keeper(by, id)
 		if err != nil {
 			return err
 		}
@@ -96,6 +103,9 @@ func (s *Store) PutSelf(ctx context.Context, by counsel.Actor, id counsel.ID, ep
 		}
 		if epoch != c.Epoch {
 			return counsel.Refuse(counsel.Sequence) // kill: S.Case.put-self-sequence
+		}
+		if _, err := t.exec(`DELETE FROM grants WHERE agency = $1 AND obj = $2 AND obj_id = $3 AND to_uid = $4`, a.Agency, ofCase, id, a.UID); err != nil {
+			return err
 		}
 		return t.putSelf(a, id, epoch, box)
 	})
@@ -150,6 +160,14 @@ func (t *tx) cases(a counsel.Actor, where string, more args) (list []counsel.Cas
 		if list[i].LateAt, err = t.late(a.Agency, c.PromisedAt); err != nil {
 			return nil, err
 		}
+		if list[i].Back, err = t.backLinks(a, c); err != nil {
+			return nil, err
+		}
+		if a.Realm == counsel.Staff && !c.Shared.At.IsZero() {
+			if list[i].Shared.Cases, err = t.casesReading(a.Agency, c.ID); err != nil {
+				return nil, err
+			}
+		}
 	}
 	return list, nil
 }
@@ -158,12 +176,13 @@ func (t *tx) readCase(a counsel.Actor, scan func(...any) error) (c counsel.Case,
 	var self []byte
 	var marks string
 	err = scan(&c.ID, &c.State, &c.Topic, &c.Lang, &c.Epoch, &c.CKID, &c.NKID, &c.PutBack, &c.Created, &c.ConfirmDue, &c.LastOrder, &c.LastNote,
-		&c.LastTime, &c.LastRole, &c.PromisedAt, &marks, &c.Closed, &c.SealedUntil, &c.LockedUntil, &c.Seeker, &c.Counsellor, &c.Profile.Version, &c.Profile.Box, &self)
+		&c.LastTime, &c.LastRole, &c.PromisedAt, &marks, &c.Closed, &c.SealedUntil, &c.LockedUntil, &c.Seeker, &c.Counsellor, &c.Profile.Version, &c.Profile.Box, &self,
+		&c.Shared.At, &c.Shared.Own)
 	if err != nil {
 		return c, err
 	}
 	c.Marks = counsel.ParseMarks(marks)
-	if c = c.At(t.now); len(self) > 0 && (c.Seeker == a.UID || c.Counsellor == a.UID) {
+	if c = c.At(t.now); len(self) > 0 && (c.Seeker == a.UID || c.Counsellor == a.UID || !c.Shared.Own.IsZero()) {
 		c.Self, err = t.open(selfRow(a.Agency, c.ID, c.Epoch, a.UID), self)
 	}
 	return c, err

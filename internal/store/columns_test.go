@@ -13,11 +13,12 @@ import (
 var columns = map[string]string{
 	"server_keys": "name key_check",
 	"agencies": "agency short name origin state quota seq continuity settings " +
-		"retention years close_days erase_wait relink archive",
-	"logos":     "agency image",
-	"roots":     "agency n body",
-	"manifests": "agency seq hash body",
-	"records":   "agency hash body",
+		"retention years close_days erase_wait relink archive max_staff max_cases keys_seq",
+	"former_names": "agency short",
+	"logos":        "agency image",
+	"roots":        "agency n body",
+	"manifests":    "agency seq hash body",
+	"records":      "agency hash body",
 	"accounts": "agency uid realm name_idx rc_idx salt16 kdf verifier_pw verifier_rc roles state " +
 		"created last_seen fails fails_day keyring_version keyring vault_version vault",
 	"wraps":    "agency uid method gen kdf wrap",
@@ -39,8 +40,11 @@ var columns = map[string]string{
 	"holds":        "agency case_id until reason by_uid",
 	"audit_notes":  "agency id at actor action object reason count",
 	"audit":        "agency seq at actor action object reason count prev hash",
-	"shred_notes":  "agency kind id",
-	"notices":      "agency uid what entries turn",
+	"audit_roots":  "agency seq root", "audit_counts": "agency day action count", "audit_heads": "agency uid seq hash body",
+	"shred_notes": "agency kind id",
+	"notices":     "agency uid what entries turn",
+	"shares":      "agency case_id uid id to_case by_uid at",
+	"back_links":  "agency case_id epoch ck nk",
 }
 
 // TestColumnsAreThoseOfTheProtocol: a column that 2.17 does not name does not exist, and none that it names is missing, on either database.

@@ -68,7 +68,10 @@ func (s *Store) DeleteDraft(ctx context.Context, by counsel.Actor, id counsel.ID
 
 // drafter says whether the actor may draft in a case; first means that it is none of the actor's cases: a first letter.
 func (t *tx) drafter(by counsel.Actor, id counsel.ID, kind counsel.DraftKind) (a counsel.Actor, first bool, err error) {
-	a, _, err = t.caseFor(by, id)
+	a, c, err := t.caseFor(by, id)
+	if err == nil && c.Borrowed(a) {
+		return a, false, counsel.Refuse(counsel.Refused) // kill: S.Draft.drafter-borrowed
+	}
 	if counsel.CodeOf(err) == counsel.NotFound {
 		first, err = true, a.MayDraftFirst() // kill: S.Draft.drafter-asks-may-draft-first
 	}

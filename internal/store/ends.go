@@ -16,8 +16,11 @@ const atATime = 64
 // due is an end that is to come.
 type due struct{ agency, id counsel.ID }
 
-// EndDue does all of it that is due, and says how many there were. After an error the others are done all the same.
+// EndDue does all of it that is due, and says how many there were. After an error the others are done all the same. Errors: ErrClock, and nothing is done.
 func (s *Store) EndDue(ctx context.Context) (done int, err error) {
+	if err := s.Plausible(ctx); err != nil {
+		return 0, err
+	}
 	for _, k := range []struct {
 		query string
 		end   func(t *tx, d due) (bool, error)
@@ -61,8 +64,9 @@ func (s *Store) endAll(ctx context.Context, query string, end func(*tx, due) (bo
 const day = `CAST(86400000 AS BIGINT)`
 
 const (
-	held      = `EXISTS (SELECT 1 FROM holds h WHERE h.agency = c.agency AND h.case_id = c.id AND h.until + ` + day + ` > $1)`
-	dueOrders = `SELECT agency, case_id FROM erase_orders WHERE runs_at <= $1 ORDER BY runs_at LIMIT $2`
+	held = `EXISTS (SELECT 1 FROM holds h WHERE h.agency = c.agency AND h.case_id = c.id AND h.until + ` + day + ` > $1)`
+	// Nobody can answer an order while the agency is suspended, so none runs.
+	dueOrders = `SELECT o.agency, o.case_id FROM erase_orders o JOIN agencies a ON a.agency = o.agency WHERE o.runs_at <= $1 AND a.state <> 'suspended' ORDER BY o.runs_at LIMIT $2`
 	dueClosed = `SELECT c.agency, c.id FROM cases c JOIN agencies a ON a.agency = c.agency WHERE c.state = 'closed' AND a.close_days > 0
 		AND c.locked_until = 0 AND c.closed + (a.close_days + 1) * ` + day + ` <= $1 AND NOT ` + held + ` ORDER BY c.closed LIMIT $2`
 	dueSealed = `SELECT c.agency, c.id FROM cases c WHERE c.state = 'sealed' AND c.sealed_until + ` + day + ` <= $1 AND NOT ` + held + ` ORDER BY c.sealed_until LIMIT $2`
@@ -175,6 +179,5 @@ func (t *tx) forgetOld() error {
 	if _, err := t.exec(`DELETE FROM holds WHERE until < $1`, today); err != nil {
 		return err
 	}
-	_, err := t.exec(`DELETE FROM audit WHERE at < $1 AND seq < (SELECT max(seq) FROM audit l WHERE l.agency = audit.agency)`, today.AddDate(-auditYears, 0, 0))
-	return err
+	return t.cutAudit(today.AddDate(-auditYears, 0, 0))
 }

@@ -110,7 +110,7 @@ func (t *tx) mayEnquire(a counsel.Actor, e counsel.Enquiry) error {
 // recipients gives the roles that cases of an agency are granted to, off its newest manifest.
 func (t *tx) recipients(agency counsel.ID) (to counsel.Recipients, err error) {
 	var retention counsel.Retention
-	_, err = t.get(`SELECT continuity, archive, retention FROM agencies WHERE agency = $1`, args{agency}, &to.Continuity, &to.Archive, &retention)
+	_, err = t.get(`SELECT continuity, archive, retention, keys_seq FROM agencies WHERE agency = $1`, args{agency}, &to.Continuity, &to.Archive, &retention, &to.Since)
 	to.Documents = retention == counsel.Keep
 	return to, err
 }

@@ -42,7 +42,7 @@ func (s *Store) EraseAccount(ctx context.Context, by counsel.Actor, p counsel.Pr
 		if err := a.MayErase(); err != nil { // kill: S.Erase.erase-account-asks-may-erase
 			return err
 		}
-		if err := t.proved(a, p.Way, p.Auth); err != nil {
+		if err := t.proved(a, p.Way, p.Auth); err != nil { // kill: S.Erase.erase-account-asks-proved
 			return err
 		}
 		var cases []counsel.Case
@@ -92,7 +92,7 @@ func (t *tx) erasure(a counsel.Actor) (e counsel.Erasure, cases []counsel.Case, 
 		}
 		e.Cases = append(e.Cases, n)
 	}
-	_, err = t.get(`SELECT count(*) FROM drafts WHERE agency = $1 AND uid = $2`, args{a.Agency, a.UID}, &e.Drafts)
+	_, err = t.get(`SELECT count(*) FROM drafts WHERE agency = $1 AND uid = $2 AND kind <> $3`, args{a.Agency, a.UID, counsel.DraftFiles}, &e.Drafts) // the files themselves are counted
 	return e, cases, err
 }
 
@@ -160,6 +160,14 @@ func (t *tx) deleteCase(agency, id counsel.ID) error {
 func (t *tx) eraseAccount(by, of counsel.Actor, why counsel.Reason) error {
 	if err := t.endSessions(of.Agency, of.UID); err != nil { // so that open pages hear it
 		return err
+	}
+	for _, query := range []string{ // what was shared with it by others' cases goes too
+		`DELETE FROM grants WHERE agency = $1 AND obj = 'case' AND to_uid = $2`,
+		`DELETE FROM self_copies WHERE agency = $1 AND uid = $2`,
+	} {
+		if _, err := t.exec(query, of.Agency, of.UID); err != nil {
+			return err
+		}
 	}
 	if _, err := t.exec(`DELETE FROM accounts WHERE agency = $1 AND uid = $2 AND realm = $3`, of.Agency, of.UID, counsel.Seekers); err != nil {
 		return err

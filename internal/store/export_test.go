@@ -56,6 +56,13 @@ func SQLiteTrouble(code int) counsel.Code      { return sqliteTrouble(code) }
 // Waiting is how many writers stand in line on SQLite.
 func (s *Store) Waiting() int { return len(s.group.jobs) }
 
+// WriteToEnded hands something to a funnel whose goroutine has ended with writers still in line.
+func WriteToEnded(ctx context.Context, fn func(*Tx) error) error {
+	g := &group{jobs: make(chan *job, 1), stopped: make(chan struct{}), done: make(chan struct{})}
+	close(g.done)
+	return g.write(ctx, fn)
+}
+
 // Migrate takes the schema down or up to a version.
 func (s *Store) Migrate(ctx context.Context, to int64) error {
 	p, err := s.migrator()

@@ -31,7 +31,7 @@ func (s *Store) AddFile(ctx context.Context, by counsel.Actor, f counsel.File) (
 		if err := c.MayAttach(a); err != nil { // kill: S.File.add-file-asks-may-attach
 			return err
 		}
-		if err := t.room(a, f); err != nil {
+		if err := t.room(a, f); err != nil { // kill: S.File.add-file-asks-room
 			return err
 		}
 		out, err = t.addFile(a, f)
@@ -148,6 +148,10 @@ func (s *Store) File(ctx context.Context, by counsel.Actor, id counsel.ID) (*Att
 	}); err != nil {
 		return nil, err
 	}
+	return s.attachment(ctx, by, f)
+}
+
+func (s *Store) attachment(ctx context.Context, by counsel.Actor, f counsel.File) (*Attachment, error) {
 	at := &Attachment{File: f, agency: by.Agency, from: s.files}
 	var err error
 	at.first, err = at.part(ctx, 0)

@@ -56,11 +56,16 @@ type removal struct {
 	again  bool
 }
 
-// RemoveFiles removes what was marked, and marks first what no message has announced in time. After an error the others are removed all the
-// same; what failed is tried again at the next call.
+// RemoveFiles removes what was marked, and marks first what no message has announced in time, unless all of it has come and its author keeps a list of
+// what is to go with the next message of the case. After an error the others are removed all the same; what failed is tried again at the next call.
 func (s *Store) RemoveFiles(ctx context.Context) error {
 	err := s.write(ctx, func(t *tx) error {
-		return t.removeFilesWhere(`length(message) = 0 AND time < $1`, t.now.Add(-counsel.AnnounceWithin))
+		if err := t.plausible(); err != nil { // kill: S.FileRemove.remove-files-asks-plausible
+			return err
+		}
+		return t.removeFilesWhere(`length(message) = 0 AND time < $1 AND (parts * $2 < length OR NOT EXISTS
+			(SELECT 1 FROM drafts d WHERE d.agency = files.agency AND d.uid = files.author AND d.case_id = files.case_id AND d.kind = $3))`,
+			t.now.Add(-counsel.AnnounceWithin), counsel.PartSize, counsel.DraftFiles)
 	})
 	list, listed := s.removals(ctx)
 	err = errors.Join(err, listed)

@@ -249,6 +249,83 @@ func TestFilesThatNobodyAnnounces(t *testing.T) {
 	})
 }
 
+// What is whole waits for as long as its author keeps a list of what was picked for the case; what is not whole, or somebody else's, does not.
+func TestPickedFilesWait(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		id, other := s.Case(seeker, s.Lead, 2), s.Case(seeker, s.Lead, 3)
+		picked, content := attached(t, w, seeker, id)
+		theirs, _ := attached(t, w, s.Lead, id)
+		elsewhere, _ := attached(t, w, seeker, other)
+		begun := counsel.File{ID: testkit.ID(), Case: id, Length: twoParts}
+		_, err := w.AddFile(ctx, seeker, begun)
+		no(t, err)
+		no(t, w.PutPart(ctx, seeker, begun.ID, 0, counsel.PartSize, bytes.NewReader(content[:counsel.PartSize])))
+		no(t, w.PutDraft(ctx, seeker, id, counsel.DraftFiles, version(1)))
+		no(t, w.PutDraft(ctx, seeker, other, counsel.DraftMessage, version(1))) // a text keeps no file
+		w.Clock.Pass(counsel.AnnounceWithin + 15*time.Minute)
+		no(t, w.RemoveFiles(ctx))
+		got, err := fetched(t, w, seeker, picked.ID)
+		no(t, err)
+		equal(t, "picked", got, content)
+		_, err = fetched(t, w, s.Lead, theirs.ID)
+		code(t, err, counsel.NotFound)
+		_, err = fetched(t, w, seeker, elsewhere.ID)
+		code(t, err, counsel.NotFound)
+		if n := count(t, w, "files"); n != 1 {
+			t.Errorf("%d files wait, want the one that is whole and picked", n)
+		}
+		no(t, w.DeleteDraft(ctx, seeker, id, counsel.DraftFiles))
+		no(t, w.RemoveFiles(ctx))
+		if n := count(t, w, "files"); n != 0 {
+			t.Errorf("%d files wait without a list", n)
+		}
+	})
+}
+
+// A message that takes files takes their list: at once where it goes out at once, with the release where it is held. One without files leaves it.
+func TestListOfPickedFiles(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		there := func(by counsel.Actor, want bool) {
+			t.Helper()
+			_, err := w.Draft(ctx, by, id, counsel.DraftFiles)
+			if got := counsel.CodeOf(err) != counsel.NotFound; got != want {
+				t.Errorf("the list is there: %v", got)
+			}
+		}
+		for _, by := range []counsel.Actor{seeker, s.Lead} {
+			no(t, w.PutDraft(ctx, by, id, counsel.DraftFiles, version(1)))
+		}
+		_, err := w.AddMessage(ctx, seeker, letterOf(id, counsel.SeekerRole, 2))
+		no(t, err)
+		there(seeker, true)
+		f, _ := attached(t, w, seeker, id)
+		_, err = w.AddMessage(ctx, seeker, names(letterOf(id, counsel.SeekerRole, 3), f))
+		no(t, err)
+		there(seeker, false)
+		plain := letterOf(id, counsel.Counsellor, 1)
+		_, err = w.AddMessage(ctx, s.Lead, plain)
+		no(t, err)
+		goOut(t, w)
+		there(s.Lead, true)
+		f, _ = attached(t, w, s.Lead, id)
+		m := names(letterOf(id, counsel.Counsellor, 2), f)
+		_, err = w.AddMessage(ctx, s.Lead, m)
+		no(t, err)
+		there(s.Lead, true)
+		no(t, w.TakeBack(ctx, s.Lead, id, m.ID))
+		m = names(letterOf(id, counsel.Counsellor, 2), f)
+		_, err = w.AddMessage(ctx, s.Lead, m)
+		no(t, err)
+		goOut(t, w)
+		there(s.Lead, false)
+	})
+}
+
 // A removal that fails is tried again, and one part that was on its way goes with the second pass.
 func TestRemovalIsRepeated(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {

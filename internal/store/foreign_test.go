@@ -53,6 +53,12 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 	reflect.TypeFor[counsel.Grant](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
 		return counsel.Grant{ID: testkit.ID(), Of: id, File: fixed}
 	},
+	reflect.TypeFor[counsel.NewEpoch](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.NewEpoch{Case: id, Epoch: 1, Self: fixed, Profile: counsel.Versioned{Version: 2, Box: fixed}}
+	},
+	reflect.TypeFor[counsel.Relink](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.Relink{Case: id, ToCase: id, Grant: counsel.Grant{ID: testkit.ID(), File: fixed}}
+	},
 	reflect.TypeFor[counsel.Opening]():    func(_ *testkit.World, s *testkit.Scene, id counsel.ID) any { return opening(s, s.Lead, id) },
 	reflect.TypeFor[counsel.KeepReason](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.KeepLaw },
 	reflect.TypeFor[counsel.Message](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
@@ -74,6 +80,9 @@ var arguments = map[reflect.Type]func(w *testkit.World, s *testkit.Scene, id cou
 		return counsel.Order{ID: testkit.ID(), Case: id, Mode: counsel.Erase}
 	},
 	reflect.TypeFor[counsel.AnswerToOrder](): func(*testkit.World, *testkit.Scene, counsel.ID) any { return counsel.EraseNow },
+	reflect.TypeFor[counsel.SignedHead](): func(_ *testkit.World, _ *testkit.Scene, id counsel.ID) any {
+		return counsel.SignedHead{Head: counsel.Head{Seq: 1, Hash: [32]byte(append(id[:], id[:]...))}, Text: "signed"}
+	},
 	reflect.TypeFor[counsel.Hold](): func(w *testkit.World, _ *testkit.Scene, id counsel.ID) any {
 		return counsel.Hold{Case: id, Until: counsel.Day(w.Clock.Now()), Reason: counsel.BecauseCourt}
 	},
@@ -231,6 +240,6 @@ func TestEveryForeignIDIsUnknown(t *testing.T) {
 
 // theirs are the methods by which one person of an agency could reach what is another's. The others name what is one's own or the agency's.
 var theirs = []string{
-	"Accept", "AddFile", "AddMessage", "DropFile", "File", "PutPart", "Case", "Confirm", "DeleteDraft", "DeleteGrant", "DeleteInvite", "Draft", "EndSession", "Enquiry", "GrantToArchive", "Lives", "Messages", "Named", "Notes",
+	"Accept", "AddFile", "AddMessage", "DropFile", "File", "PutPart", "Case", "Confirm", "DeleteDraft", "DeleteGrant", "DeleteInvite", "Draft", "EndSession", "Enquiry", "GrantToArchive", "Relink", "Rotate", "Lives", "Messages", "Named", "Notes",
 	"PutBack", "PutProfile", "PutSelf", "SetMarks", "SetStaffState", "SetState", "TakeBack",
 }

@@ -142,7 +142,7 @@ func (g *group) write(ctx context.Context, fn func(*tx) error) error {
 	select {
 	case g.jobs <- j:
 	case <-g.stopped:
-		return ErrClosed
+		return ErrClosed // kill: S.Funnel.write-stopped
 	}
 	select {
 	case <-j.ready:
@@ -150,7 +150,7 @@ func (g *group) write(ctx context.Context, fn func(*tx) error) error {
 		select {
 		case <-j.ready:
 		default:
-			return ErrClosed
+			return ErrClosed // kill: S.Funnel.write-never-begun
 		}
 	}
 	if j.thrown != nil {

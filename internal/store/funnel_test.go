@@ -194,3 +194,11 @@ func TestWriteAfterClose(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// Whoever stands in line when the store closes, and whose turn does not come, is not told that anything was written.
+func TestWriteNeverBegun(t *testing.T) {
+	began := false
+	if err := store.WriteToEnded(ctx, func(*store.Tx) error { began = true; return nil }); !errors.Is(err, store.ErrClosed) || began {
+		t.Errorf("%v, begun %t", err, began)
+	}
+}

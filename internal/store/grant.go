@@ -39,7 +39,10 @@ func (s *Store) DeleteGrant(ctx context.Context, by counsel.Actor, id counsel.ID
 		if err == nil && n == 0 {
 			return counsel.Refuse(counsel.NotFound) // kill: S.Grant.delete-grant-not-found
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return t.record(a, counsel.ActUngrant, a.UID, counsel.BecauseAdopted)
 	})
 }
 

@@ -102,15 +102,19 @@ func (t *tx) mayHold(a counsel.Actor, id counsel.ID) error {
 	return t.releaseDue(a.Agency, id)
 }
 
-// hold keeps a message back. The draft that it has been stays until the release, in case it is taken back.
+// hold keeps a message back. The draft that it has been, and the list of what goes with it, stay until the release, in case it is taken back.
 func (t *tx) hold(a counsel.Actor, m counsel.Message) (counsel.Message, error) {
 	m.Order, m.Time, m.HeldUntil = 0, counsel.Quarter(t.now), counsel.HeldFrom(t.now)
 	if err := t.insertMessage(messages, a.Agency, m); err != nil {
 		return m, err
 	}
 	t.tell(counsel.Event{Kind: counsel.EventCase, Agency: a.Agency, Case: m.Case, To: a.UID})
-	_, err := t.exec(`UPDATE drafts SET message = $5 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4`,
-		a.Agency, a.UID, m.Case, counsel.DraftMessage, m.ID)
+	along := counsel.DraftMessage
+	if len(m.Files) > 0 {
+		along = counsel.DraftFiles
+	}
+	_, err := t.exec(`UPDATE drafts SET message = $6 WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind IN ($4, $5)`,
+		a.Agency, a.UID, m.Case, counsel.DraftMessage, along, m.ID)
 	return m, err
 }
 

@@ -39,7 +39,7 @@ func (s *Store) Invites(ctx context.Context, by counsel.Actor) (list []counsel.I
 	return list, err
 }
 
-// AddInvite keeps the id of an invite that a lead made. Errors: refused, bad_request (until), same_id.
+// AddInvite keeps the id of an invite that a lead made. Errors: refused, bad_request (until), full (staff), same_id.
 func (s *Store) AddInvite(ctx context.Context, by counsel.Actor, id counsel.ID, until time.Time) error {
 	return s.write(ctx, func(t *tx) error {
 		a, err := t.inviter(by)
@@ -51,8 +51,14 @@ func (s *Store) AddInvite(ctx context.Context, by counsel.Actor, id counsel.ID, 
 			return counsel.RefuseField(counsel.BadRequest, "until") // kill: S.Invite.until-out-of-bounds
 		}
 		added, err := t.addInvite(a.Agency, counsel.Invite{ID: id, Kind: counsel.InviteJoin, Until: until})
-		if err != nil || added {
+		if err != nil {
 			return err
+		}
+		if added {
+			if err := t.roomForStaff(a.Agency); err != nil { // kill: S.Invite.add-invite-asks-room-for-staff
+				return err
+			}
+			return t.record(a, counsel.ActInvite, id, "")
 		}
 		have, _, err := t.invite(a.Agency, id)
 		if err == nil && (have.Kind != counsel.InviteJoin || !have.Until.Equal(until)) {
@@ -79,8 +85,10 @@ func (s *Store) DeleteInvite(ctx context.Context, by counsel.Actor, id counsel.I
 		if _, err := t.exec(`DELETE FROM accounts WHERE agency = $1 AND uid = $2 AND state = $3`, a.Agency, i.UID, counsel.Waiting); err != nil {
 			return err
 		}
-		_, err = t.exec(`DELETE FROM invites WHERE agency = $1 AND inv_id = $2`, a.Agency, id)
-		return err
+		if _, err = t.exec(`DELETE FROM invites WHERE agency = $1 AND inv_id = $2`, a.Agency, id); err != nil {
+			return err
+		}
+		return t.record(a, counsel.ActUninvite, id, "")
 	})
 }
 

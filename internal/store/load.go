@@ -26,25 +26,30 @@ type Load struct {
 // Errors: ErrNewerSchema, ErrNotEmpty, ErrOtherShape.
 func (s *Store) Load(ctx context.Context, schema int64, fill func(*Load) error) error {
 	if schema < 1 || schema > Schema() {
-		return ErrNewerSchema
+		return ErrNewerSchema // kill: S.Load.load-newer-schema
 	}
 	p, err := s.migrator()
 	if err != nil {
 		return err
 	}
-	if have, err := s.schemaVersion(ctx, p); err != nil || have > schema {
-		return errors.Join(err, ErrNotEmpty)
+	have, err := s.schemaVersion(ctx, p)
+	if err != nil {
+		return fmt.Errorf("store: schema version: %w", err)
+	}
+	if have > schema {
+		return ErrNotEmpty // kill: S.Load.load-not-empty
 	}
 	if _, err := p.UpTo(ctx, schema); err != nil {
 		return fmt.Errorf("store: migrate: %w", coded(err))
 	}
-	return coded(s.loadAll(ctx, fill))
+	return coded(s.loadInto(ctx, func(all []Table) []Table { return all }, fill))
 }
 
 // BringUp makes the schema of a place that of this program.
 func (s *Store) BringUp(ctx context.Context) error { return s.migrate(ctx) }
 
-func (s *Store) loadAll(ctx context.Context, fill func(*Load) error) error {
+// loadInto fills those tables that are chosen.
+func (s *Store) loadInto(ctx context.Context, choose func([]Table) []Table, fill func(*Load) error) error {
 	run := func(t *tx) (err error) {
 		if s.d == postgres { // the archive may come slowly
 			if _, err := t.exec(`SET LOCAL idle_in_transaction_session_timeout = 0`); err != nil {
@@ -55,6 +60,7 @@ func (s *Store) loadAll(ctx context.Context, fill func(*Load) error) error {
 		if l.tables, err = t.tables(); err != nil {
 			return err
 		}
+		l.tables = choose(l.tables)
 		if err := fill(l); err != nil {
 			return err
 		}
@@ -74,7 +80,7 @@ func (s *Store) loadAll(ctx context.Context, fill func(*Load) error) error {
 func (l *Load) Table(table Table) error {
 	at := slices.IndexFunc(l.tables, func(t Table) bool { return t.Name == table.Name })
 	if at < 0 || !sameColumns(l.tables[at].Columns, table.Columns) {
-		return ErrOtherShape
+		return ErrOtherShape // kill: S.Load.table-other-shape
 	}
 	if err := l.flush(); err != nil {
 		return err
@@ -118,7 +124,7 @@ func (l *Load) flush() error {
 // end asks whether every table has come. What a table refers to, the database has looked at.
 func (l *Load) end() error {
 	if len(l.Counts) != len(l.tables) {
-		return ErrOtherShape
+		return ErrOtherShape // kill: S.Load.end-other-shape
 	}
 	return l.flush()
 }

@@ -15,9 +15,13 @@ type Pre struct {
 }
 
 // Pre answers for any name, known or not, without looking it up: a pure function of the name.
-// Errors: not_found (agency).
+// Errors: not_found (agency), not_ready (suspended).
 func (s *Store) Pre(ctx context.Context, agency counsel.ID, realm counsel.Realm, name string) (Pre, error) {
-	if _, err := s.Agency(ctx, agency); err != nil {
+	a, err := s.Agency(ctx, agency)
+	if err != nil {
+		return Pre{}, err
+	}
+	if err := a.LetsIn(); err != nil { // kill: S.Login.pre-asks-lets-in
 		return Pre{}, err
 	}
 	return Pre{KDF: KDF(realm), Salt: s.keys.Salt(agency, string(realm), name)}, nil
@@ -32,8 +36,9 @@ func KDF(realm counsel.Realm) int64 {
 }
 
 // Login signs in with a password's or a return code's login key. Unknown name, wrong key and stopped account are one answer,
-// after the same work. Errors: sign_in_failed, not_found (agency).
+// after the same work. Errors: sign_in_failed, not_found (agency), not_ready (suspended).
 func (s *Store) Login(ctx context.Context, agency counsel.ID, l counsel.Login) (in SignedIn, err error) {
+	defer func() { s.tally.count(agency, err) }()
 	uid, err := s.verify(ctx, agency, l)
 	if err != nil {
 		return SignedIn{}, err
@@ -48,7 +53,11 @@ func (s *Store) Login(ctx context.Context, agency counsel.ID, l counsel.Login) (
 // verify reads only: a failed attempt costs no write, neither for a known name nor for an unknown one.
 func (s *Store) verify(ctx context.Context, agency counsel.ID, l counsel.Login) (uid counsel.ID, err error) {
 	err = s.read(ctx, func(t *tx) error {
-		if _, err := t.agency(agency); err != nil {
+		a, err := t.agency(agency)
+		if err != nil {
+			return err
+		}
+		if err := a.LetsIn(); err != nil { // kill: S.Login.verify-asks-lets-in
 			return err
 		}
 		var stored []byte

@@ -78,6 +78,9 @@ func (s *Store) Publish(ctx context.Context, by counsel.Actor, m counsel.Manifes
 		if err := t.publish(a, m); err != nil {
 			return err
 		}
+		if err := t.newRoleKeys(a, m); err != nil {
+			return err
+		}
 		return t.handOut(a, m)
 	})
 }
@@ -134,10 +137,29 @@ func (t *tx) admit(agency counsel.ID, members map[counsel.ID][]counsel.Role) err
 	return t.dismiss(agency, gone)
 }
 
+// newRoleKeys keeps since when an agency has other role keys. Keys that wait for somebody else go: this manifest brings newer ones, and what a leaver has signed
+// would be refused (G6, G9).
+func (t *tx) newRoleKeys(a counsel.Actor, m counsel.Manifest) error {
+	if !m.Rekeyed {
+		return nil
+	}
+	if _, err := t.exec(`UPDATE agencies SET keys_seq = $2 WHERE agency = $1`, a.Agency, m.Seq); err != nil {
+		return err
+	}
+	_, err := t.exec(`DELETE FROM grants WHERE agency = $1 AND obj = $2 AND to_uid <> $3`, a.Agency, ofAgency, a.UID)
+	return err
+}
+
 func (t *tx) dismiss(agency counsel.ID, uids []counsel.ID) error {
 	for _, uid := range uids {
-		if _, err := t.exec(`UPDATE accounts SET roles = '', state = $3 WHERE agency = $1 AND uid = $2`, agency, uid, counsel.Stopped); err != nil {
+		n, err := t.exec(`UPDATE accounts SET roles = '', state = $3 WHERE agency = $1 AND uid = $2 AND (roles <> '' OR state <> $3)`, agency, uid, counsel.Stopped)
+		if err != nil {
 			return err
+		}
+		if n > 0 {
+			if err := t.mayHaveRead(agency); err != nil {
+				return err
+			}
 		}
 		if err := t.endSessions(agency, uid); err != nil {
 			return err
@@ -154,6 +176,9 @@ func (t *tx) handOut(a counsel.Actor, m counsel.Manifest) error {
 		}
 		g.By, g.Why = a.UID, counsel.WhyRole
 		if err := t.addGrant(a.Agency, ofAgency, a.Agency, g); err != nil {
+			return err
+		}
+		if err := t.recordGrant(a, g.ToUID, g); err != nil {
 			return err
 		}
 	}

@@ -59,7 +59,7 @@ func (t *tx) receive(on shelf, e entry, m counsel.Message) (counsel.Message, err
 		return m, err
 	}
 	if m.IsHeld() {
-		if err := t.mayHold(e.author, m.Case); err != nil {
+		if err := t.mayHold(e.author, m.Case); err != nil { // kill: S.Message.receive-asks-may-hold
 			return m, err
 		}
 		var err error
@@ -102,14 +102,22 @@ func same(stored, sent counsel.Message) bool {
 		stored.AuthorSeq == sent.AuthorSeq && stored.PrevHash == sent.PrevHash && stored.Kind == sent.Kind && bytes.Equal(stored.Box, sent.Box)
 }
 
-// addMessage puts a message out at once, and takes away the draft that it was while it was written, if there is one.
+// addMessage puts a message out at once, and takes away the draft that it was while it was written, if there is one, and the list of what was picked for it.
 func (t *tx) addMessage(on shelf, a counsel.Actor, m counsel.Message, draft bool) (counsel.Message, error) {
 	m, err := t.place(on, a.Agency, m)
 	if err != nil {
 		return m, err
 	}
-	if err := t.insertMessage(on, a.Agency, m); err != nil || !draft {
+	if err := t.insertMessage(on, a.Agency, m); err != nil {
 		return m, err
+	}
+	if len(m.Files) > 0 {
+		if _, err := t.exec(`DELETE FROM drafts WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4`, a.Agency, m.Author, m.Case, counsel.DraftFiles); err != nil {
+			return m, err
+		}
+	}
+	if !draft {
+		return m, nil
 	}
 	_, err = t.exec(`DELETE FROM drafts WHERE agency = $1 AND uid = $2 AND case_id = $3 AND kind = $4`, a.Agency, m.Author, m.Case, counsel.DraftOf(m.Kind))
 	return m, err

@@ -36,7 +36,7 @@ func (s *Store) migrate(ctx context.Context) error {
 		return fmt.Errorf("store: schema version: %w", err)
 	}
 	if have > newest {
-		return ErrNewerSchema
+		return ErrNewerSchema // kill: S.Migrate.migrate-newer-schema
 	}
 	if have == newest {
 		return nil
@@ -82,7 +82,9 @@ func (s *Store) checkKeys(ctx context.Context) error {
 				return err
 			}
 			if found && !bytes.Equal(stored, sum) {
-				return ErrOtherKeys
+				if known, err := t.renewed(name); err != nil || !known {
+					return errors.Join(ErrOtherKeys, err) // kill: S.Migrate.check-keys-other-keys
+				}
 			}
 			if found {
 				have++
@@ -98,7 +100,7 @@ func (s *Store) checkKeys(ctx context.Context) error {
 // keepKeys writes the check values into a database that has none. A part of them is a sign of damage.
 func (t *tx) keepKeys(have int) error {
 	if have > 0 {
-		return ErrOtherKeys
+		return ErrOtherKeys // kill: S.Migrate.keep-keys-other-keys
 	}
 	for name, sum := range t.s.keys.Checks() {
 		if _, err := t.exec(`INSERT INTO server_keys (name, key_check) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, name, sum); err != nil {

@@ -29,22 +29,25 @@ func (t *tx) newsOf(agency counsel.ID, c counsel.Case, author counsel.Role) erro
 }
 
 func (t *tx) newsInPool(agency counsel.ID) error {
-	var readers []counsel.ID
-	var uid counsel.ID
-	var roles string
-	if err := t.fill(`SELECT uid, roles FROM accounts WHERE agency = $1 AND realm = $2 AND state = $3`, args{agency, counsel.Staff, counsel.Active}, []any{&uid, &roles}, func() {
-		if slices.Contains(counsel.ParseRoles(roles), counsel.Intake) {
-			readers = append(readers, uid)
-		}
-	}); err != nil {
-		return err
-	}
+	readers, err := t.poolReaders(agency)
 	for _, uid := range readers {
 		if err := t.news(agency, uid); err != nil {
 			return err
 		}
 	}
-	return nil
+	return err
+}
+
+// poolReaders are those who may take a case from the pool and can sign in.
+func (t *tx) poolReaders(agency counsel.ID) (readers []counsel.ID, err error) {
+	var uid counsel.ID
+	var roles string
+	err = t.fill(`SELECT uid, roles FROM accounts WHERE agency = $1 AND realm = $2 AND state = $3`, args{agency, counsel.Staff, counsel.Active}, []any{&uid, &roles}, func() {
+		if slices.Contains(counsel.ParseRoles(roles), counsel.Intake) {
+			readers = append(readers, uid)
+		}
+	})
+	return readers, err
 }
 
 // noticeGone notes that an account is deleted: the notifier forgets its address. Nothing that is noted later takes its place.
@@ -70,12 +73,13 @@ func (t *tx) notice(agency, uid counsel.ID, what counsel.NoticeKind, entries int
 // mostNotices is how many a job takes at a time.
 const mostNotices = 100
 
-// Notices gives what the notifier has not been told yet, of all agencies; at most mostNotices.
+// Notices gives what the notifier has not been told yet, of all agencies; at most mostNotices. News of a suspended agency wait: nobody could read them.
 func (s *Store) Notices(ctx context.Context) (list []counsel.Notice, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		list = nil
 		var n counsel.Notice
-		return t.fill(`SELECT agency, uid, what, entries, turn FROM notices LIMIT $1`, args{mostNotices},
+		return t.fill(`SELECT n.agency, n.uid, n.what, n.entries, n.turn FROM notices n JOIN agencies a ON a.agency = n.agency
+			WHERE n.what <> 'news' OR a.state <> 'suspended' LIMIT $1`, args{mostNotices},
 			[]any{&n.Agency, &n.UID, &n.What, &n.Entries, &n.Turn}, func() { list = append(list, n) })
 	})
 	return list, err

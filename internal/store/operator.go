@@ -24,6 +24,7 @@ type Count struct {
 	State                     counsel.AgencyState
 	Seekers, Staff            int // accounts
 	Open, Taken, Rest, Closed int // cases by state
+	Sealed                    int // which the archive keeps
 	Messages                  int
 }
 
@@ -35,12 +36,12 @@ func (s *Store) Counts(ctx context.Context) (list []Count, err error) {
 			(SELECT count(*) FROM accounts x WHERE x.agency = a.agency AND x.realm = $1),
 			(SELECT count(*) FROM accounts x WHERE x.agency = a.agency AND x.realm = $2),
 			count(c.id) FILTER (WHERE c.state = $3), count(c.id) FILTER (WHERE c.state = $4),
-			count(c.id) FILTER (WHERE c.state = $5), count(c.id) FILTER (WHERE c.state = $6),
+			count(c.id) FILTER (WHERE c.state = $5), count(c.id) FILTER (WHERE c.state = $6), count(c.id) FILTER (WHERE c.state = $7),
 			CAST(COALESCE(sum(c.last_order), 0) AS BIGINT)
 			FROM agencies a LEFT JOIN cases c ON c.agency = a.agency GROUP BY a.agency, a.short, a.state ORDER BY a.short`,
-			args{counsel.Seekers, counsel.Staff, counsel.Open, counsel.TakenOver, counsel.AtRest, counsel.Closed}, func(scan func(...any) error) error {
+			args{counsel.Seekers, counsel.Staff, counsel.Open, counsel.TakenOver, counsel.AtRest, counsel.Closed, counsel.Sealed}, func(scan func(...any) error) error {
 				var c Count
-				err := scan(&c.Short, &c.State, &c.Seekers, &c.Staff, &c.Open, &c.Taken, &c.Rest, &c.Closed, &c.Messages)
+				err := scan(&c.Short, &c.State, &c.Seekers, &c.Staff, &c.Open, &c.Taken, &c.Rest, &c.Closed, &c.Sealed, &c.Messages)
 				list = append(list, c)
 				return err
 			})
@@ -76,10 +77,10 @@ func (s *Store) MemberRecords(ctx context.Context, agency counsel.ID) (list []st
 // StopStaff keeps a member of staff out at once: sessions end, and nothing is served to her any more, until somebody starts her again.
 // Errors: not_found.
 func (s *Store) StopStaff(ctx context.Context, agency, uid counsel.ID) error {
-	return s.write(ctx, func(t *tx) error { return t.stopStaff(agency, uid) })
+	return s.write(ctx, func(t *tx) error { return t.stopStaff(counsel.Actor{Agency: agency}, uid) })
 }
 
 // StartStaff lets her sign in again. Errors: not_found, conflict if the newest manifest does not name her.
 func (s *Store) StartStaff(ctx context.Context, agency, uid counsel.ID) error {
-	return s.write(ctx, func(t *tx) error { return t.startStaff(agency, uid) })
+	return s.write(ctx, func(t *tx) error { return t.startStaff(counsel.Actor{Agency: agency}, uid) })
 }

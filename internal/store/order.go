@@ -27,7 +27,7 @@ func (s *Store) OrderErasure(ctx context.Context, by counsel.Actor, p counsel.Pr
 		if out.Role, err = c.MayOrder(a); err != nil { // kill: S.Order.order-erasure-asks-may-order
 			return err
 		}
-		if err := t.proved(a, p.Way, p.Auth); err != nil {
+		if err := t.proved(a, p.Way, p.Auth); err != nil { // kill: S.Order.order-erasure-asks-proved
 			return err
 		}
 		if waits, err := t.order(a.Agency, o.Case); err != nil || waits != nil {
@@ -39,7 +39,7 @@ func (s *Store) OrderErasure(ctx context.Context, by counsel.Actor, p counsel.Pr
 			}
 			return err
 		}
-		if err := t.mayRun(a.Agency, o); err != nil {
+		if err := t.mayRun(a.Agency, o); err != nil { // kill: S.Order.order-erasure-asks-may-run
 			return err
 		}
 		out, err = t.keepOrder(a, c, out)

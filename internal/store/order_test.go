@@ -1,6 +1,8 @@
 package store_test
 
 import (
+	"bytes"
+	"slices"
 	"testing"
 	"time"
 
@@ -66,7 +68,17 @@ func TestOrderWaitsAndRuns(t *testing.T) {
 		_, err = w.OrderErasure(ctx, o.s.Lead, o.proof, other)
 		code(t, err, counsel.Conflict)
 
+		neighbour, _ := o.s.Seeker("wolke-7")
+		elsewhere := o.signed(t, o.s.Signed.Lead, o.s.Case(neighbour, o.s.Lead, 2), "delete", false)
+		elsewhere.ID = o.order.ID
+		_, err = w.OrderErasure(ctx, o.s.Lead, o.proof, elsewhere)
+		code(t, err, counsel.SameID)
+		_, err = w.Receipts(ctx, o.s.Lead)
+		code(t, err, counsel.Refused)
 		for _, by := range []counsel.Actor{o.seeker, o.s.Lead} {
+			code(t, w.PutSelf(ctx, by, o.id, 0, testkit.Bytes(100)), counsel.Conflict)
+			_, err = w.AddFile(ctx, by, counsel.File{ID: testkit.ID(), Case: o.id, Length: 86})
+			code(t, err, counsel.Conflict)
 			c, grants, err := w.Case(ctx, by, o.id)
 			no(t, err)
 			if c.Self != nil || len(grants) != 0 || !c.LockedUntil.Equal(kept.RunsAt) {
@@ -96,7 +108,7 @@ func TestOrderWaitsAndRuns(t *testing.T) {
 		w.Clock.Pass(kept.RunsAt.Add(-time.Millisecond).Sub(w.Clock.Now()))
 		_, err = w.EndDue(ctx)
 		no(t, err)
-		if count(t, w, "cases") != 1 {
+		if count(t, w, "cases") != 2 {
 			t.Fatal("it ran too early")
 		}
 		w.Clock.Pass(time.Millisecond)
@@ -106,7 +118,7 @@ func TestOrderWaitsAndRuns(t *testing.T) {
 		}
 		told, err := w.Receipts(ctx, o.seeker)
 		no(t, err)
-		if count(t, w, "cases") != 0 || len(told) != 1 || told[0].Role != "counsellor" || !told[0].Until.IsZero() {
+		if count(t, w, "cases") != 1 || len(told) != 1 || told[0].Role != "counsellor" || !told[0].Until.IsZero() {
 			t.Errorf("%d cases, told %+v", count(t, w, "cases"), told)
 		}
 		if gone, err := w.Erased(ctx, o.s.Lead); err != nil || len(gone) != 1 || gone[0].Why != counsel.BecauseOrder {
@@ -204,6 +216,21 @@ func TestOrderIsRefused(t *testing.T) {
 	})
 }
 
+// Who signs that it keeps is on trial again.
+func TestTrial(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		for i, retention := range []counsel.Retention{counsel.Erase, counsel.Keep, counsel.Erase} {
+			setPolicy(t, w, s, retention, 10*(i%2), 180)
+			a, err := w.Agency(ctx, s.Agency.ID)
+			no(t, err)
+			if want := retention == counsel.Keep; a.Trial() != want {
+				t.Errorf("%s: on trial: %v", retention, a.Trial())
+			}
+		}
+	})
+}
+
 // The policy has changed between order and run: what was told to the seeker is not what would happen, so nothing does.
 func TestOrderLapsesWithItsPolicy(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
@@ -217,5 +244,59 @@ func TestOrderLapsesWithItsPolicy(t *testing.T) {
 		if c, _, err := w.Case(ctx, o.seeker, o.id); err != nil || !c.LockedUntil.IsZero() || count(t, w, "erase_orders") != 0 {
 			t.Errorf("%v %v, %d orders", c.LockedUntil, err, count(t, w, "erase_orders"))
 		}
+	})
+}
+
+// While an order waits, a grant that has not been fetched yet is not given, and no attachment is read, sent or dropped, not even by its author. Taken back, all is as before.
+func TestOrderWithholds(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		o := newOrdered(t, w, false)
+		no(t, w.Rotate(ctx, o.s.Lead, newKeys(shared{s: o.s, before: o.seeker, old: o.id})))
+		whole, _ := attached(t, w, o.seeker, o.id)
+		begun := counsel.File{ID: testkit.ID(), Case: o.id, Length: 86}
+		_, err := w.AddFile(ctx, o.seeker, begun)
+		no(t, err)
+		served := func(grants int, want counsel.Code) {
+			t.Helper()
+			_, list, err := w.Case(ctx, o.seeker, o.id)
+			no(t, err)
+			if len(list) != grants {
+				t.Errorf("%d grants, want %d", len(list), grants)
+			}
+			_, err = fetched(t, w, o.seeker, whole.ID)
+			code(t, err, want)
+			code(t, w.PutPart(ctx, o.seeker, begun.ID, 0, 86, bytes.NewReader(make([]byte, 86))), want)
+		}
+		o.give(t)
+		served(0, counsel.Conflict)
+		code(t, w.DropFile(ctx, o.seeker, whole.ID), counsel.Conflict)
+		no(t, w.CancelErasure(ctx, o.s.Lead, o.id))
+		served(1, "")
+	})
+}
+
+// A case in which an order waits is not in the list of who only reads along.
+func TestOrderEndsReadingAlong(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		o := newShared(t, w)
+		o.share(t)
+		lists := func(want ...counsel.ID) {
+			t.Helper()
+			list, err := w.Cases(ctx, o.now)
+			no(t, err)
+			for _, id := range want {
+				if !slices.ContainsFunc(list, func(c counsel.Case) bool { return c.ID == id }) {
+					t.Errorf("%v is not in the list", id)
+				}
+			}
+			if len(list) != len(want) {
+				t.Errorf("%d cases, want %d", len(list), len(want))
+			}
+		}
+		lists(o.old, o.fresh)
+		waits := ordered{w: w, s: o.s, seeker: o.before, id: o.old, proof: o.proof}
+		waits.order = waits.signed(t, o.s.Signed.Lead, o.old, "delete", false)
+		waits.give(t)
+		lists(o.fresh)
 	})
 }

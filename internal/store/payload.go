@@ -60,7 +60,7 @@ var errPayload = errors.New("store: a payload is not understood")
 
 func readEvent(raw []byte) (e counsel.Event, rest []byte, err error) {
 	if len(raw) < 2 || int(raw[0]) >= len(kinds) || raw[1] >= 1<<4 {
-		return e, nil, errPayload
+		return e, nil, errPayload // kill: S.Payload.read-event-head
 	}
 	e.Kind = kinds[raw[0]]
 	which, raw := raw[1], raw[2:]
@@ -69,7 +69,7 @@ func readEvent(raw []byte) (e counsel.Event, rest []byte, err error) {
 			continue
 		}
 		if len(raw) < len(id) {
-			return e, nil, errPayload
+			return e, nil, errPayload // kill: S.Payload.read-event-id
 		}
 		raw = raw[copy(id[:], raw):]
 	}

@@ -120,7 +120,7 @@ func (p *pipeline) commit(ctx context.Context) error {
 		return err
 	}
 	if tag.String() != "COMMIT" {
-		return errRolledBack
+		return errRolledBack // kill: S.Pipeline.commit-rolled-back
 	}
 	return nil
 }

@@ -94,3 +94,19 @@ func TestNothingToCommit(t *testing.T) {
 		t.Errorf("%d ways for nothing", n)
 	}
 }
+
+// PostgreSQL undoes a transaction in which a statement has failed, even if whoever asked has not looked: nobody is told that it was kept.
+func TestUnseenFailure(t *testing.T) {
+	w := testkit.Postgres(t)
+	err := w.Write(ctx, func(tx *store.Tx) error {
+		if err := tx.Exec(insertKey, "goes too", []byte{1}); err != nil {
+			return err
+		}
+		_ = tx.Exec(`NO STATEMENT`) // this is what nobody looks at
+		return nil
+	})
+	if err == nil || count(t, w, "server_keys WHERE name = 'goes too'") != 0 {
+		t.Errorf("%v", err)
+	}
+	no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.Exec(insertKey, "after", []byte{1}) }))
+}

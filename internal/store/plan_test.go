@@ -14,6 +14,9 @@ import (
 // growing are the tables with a row for every account, case or message of an agency: no everyday call may go through all of them.
 var growing = regexp.MustCompile(`\b(accounts|sessions|cases|self_copies|grants|messages|notes|drafts|notices)\b`)
 
+// few are indexes that hold few rows: what waits in the pool, and what is sealed, looked through once at a start.
+var few = regexp.MustCompile(`\b(cases_pool|cases_sealed)\b`)
+
 // TestEverydayCallsLookUp: what people do all day finds its rows by an index of more than the agency. SQLite has no statistics and sometimes prefers an order
 // that it need not sort to the rows that were asked for.
 func TestEverydayCallsLookUp(t *testing.T) {
@@ -36,7 +39,7 @@ func TestEverydayCallsLookUp(t *testing.T) {
 			continue
 		}
 		for _, step := range plan(t, w, query) {
-			if growing.MatchString(step) && (strings.HasPrefix(step, "SCAN") || strings.HasSuffix(step, "(agency=?)")) && !strings.Contains(step, "cases_pool") {
+			if growing.MatchString(step) && (strings.HasPrefix(step, "SCAN") || strings.HasSuffix(step, "(agency=?)")) && !few.MatchString(step) {
 				t.Errorf("%s\n\t%s", strings.Join(strings.Fields(query), " "), step)
 			}
 			if strings.Contains(step, "TEMP B-TREE") && strings.Contains(query, "WHERE agency = ?1 AND state = 'open'") { // a long pool is read in its order

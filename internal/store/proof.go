@@ -15,7 +15,7 @@ func (s *Store) Prove(ctx context.Context, by counsel.Actor, p counsel.Proof) (w
 		if err != nil {
 			return err
 		}
-		if err := t.proved(a, p.Way, p.Auth); err != nil {
+		if err := t.proved(a, p.Way, p.Auth); err != nil { // kill: S.Proof.prove-asks-proved
 			return err
 		}
 		found, err := t.wrap(a.Agency, a.UID, p.Way)

@@ -8,10 +8,15 @@ import (
 	"siegel/internal/shred"
 )
 
-// Reapply deletes again what the journal says was deleted, after a backup of an earlier day was put back: accounts with all their cases, cases, and what had been sealed.
+// Reapply deletes again what the journal says was deleted, after a backup of an earlier day was put back: agencies, accounts with all their cases, cases, and what had been sealed.
 // It says how many there were. Keys that the restored shred store has brought back go too, by the notes that each deletion leaves. Once more is no error.
 func (s *Store) Reapply(ctx context.Context, list []shred.Deletion) (done int, err error) {
 	for _, d := range list {
+		if d.Kind == shred.Agency {
+			err = errors.Join(err, s.removeAgency(ctx, d.Agency))
+			done++
+			continue
+		}
 		did := false
 		bad := s.write(ctx, func(t *tx) (err error) {
 			did, err = t.reapply(d)
@@ -35,6 +40,7 @@ func (s *Store) reapplyJournal(ctx context.Context) error {
 		back = nil
 		for _, d := range list {
 			there, err := t.get(map[shred.Kind]string{
+				shred.Agency:  `SELECT 1 FROM agencies WHERE agency = $1 AND agency = $2`,
 				shred.Account: `SELECT 1 FROM accounts WHERE agency = $1 AND uid = $2`,
 				shred.Case:    `SELECT 1 FROM cases WHERE agency = $1 AND id = $2`,
 				shred.Sealed:  `SELECT 1 FROM cases WHERE agency = $1 AND id = $2 AND state <> 'sealed'`,

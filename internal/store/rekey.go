@@ -21,7 +21,7 @@ func (s *Store) Rekey(ctx context.Context, by counsel.Actor, but counsel.ID, p c
 		if err != nil || done {
 			return err
 		}
-		if err := t.proved(a, p.Way, p.Auth); err != nil {
+		if err := t.proved(a, p.Way, p.Auth); err != nil { // kill: S.Rekey.rekey-asks-proved
 			return err
 		}
 		if err := t.rekey(a, r); err != nil {
@@ -57,6 +57,7 @@ func (s *Store) Recover(ctx context.Context, agency counsel.ID, l counsel.Login)
 // Recovered takes the new password and code, ends every session of the account and signs it in (PROTOCOL 2.8.8). A repetition brings the old code, which fits
 // no more, and the new one, which does. Errors: sign_in_failed, conflict, bad_request (an old password would stay), not_found (agency).
 func (s *Store) Recovered(ctx context.Context, agency counsel.ID, l counsel.Login, r counsel.Rekeying) (in SignedIn, err error) {
+	defer func() { s.tally.count(agency, err) }()
 	uid, err := s.verify(ctx, agency, l)
 	if counsel.CodeOf(err) == counsel.SignInFailed {
 		uid, err = s.verify(ctx, agency, counsel.Login{Realm: l.Realm, Way: l.Way, RcID: r.Code.RcID, Auth: r.Code.Auth})
@@ -82,10 +83,10 @@ func (s *Store) Recovered(ctx context.Context, agency counsel.ID, l counsel.Logi
 }
 
 func (t *tx) recover(a counsel.Actor, l counsel.Login, r counsel.Rekeying) error {
-	if err := t.proved(a, l.Way, l.Auth); err != nil {
+	if err := t.proved(a, l.Way, l.Auth); err != nil { // kill: S.Rekey.recover-asks-proved
 		return err
 	}
-	if err := t.replacesAll(a, r); err != nil {
+	if err := t.replacesAll(a, r); err != nil { // kill: S.Rekey.recover-asks-replaces-all
 		return err
 	}
 	if err := t.rekey(a, r); err != nil {

@@ -29,11 +29,69 @@ func (s *Store) PutBack(ctx context.Context, by counsel.Actor, id counsel.ID, gr
 		if err := c.MayPutBack(a); err != nil { // kill: S.Release.put-back-asks-may-put-back
 			return err
 		}
-		if err := counsel.FitRelease(grants); err != nil { // kill: S.Release.put-back-asks-fit-release
+		to, err := t.recipients(a.Agency)
+		if err != nil {
+			return err
+		}
+		if err := counsel.FitRelease(grants, to); err != nil { // kill: S.Release.put-back-asks-fit-release
 			return err
 		}
 		return t.putBack(a, c, grants)
 	})
+}
+
+// GrantAnew replaces the grant of a case that was put back: a lead makes again what somebody granted who leaves, because nobody believes it from then on.
+// Errors: not_found, refused, taken, conflict (never put back; keys of before), bad_request (grants), same_id. The same again is no error.
+func (s *Store) GrantAnew(ctx context.Context, by counsel.Actor, id counsel.ID, grants []counsel.Grant) error {
+	return s.write(ctx, func(t *tx) error {
+		if err := t.lockCase(by, id); err != nil { // somebody may be taking it
+			return err
+		}
+		a, err := t.poolReader(by)
+		if err != nil {
+			return err
+		}
+		c, err := t.caseByID(a, id)
+		if err != nil {
+			return err
+		}
+		if again, err := t.putBackBefore(a, id, grants); err != nil || again {
+			return err
+		}
+		if err := c.MayGrantAnew(a); err != nil { // kill: S.Release.grant-anew-asks-may-grant-anew
+			return err
+		}
+		to, err := t.recipients(a.Agency)
+		if err != nil {
+			return err
+		}
+		if err := counsel.FitRelease(grants, to); err != nil { // kill: S.Release.grant-anew-asks-fit-release
+			return err
+		}
+		return t.grantAnew(a, c, grants)
+	})
+}
+
+func (t *tx) grantAnew(a counsel.Actor, c counsel.Case, grants []counsel.Grant) error {
+	if _, err := t.exec(`DELETE FROM grants WHERE agency = $1 AND obj = $2 AND obj_id = $3 AND why = $4`, a.Agency, ofCase, c.ID, counsel.WhyRelease); err != nil {
+		return err
+	}
+	t.tell(counsel.Event{Kind: counsel.EventPool, Agency: a.Agency, Case: c.ID})
+	return t.toPool(a, c, grants)
+}
+
+// toPool keeps the grant of a case to the pool.
+func (t *tx) toPool(a counsel.Actor, c counsel.Case, grants []counsel.Grant) error {
+	for _, g := range grants {
+		g.By, g.Why, g.Epoch = a.UID, counsel.WhyRelease, c.Epoch
+		if err := t.addGrant(a.Agency, ofCase, c.ID, g); err != nil {
+			return err
+		}
+		if err := t.recordGrant(a, c.ID, g); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // putBackBefore looks for the same grants of the same person.
@@ -49,11 +107,8 @@ func (t *tx) putBack(a counsel.Actor, c counsel.Case, grants []counsel.Grant) er
 	if err := t.releaseAll(a.Agency, c.ID); err != nil {
 		return err
 	}
-	for _, g := range grants {
-		g.By, g.Why, g.Epoch = a.UID, counsel.WhyRelease, c.Epoch
-		if err := t.addGrant(a.Agency, ofCase, c.ID, g); err != nil {
-			return err
-		}
+	if err := t.toPool(a, c, grants); err != nil {
+		return err
 	}
 	_, err := t.exec(`UPDATE cases SET state = 'open', counsellor = $3, put_back = TRUE WHERE agency = $1 AND id = $2`, a.Agency, c.ID, counsel.ID{})
 	t.tellPool(a.Agency, c)

@@ -29,12 +29,12 @@ func (s *Store) Keyed(ctx context.Context, by counsel.Actor) (cases []counsel.Ke
 
 func (t *tx) keyedCases(a counsel.Actor) (list []counsel.KeyedCase, err error) {
 	list = []counsel.KeyedCase{}
-	err = t.each(`SELECT c.id, s.epoch, c.ck_id, s.box, c.profile_version, c.profile FROM self_copies s
-		JOIN cases c ON c.agency = s.agency AND c.id = s.case_id AND c.epoch = s.epoch WHERE s.agency = $1 AND s.uid = $2 AND c.seeker = $2 ORDER BY c.created, c.id`,
+	err = t.each(`SELECT c.id, c.seeker, s.epoch, c.ck_id, s.box, c.profile_version, c.profile FROM self_copies s
+		JOIN cases c ON c.agency = s.agency AND c.id = s.case_id AND c.epoch = s.epoch WHERE s.agency = $1 AND s.uid = $2 ORDER BY c.created, c.id`,
 		args{a.Agency, a.UID}, func(scan func(...any) error) error {
 			var c counsel.KeyedCase
 			var box []byte
-			err := scan(&c.ID, &c.Epoch, &c.CKID, &box, &c.Profile.Version, &c.Profile.Box)
+			err := scan(&c.ID, &c.Seeker, &c.Epoch, &c.CKID, &box, &c.Profile.Version, &c.Profile.Box)
 			if err == nil {
 				c.Self, err = t.open(selfRow(a.Agency, c.ID, c.Epoch, a.UID), box)
 			}
@@ -75,13 +75,16 @@ func (s *Store) RenewKeys(ctx context.Context, by counsel.Actor, but counsel.ID,
 		if err != nil || done {
 			return err
 		}
-		if err := t.proved(a, p.Way, p.Auth); err != nil {
+		if err := t.proved(a, p.Way, p.Auth); err != nil { // kill: S.Renew.renew-keys-asks-proved
 			return err
 		}
-		if err := t.replacesAll(a, r.Rekeying); err != nil {
+		if err := t.replacesAll(a, r.Rekeying); err != nil { // kill: S.Renew.renew-keys-asks-replaces-all
 			return err
 		}
 		if err := t.renew(a, r); err != nil {
+			return err
+		}
+		if err := t.record(a, counsel.ActAlarm, counsel.ID{}, ""); err != nil {
 			return err
 		}
 		return t.endSessionsWhere(`agency = $1 AND uid = $2 AND handle <> $3`, a.Agency, a.UID, but)
@@ -101,10 +104,12 @@ func (t *tx) renew(a counsel.Actor, r counsel.Renewal) error {
 	return t.renewDrafts(a, r.Drafts)
 }
 
-// renewCases demands every own copy that there is: one left out could be opened by nobody.
+// renewCases demands every own copy that there is: one left out could be opened by nobody. Nor may a key wait that was given to the key of before: the
+// profile would go on naming that one.
 func (t *tx) renewCases(a counsel.Actor, cases []counsel.RenewedCase) error {
 	var have int
-	if _, err := t.get(`SELECT count(*) FROM self_copies WHERE agency = $1 AND uid = $2`, args{a.Agency, a.UID}, &have); err != nil {
+	if _, err := t.get(`SELECT (SELECT count(*) FROM self_copies WHERE agency = $1 AND uid = $2) + (SELECT count(*) FROM grants WHERE agency = $1 AND obj = 'case' AND to_uid = $2)`,
+		args{a.Agency, a.UID}, &have); err != nil {
 		return err
 	}
 	if have != len(cases) {
@@ -135,6 +140,9 @@ func (t *tx) renewCase(a counsel.Actor, c counsel.RenewedCase) error {
 	if !slices.Contains(marks, counsel.Exposed) {
 		marks = append(marks, counsel.Exposed)
 	}
+	if row.Borrowed(a) {
+		return t.renewShared(a, c, copies, marks)
+	}
 	profiles, err := t.exec(`UPDATE cases SET profile_version = $4, profile = $5, marks = $6 WHERE agency = $1 AND seeker = $2 AND id = $3 AND profile_version = CAST($4 AS BIGINT) - 1`,
 		a.Agency, a.UID, c.ID, c.Profile.Version, c.Profile.Box, counsel.MarkList(marks))
 	if err != nil {
@@ -145,6 +153,15 @@ func (t *tx) renewCase(a counsel.Actor, c counsel.RenewedCase) error {
 	}
 	t.tellOf(a.Agency, row, false)
 	return nil
+}
+
+// renewShared: the profile of a case that is only shared is its seeker's.
+func (t *tx) renewShared(a counsel.Actor, c counsel.RenewedCase, copies int64, marks []counsel.Mark) error {
+	if copies != 1 || c.Profile.Version != 0 {
+		return counsel.RefuseField(counsel.Conflict, "cases") // kill: S.Renew.shared-conflict
+	}
+	_, err := t.exec(`UPDATE cases SET marks = $3 WHERE agency = $1 AND id = $2`, a.Agency, c.ID, counsel.MarkList(marks))
+	return err
 }
 
 // renewDrafts keeps those that are named, at the version that they have, and throws the others away.

@@ -20,6 +20,7 @@ func (t *tx) sealCase(by counsel.Actor, c counsel.Case, n counsel.Ending, why co
 	for _, query := range []string{
 		`DELETE FROM grants WHERE agency = $1 AND obj = 'case' AND obj_id = $2 AND NOT (` + toArchive + `)`,
 		`DELETE FROM self_copies WHERE agency = $1 AND case_id = $2`,
+		`DELETE FROM shares WHERE agency = $1 AND case_id = $2`,
 		`DELETE FROM drafts WHERE agency = $1 AND case_id = $2`,
 		`DELETE FROM erase_orders WHERE agency = $1 AND case_id = $2`,
 	} {

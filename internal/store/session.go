@@ -50,7 +50,15 @@ func newCookie() (cookie []byte, hash [32]byte) {
 	return cookie, sha256.Sum256(cookie)
 }
 
+// newSession is the one way in which sessions begin. Errors: not_ready while the agency is suspended.
 func (t *tx) newSession(a counsel.Actor) (s counsel.Session, cookie []byte, err error) {
+	agency, err := t.agency(a.Agency)
+	if err != nil {
+		return s, nil, err
+	}
+	if err := agency.LetsIn(); err != nil { // kill: S.Session.new-session-asks-lets-in
+		return s, nil, err
+	}
 	if err := t.endSessionsWhere(`agency = $1 AND ends_at <= $2`, a.Agency, t.now); err != nil { // of everybody: nothing stays without need
 		return s, nil, err
 	}
@@ -104,11 +112,15 @@ func (s *Store) Session(ctx context.Context, realm counsel.Realm, cookie []byte)
 
 func (t *tx) session(realm counsel.Realm, hash [32]byte) (a counsel.Actor, in counsel.Session, err error) {
 	var roles string
-	found, err := t.get(`SELECT s.agency, s.uid, s.handle, s.ends_at, s.last_use, a.realm, a.roles, a.state
-		FROM sessions s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid WHERE s.cookie_hash = $1 AND a.realm = $2`,
-		args{hash[:], realm}, &a.Agency, &a.UID, &in.Handle, &in.EndsAt, &in.LastUse, &a.Realm, &roles, &a.State)
+	var agency counsel.AgencyState // a sign-in that crossed a suspension may have left a session
+	found, err := t.get(`SELECT s.agency, s.uid, s.handle, s.ends_at, s.last_use, a.realm, a.roles, a.state, g.state
+		FROM sessions s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid JOIN agencies g ON g.agency = s.agency WHERE s.cookie_hash = $1 AND a.realm = $2`,
+		args{hash[:], realm}, &a.Agency, &a.UID, &in.Handle, &in.EndsAt, &in.LastUse, &a.Realm, &roles, &a.State, &agency)
 	if err != nil {
 		return a, in, err
+	}
+	if agency == counsel.AgencySuspended {
+		return counsel.Actor{}, counsel.Session{}, counsel.Refuse(counsel.SignedOut) // kill: S.Session.session-suspended
 	}
 	if !found || a.State == counsel.Stopped || in.Over(a.Realm, t.now) {
 		return counsel.Actor{}, counsel.Session{}, counsel.Refuse(counsel.SignedOut) // kill: S.Session.session-signed-out

@@ -80,7 +80,7 @@ func (s *shredStore) forget(list []shred.Deletion) {
 // seal puts the rest layer on a row. A failure of the shred store fails the whole transaction: see do.
 func (t *tx) seal(row own, b []byte) []byte {
 	if t.s.sealedElsewhere {
-		t.failed = ErrOtherShred
+		t.failed = ErrOtherShred // kill: S.Shred.seal-other-shred
 		return nil
 	}
 	if t.s.shreds == nil {
@@ -109,7 +109,7 @@ func (t *tx) open(row own, b []byte) ([]byte, error) {
 		return nil, away(err)
 	}
 	if t.s.shreds.reboxed {
-		return nil, rest.ErrBox
+		return nil, rest.ErrBox // kill: S.Shred.open-box
 	}
 	return t.s.keys.Open(row.Row, b) // a row that an earlier version has stored
 }
@@ -145,14 +145,23 @@ func (s *Store) prepareShreds(ctx context.Context) error {
 		return err
 	}
 	if known != nil && !bytes.Equal(there, known) {
-		return ErrOtherShred
+		return ErrOtherShred // kill: S.Shred.prepare-shreds-other-shred
+	}
+	if _, err := s.shreds.Settle(ctx, s.clock()); err != nil {
+		return err
 	}
 	if known == nil {
 		if err := s.meetShreds(ctx); err != nil {
 			return err
 		}
 	}
+	if err := s.followRest(ctx); err != nil {
+		return err
+	}
 	if err := s.rebox(ctx); err != nil {
+		return err
+	}
+	if err := s.moveSealed(ctx); err != nil {
 		return err
 	}
 	return s.reapplyJournal(ctx)
@@ -236,6 +245,9 @@ func (s *Store) SweepShreds(ctx context.Context, before map[shred.Name]bool) (or
 		}
 	}
 	if err := s.shreds.Sweep(ctx, gone); err != nil {
+		return nil, err
+	}
+	if err := s.Plausible(ctx); err != nil {
 		return nil, err
 	}
 	return orphans, s.shreds.Trim(ctx, s.clock())

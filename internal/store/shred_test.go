@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"errors"
 	"path/filepath"
 	"testing"
 
@@ -214,4 +215,23 @@ func bytesOf(t *testing.T, w *testkit.World, query string, a ...any) (value []by
 	t.Helper()
 	no(t, w.Read(ctx, func(tx *store.Tx) error { _, err := tx.Get(query, a, &value); return err }))
 	return value
+}
+
+// A row whose key was deleted opens under nothing, even if somebody puts one in its place that is sealed as earlier versions sealed: all of those have keys of their own by now.
+func TestNoWayBackUnderOneKey(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		keys := w.Shreds(t)
+		no(t, keys.Sweep(ctx, []shred.Name{{Agency: s.Agency.ID, Kind: shred.Account, ID: seeker.UID}}))
+		no(t, keys.Close())
+		no(t, reopened(t, w, w.ShredDir)) // it remembers keys for a minute
+		old := w.Keys.Seal(rest.RowOf(s.Agency.ID, "accounts", seeker.UID[:]), testkit.Letter())
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`UPDATE accounts SET vault = $1 WHERE uid = $2`, old, seeker.UID)
+		}))
+		if _, err := w.GetBox(ctx, seeker, store.Vault); !errors.Is(err, rest.ErrBox) {
+			t.Errorf("%v", err)
+		}
+	})
 }

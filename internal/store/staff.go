@@ -38,9 +38,9 @@ func (s *Store) SetStaffState(ctx context.Context, by counsel.Actor, uid counsel
 		}
 		switch to {
 		case counsel.Stopped:
-			return t.stopStaff(a.Agency, uid)
+			return t.stopStaff(a, uid)
 		case counsel.Active:
-			return t.startStaff(a.Agency, uid)
+			return t.startStaff(a, uid)
 		}
 		return counsel.RefuseField(counsel.BadRequest, "state") // kill: S.Staff.set-staff-state
 	})

@@ -40,6 +40,7 @@ type Store struct {
 	seen            atomic.Int64 // SQLite only: see Others
 	relay           *relay       // PostgreSQL only
 	rules           rules
+	tally           tally
 	told            atomic.Pointer[func([]counsel.Event)]
 
 	notices bool

@@ -41,9 +41,10 @@ var stored = []struct {
 		`SELECT count(*), CAST(COALESCE(sum(f.length), 0) AS BIGINT), COALESCE(min(f.time), 0), COALESCE(max(f.time), 0) FROM files f` + ofSeeker("f")},
 	{"drafts", map[string]string{"drafts": "agency uid case_id kind version message box"},
 		`SELECT count(*), CAST(COALESCE(sum(length(box)), 0) AS BIGINT), 0, 0 FROM drafts WHERE agency = $1 AND uid = $2`},
-	{"readers", map[string]string{"grants": "agency id obj obj_id epoch to_uid to_role by_uid why until created file", "self_copies": "agency case_id epoch uid box"},
-		`SELECT count(*), 0, COALESCE(min(g.created), 0), COALESCE(max(g.created), 0) FROM grants g JOIN cases c ON c.agency = g.agency AND c.id = g.obj_id
-			WHERE g.agency = $1 AND c.seeker = $2 AND c.state <> 'sealed' AND g.obj = 'case'`},
+	{"readers", map[string]string{"grants": "agency id obj obj_id epoch to_uid to_role by_uid why until created file", "self_copies": "agency case_id epoch uid box",
+		"shares": "agency case_id uid id to_case by_uid at", "back_links": "agency case_id epoch ck nk"},
+		`SELECT count(*), 0, COALESCE(min(r.at), 0), COALESCE(max(r.at), 0) FROM (SELECT agency, obj_id AS of, created AS at FROM grants WHERE obj = 'case' UNION ALL SELECT agency, case_id, at FROM shares) r
+			JOIN cases c ON c.agency = r.agency AND c.id = r.of WHERE r.agency = $1 AND c.seeker = $2 AND c.state <> 'sealed'`},
 	{"notices", map[string]string{"notices": "agency uid what entries turn"},
 		`SELECT count(*), 0, 0, 0 FROM notices WHERE agency = $1 AND uid = $2`},
 	{"orders", map[string]string{"erase_orders": "agency id case_id runs_at by_uid by_role account body", "holds": "agency case_id until reason by_uid"},
@@ -51,7 +52,7 @@ var stored = []struct {
 	{"receipts", map[string]string{"receipts": "agency uid id at role sealed_until"},
 		`SELECT count(*), 0, COALESCE(min(at), 0), COALESCE(max(at), 0) FROM receipts WHERE agency = $1 AND uid = $2`},
 	{"traces", map[string]string{
-		"erased": "agency uid id at why sealed", "audit": "agency seq at actor action object reason count prev hash",
+		"erased": "agency uid id at why sealed", "audit": "agency seq at actor action object reason count prev hash", "audit_roots": "agency seq root",
 		"audit_notes": "agency id at actor action object reason count", "shred_notes": "agency kind id",
 	}, nothingTold},
 }
@@ -68,11 +69,14 @@ func ofSeeker(part string) string {
 var aboutNoSeeker = map[string]string{
 	"server_keys":   "key check values of the server",
 	"agencies":      "the agency, its settings and policy",
+	"former_names":  "addresses that the agency had",
 	"logos":         "the agency's picture",
 	"roots":         "the agency's signed directory",
 	"manifests":     "the agency's signed directory",
 	"records":       "staff, as the directory names them",
 	"invites":       "staff who are invited",
+	"audit_counts":  "how many have signed in on a day, of no account",
+	"audit_heads":   "up to where a lead has confirmed the audit chain",
 	"access_counts": "counts of visits and accesses by hour, of no session and no account",
 }
 

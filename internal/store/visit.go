@@ -37,16 +37,19 @@ func (s *Store) AddVisits(ctx context.Context, batch int64, counted map[counsel.
 // ForgetVisits deletes the counts of all days that have been kept long enough.
 func (s *Store) ForgetVisits(ctx context.Context) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.plausible(); err != nil { // kill: S.Visit.forget-visits-asks-plausible
+			return err
+		}
 		_, err := t.exec(`DELETE FROM access_counts WHERE day < $1`, counsel.Day(t.now).AddDate(0, -counsel.VisitMonths, 0))
 		return err
 	})
 }
 
-// Visits gives a lead the figures of a period, both days included; on says whether the agency lets visits be counted. What is too small is not given.
+// Visits gives a lead the figures of a period, both days included; own is the agency, which says what it lets be counted. What is too small is not given.
 // Errors: refused, bad_request (a period that ends before it begins, or is longer than the counts are kept).
-func (s *Store) Visits(ctx context.Context, by counsel.Actor, p counsel.Period) (f visits.Figures, on bool, err error) {
+func (s *Store) Visits(ctx context.Context, by counsel.Actor, p counsel.Period) (f visits.Figures, own counsel.Agency, err error) {
 	if err := p.Fit(); err != nil { // kill: S.Visit.visits-asks-fit
-		return f, false, err
+		return f, own, err
 	}
 	err = s.read(ctx, func(t *tx) error {
 		a, err := t.actor(by)
@@ -56,19 +59,17 @@ func (s *Store) Visits(ctx context.Context, by counsel.Actor, p counsel.Period) 
 		if err := a.MayOversee(); err != nil { // kill: S.Visit.visits-asks-may-oversee
 			return err
 		}
-		own, err := t.agency(a.Agency)
-		if err != nil {
+		if own, err = t.agency(a.Agency); err != nil {
 			return err
 		}
-		on = own.Counts()
 		f, err = t.figures(a.Agency, p)
 		return err
 	})
-	return f, on, err
+	return f, own, err
 }
 
-// CountVisits lets a lead switch counting off for her agency, and on again where the installation counts. Errors: refused.
-func (s *Store) CountVisits(ctx context.Context, by counsel.Actor, on bool) error {
+// CountVisits lets a lead switch counting, or the access record alone, off for her agency, and on again where the installation does it. Errors: refused.
+func (s *Store) CountVisits(ctx context.Context, by counsel.Actor, on, recorded bool) error {
 	return s.write(ctx, func(t *tx) error {
 		a, err := t.actor(by)
 		if err != nil {
@@ -81,14 +82,30 @@ func (s *Store) CountVisits(ctx context.Context, by counsel.Actor, on bool) erro
 		if err != nil {
 			return err
 		}
-		own.Settings.Visits = &on
+		was := own.Settings
+		own.Settings.Visits, own.Settings.Record = &on, &recorded
 		settings, err := json.Marshal(own.Settings)
 		if err != nil {
 			return err
 		}
-		_, err = t.exec(`UPDATE agencies SET settings = $2 WHERE agency = $1`, a.Agency, string(settings))
-		return err
+		if _, err = t.exec(`UPDATE agencies SET settings = $2 WHERE agency = $1`, a.Agency, string(settings)); err != nil {
+			return err
+		}
+		return t.recordSwitch(a, was, own.Settings)
 	})
+}
+
+// recordSwitch says what is otherwise now: who switches counting off switches the access record off with it.
+func (t *tx) recordSwitch(a counsel.Actor, was, is counsel.Settings) error {
+	if was.Counts() != is.Counts() {
+		if err := t.record(a, counsel.ActVisits, counsel.ID{}, counsel.Switched(is.Counts())); err != nil {
+			return err
+		}
+	}
+	if was.Records() == is.Records() {
+		return nil
+	}
+	return t.record(a, counsel.ActRecord, counsel.ID{}, counsel.Switched(is.Records()))
 }
 
 // figures adds up in the database; what is hidden is decided here, so that it leaves the store never.

@@ -33,10 +33,10 @@ func TestVisits(t *testing.T) {
 		for _, batch := range []int64{1, 1, 2} {
 			no(t, w.AddVisits(ctx, batch, counted))
 		}
-		f, on, err := w.Visits(ctx, a.Lead, november)
+		f, own, err := w.Visits(ctx, a.Lead, november)
 		no(t, err)
-		if want := []visits.Figure{{What: "2026-11-20", Count: 14}, {What: "2026-11-21", Count: 6}}; !on || f.Visits != 20 || !slices.Equal(f.Days, want) {
-			t.Errorf("%v %d %v", on, f.Visits, f.Days)
+		if want := []visits.Figure{{What: "2026-11-20", Count: 14}, {What: "2026-11-21", Count: 6}}; !own.Counts() || f.Visits != 20 || !slices.Equal(f.Days, want) {
+			t.Errorf("%v %d %v", own.Counts(), f.Visits, f.Days)
 		}
 		if want := []visits.Figure{{What: "10", Count: 8}, {What: "q2", Count: 6}, {What: "day", Count: 6}}; !slices.Equal(f.Hours, want) {
 			t.Errorf("hours %v", f.Hours)
@@ -84,23 +84,50 @@ func TestVisitsAreALeads(t *testing.T) {
 			if counsel.CodeOf(err) != counsel.Refused {
 				t.Errorf("%s sees figures: %v", name, err)
 			}
-			if err := w.CountVisits(ctx, by, false); counsel.CodeOf(err) != counsel.Refused {
+			if err := w.CountVisits(ctx, by, false, true); counsel.CodeOf(err) != counsel.Refused {
 				t.Errorf("%s switches: %v", name, err)
 			}
 		}
-		no(t, w.CountVisits(ctx, s.Lead, false))
+		no(t, w.CountVisits(ctx, s.Lead, false, true))
 		no(t, w.AddVisits(ctx, 1, map[counsel.ID][]visits.Cell{s.Agency.ID: {cell(20, 10, 1, "5", 4)}}))
 		if n := count(t, w, "access_counts"); n != 0 {
 			t.Errorf("%d rows of an agency that does not count", n)
 		}
 		a, err := w.Agency(ctx, s.Agency.ID)
 		no(t, err)
-		if a.Counts() || a.Contact != s.Agency.Contact {
+		if a.Counts() || a.Records() || a.Contact != s.Agency.Contact {
 			t.Errorf("the settings are now %+v", a.Settings)
 		}
-		no(t, w.CountVisits(ctx, s.Lead, true))
-		if _, on, err := w.Visits(ctx, s.Lead, november); err != nil || !on {
-			t.Errorf("on again: %v %v", on, err)
+		for _, recorded := range []bool{false, true} {
+			no(t, w.CountVisits(ctx, s.Lead, true, recorded))
+			if _, a, err := w.Visits(ctx, s.Lead, november); err != nil || !a.Counts() || a.Records() != recorded {
+				t.Errorf("on again, recorded %v: %v %v %v", recorded, a.Counts(), a.Records(), err)
+			}
+		}
+	})
+}
+
+// The chain says what a lead has switched, each of the two for itself; who sends the same again leaves nothing.
+func TestSwitchesInTheChain(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		from := len(chain(t, w, s.Lead))
+		for _, to := range []struct{ on, recorded bool }{{true, false}, {true, false}, {false, false}, {true, true}, {false, true}} {
+			no(t, w.CountVisits(ctx, s.Lead, to.on, to.recorded))
+			w.Clock.Pass(15 * time.Minute)
+		}
+		var said []string
+		for _, e := range chain(t, w, s.Lead)[from:] {
+			if e.Action == counsel.ActVisits || e.Action == counsel.ActRecord {
+				said = append(said, string(e.Action)+" "+string(e.Reason))
+				if e.Actor != s.Lead.UID.String() {
+					t.Errorf("%s by %s", e.Action, e.Actor)
+				}
+			}
+		}
+		slices.Sort(said)
+		if want := []string{"record off", "record off", "record on", "visits off", "visits off", "visits on"}; !slices.Equal(said, want) {
+			t.Errorf("%v, want %v", said, want)
 		}
 	})
 }

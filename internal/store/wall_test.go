@@ -67,6 +67,9 @@ var byID = map[string]struct {
 	"PutBack": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.PutBack(ctx, by, id, released())
 	}},
+	"GrantAnew": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		return w.GrantAnew(ctx, by, id, released())
+	}},
 	"SetState": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		return w.SetState(ctx, by, id, counsel.Move{From: counsel.TakenOver, To: counsel.Closed, Seen: 1})
 	}},
@@ -110,6 +113,10 @@ var byID = map[string]struct {
 	}},
 	"OpenArchive": {false, func(w *testkit.World, s *testkit.Scene, by counsel.Actor, id counsel.ID) error {
 		_, err := w.OpenArchive(ctx, by, opening(s, by, id))
+		return err
+	}},
+	"SealedFile": {false, func(w *testkit.World, s *testkit.Scene, by counsel.Actor, id counsel.ID) error {
+		_, err := w.SealedFile(ctx, by, opening(s, by, id), id)
 		return err
 	}},
 	"DeleteInvite": {false, func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, id counsel.ID) error {
@@ -204,16 +211,13 @@ var ofSelf = map[string]asked{
 		return err
 	},
 	"CountVisits": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
-		return w.CountVisits(ctx, by, false)
+		return w.CountVisits(ctx, by, false, false)
 	},
 	"Receipts": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, err := w.Receipts(ctx, by)
 		return err
 	},
-	"Audit": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
-		_, _, err := w.Audit(ctx, by, 0)
-		return err
-	},
+	"Audit": readsAudit, "SignAudit": signsAudit, "SignedHeads": readsHeads,
 	"Closed": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
 		_, _, err := w.Closed(ctx, by, 0)
 		return err

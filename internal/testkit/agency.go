@@ -76,6 +76,28 @@ func (d *Signed) Documents(years int) {
 	d.Policy = fmt.Sprintf(`{"retention":"%s","years":%d,"close_days"`, word, years) + after
 }
 
+// Rekeys gives intake another key in the next manifest, or continuity.
+func (d *Signed) Rekeys(role counsel.Role) {
+	_, rest, _ := strings.Cut(d.Roles, `,"continuity":`)
+	continuity, archive, _ := strings.Cut(rest, `,"archive":`)
+	intake := strings.TrimPrefix(strings.TrimSuffix(d.Roles, `,"continuity":`+rest), `{"intake":`)
+	if role == counsel.Continuity {
+		continuity = roleKey()
+	} else {
+		intake = roleKey()
+	}
+	d.Roles = `{"intake":` + intake + `,"continuity":` + continuity + `,"archive":` + archive
+}
+
+// Relinks lets the next manifest allow, or not, that an earlier case is shared with a new account.
+func (d *Signed) Relinks(on bool) {
+	from, to := "off", counsel.RelinkConfirmed
+	if !on {
+		from, to = to, from
+	}
+	d.Policy = strings.Replace(d.Policy, `"relink":"`+from+`"`, `"relink":"`+to+`"`, 1)
+}
+
 // HasArchive says whether the archive role is in the manifest.
 func (d *Signed) HasArchive() bool { return !strings.HasSuffix(d.Roles, `"archive":null}`) }
 
@@ -125,3 +147,6 @@ func mustJSON(v any) string {
 	}
 	return string(text)
 }
+
+// Raw signs bytes that are no document: a message says its context itself.
+func (m *Member) Raw(message []byte) []byte { return ed25519.Sign(m.key, message) }

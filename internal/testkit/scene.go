@@ -190,11 +190,23 @@ func (s *Scene) Acceptance(id counsel.ID) counsel.Acceptance {
 // Documents publishes a manifest by which cases are kept for some years; 0: by which they are erased.
 func (s *Scene) Documents(years int) {
 	s.t.Helper()
+	s.next(func() { s.Signed.Documents(years) })
+}
+
+// Relinks publishes a manifest by which earlier cases may be shared with new accounts, or not.
+func (s *Scene) Relinks(on bool) {
+	s.t.Helper()
+	s.next(func() { s.Signed.Relinks(on) })
+}
+
+// next publishes the manifest after a change.
+func (s *Scene) next(change func()) {
+	s.t.Helper()
 	ctx := context.Background()
 	before, err := s.w.Directory(ctx, s.Agency.ID)
 	s.must(err)
 	d := s.Opened(before)
-	s.Signed.Documents(years)
+	change()
 	next, err := d.Next(s.Signed.Sign(), nil, "2026-11-22")
 	s.must(err)
 	s.must(s.w.Publish(ctx, s.Lead, s.Checked(next)))

@@ -16,7 +16,7 @@ type ID [16]byte
 func ParseID(text string) (id ID, ok bool) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) != len(id) || base64.RawURLEncoding.EncodedLen(len(raw)) != len(text) { // Go reads over line ends
-		return id, false
+		return id, false // kill: S.Visits.parse-id
 	}
 	return ID(raw), true
 }
@@ -46,7 +46,7 @@ func ParsePage(name string) (Page, bool) {
 			return p, true
 		}
 	}
-	return "", false
+	return "", false // kill: S.Visits.parse-page
 }
 
 // Sender stands for where a request came from, in this hour and the one before; the scrubber makes it, and it means nothing afterwards.
@@ -98,6 +98,12 @@ func (s *Seen) At(agency counsel.ID) {
 
 // Agency gives whose page it was; the zero id if nobody's.
 func (s *Seen) Agency() counsel.ID { return s.agency }
+
+// File gives the pattern by which it was answered; "" if none was named.
+func (s *Seen) File() string { return s.file }
+
+// Family gives the family of the browser.
+func (s *Seen) Family() string { return s.family }
 
 // Shows says what the visitor sees.
 func (s *Seen) Shows(p Page) {

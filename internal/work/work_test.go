@@ -53,6 +53,8 @@ func TestProof(t *testing.T) {
 	check("no counter", work.ErrProof, token, work.Register, "kiz", 3, "one")
 	check("a counter that is none", work.ErrProof, token+".-1", work.Register, "kiz", 3, "one")
 	check("a token cut short", work.ErrProof, token[:46]+"."+counter, work.Register, "kiz", 3, "one")
+	check("a token in another spelling", work.ErrProof, token+"=."+counter, work.Register, "kiz", 3, "one")
+	check("a token that is far too short", work.ErrProof, "AAAA."+counter, work.Register, "kiz", 3, "one")
 	check("another action", work.ErrProof, proof, work.Enquiry, "kiz", 3, "one")
 	check("about something else", work.ErrProof, proof, work.Register, "lux", 3, "one")
 	check("more is asked by now", work.ErrProof, proof, work.Register, "kiz", 4, "one")

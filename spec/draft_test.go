@@ -1,8 +1,12 @@
 package spec
 
-import "testing"
+import (
+	"slices"
+	"strings"
+	"testing"
+)
 
-var draftLabels = map[string]string{"message": "sg1/draft", "note": "sg1/draft-note", "earlier": "sg1/draft-earlier"}
+var draftLabels = map[string]string{"message": "sg1/draft", "note": "sg1/draft-note", "earlier": "sg1/draft-earlier", "files": "sg1/draft-files"}
 
 type draftCase struct {
 	What    string  `json:"what"`
@@ -31,8 +35,15 @@ func (c draftCase) draft(key []byte) string {
 	if err != nil {
 		return "box"
 	}
-	d, err := readStrict(plain, draftShape)
+	shape := draftShape
+	if c.Kind == "files" {
+		shape = pickedShape
+	}
+	d, err := readStrict(plain, shape)
 	if err != nil || d["v"] != int64(1) {
+		return "box"
+	}
+	if list, _ := d["files"].([]any); len(list) > 10 || slices.ContainsFunc(list, func(f any) bool { return f.(object)["size"].(int64) > 10<<20 }) {
 		return "box"
 	}
 	if c.Version < c.Known {
@@ -86,11 +97,30 @@ func (m *draftMaker) texts() {
 	m.add("box", "trailing line feed", "message", m.json+"\n", nil)
 }
 
+// picked are lists of what goes with the next message.
+func (m *draftMaker) picked() {
+	one := `{"id":"AQEBAQEBAQEBAQEBAQEBAQ","key":"` + enc64(make([]byte, 32)) + `","name":"a.pdf","type":"application/pdf","size":10485760,"sha256":"` + noHash + `","whole":true}`
+	list := func(n int, f string) string {
+		return `{"v":1,"msg_id":"` + textBetween(m.json, `"msg_id":"`, `"`) + `","files":[` + strings.TrimSuffix(strings.Repeat(f+",", n), ",") + `],"at":"` + textBetween(m.json, `"at":"`, `"`) + `"}`
+	}
+	m.add("", "files: as many as a message takes, twice", "files", list(10, one), nil)
+	m.add("", "files: none", "files", list(0, ""), nil)
+	m.add("box", "files: one too many", "files", list(11, one), nil)
+	m.add("box", "files: one that is too large", "files", list(1, with(one, "10485760", "10485761")), nil)
+	m.add("box", "files: one that does not say whether it is whole", "files", list(1, with(one, `,"whole":true`, "")), nil)
+	m.add("box", "files: one without its key", "files", list(1, with(one, `"key":"`+enc64(make([]byte, 32))+`",`, "")), nil)
+	m.add("box", "a text as a list of files", "files", m.json, nil)
+	m.add("box", "a list of files as a text", "message", list(1, one), nil)
+	m.add("box", "a list of files as a text, by its kind", "files", list(1, one), func(c *draftCase) { c.Kind = "message" })
+	m.add("set-back", "files: older than what was seen", "files", list(1, one), func(c *draftCase) { c.Known = 3 })
+}
+
 func TestDraftVectors(t *testing.T) {
 	b := loadBase(t)
 	m := draftMaker{key: b.UK.DraftKey, json: b.Draft.JSON}
 	m.places()
 	m.texts()
+	m.picked()
 	file := struct {
 		About  string      `json:"about"`
 		Drafts []draftCase `json:"drafts"`

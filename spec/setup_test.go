@@ -90,7 +90,7 @@ func (c setupCase) records(t texts, w world, members, before object) string {
 func kept(m object) bool {
 	p := m["policy"].(object)
 	within := func(key string, most int64) bool { n := p[key].(int64); return 1 <= n && n <= most }
-	return p["supervision"] == "off" && p["relink"] == "off" && p["groups"] == false && within("close_days", 3650) && within("erase_wait", 30)
+	return p["supervision"] == "off" && p["groups"] == false && within("close_days", 3650) && within("erase_wait", 30)
 }
 
 func kidFits(key object) bool { return enc64(kid([]byte(key["rcpt"].(string)))) == key["kid"] }
@@ -171,7 +171,6 @@ func (s *setupMaker) withRecord(record string) string {
 // policies are those that this version does not keep, beside some that it does.
 func (s *setupMaker) policies(add func(check, what string, pairs ...string)) {
 	add("policy", "supervision", `"supervision":"off"`, `"supervision":"logged"`)
-	add("policy", "linking", `"relink":"off"`, `"relink":"confirmed"`)
 	add("policy", "groups", `"groups":false`, `"groups":true`)
 	add("policy", "closed cases go at once", `"close_days":180`, `"close_days":0`)
 	add("policy", "closed cases stay for more than ten years", `"close_days":180`, `"close_days":3651`)

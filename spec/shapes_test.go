@@ -137,6 +137,8 @@ var (
 		"answers": list(keys{"q": text, "a": text}.is), "enc": roleKey, "pin": signKey, "enc_sig": b64(64)}.is
 )
 
+var pickedShape = keys{"v": num, "msg_id": id, "files": list(keys{"id": id, "key": b64(32), "name": text, "type": text, "size": num, "sha256": b64(32), "whole": yes}.is), "at": moment}.is
+
 var fileShape = keys{"id": id, "key": b64(32), "name": text, "type": text, "size": num, "sha256": b64(32)}.is
 
 // recipient is a person or a role.

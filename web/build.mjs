@@ -45,13 +45,13 @@ const options = (define = {}) => ({
 });
 
 /**
- * The seeker's script, and the one with what few people open. A browser lets no module in without its integrity, and modules cannot name that of each other; so
- * both are plain scripts, and the first one hands the modules that both need to the second (`globalThis.siegel`, in the order of their paths).
+ * The script of an audience, and the one with what few people open. A browser lets no module in without its integrity, and modules cannot name that of each other;
+ * so both are plain scripts, and the first one hands the modules that both need to the second (`globalThis.siegel`, in the order of their paths).
  */
-async function seeker() {
+async function inTwo(audience, second) {
   // Those that JSX is turned into stand in no import.
   const namesFrom = (source, path) => path === 'preact/jsx-runtime' ? ['Fragment', 'jsx', 'jsxs'] : [...source.matchAll(/^import \{ ([^}]*) \} from '([^']+)';/gm)].filter((m) => m[2] === path).flatMap((m) => m[1].split(', ').filter((name) => !name.startsWith('type ')));
-  const inputs = new Set(Object.keys((await build({ ...options(defined('seeker', 'desk')), entryPoints: [join(web, 'src', 'seeker.ts')], metafile: true })).metafile.inputs));
+  const inputs = new Set(Object.keys((await build({ ...options(defined(audience)), entryPoints: [join(web, 'src', `${audience}.ts`)], metafile: true })).metafile.inputs));
   const shared = new Map(), inner = (path) => relative(web, path).replaceAll('\\', '/');
   const handedOver = (order) => ({
     name: 'handed-over',
@@ -66,15 +66,15 @@ async function seeker() {
       bundling.onLoad({ filter: /.*/, namespace: 'handed-over' }, ({ path }) => ({ contents: `module.exports = globalThis.siegel[${order.indexOf(path.slice(0, -4))}]`, loader: 'js' }));
     },
   });
-  const second = (order, logLevel) => build({ ...options(defined('seeker', 'desk')), entryPoints: [join(web, 'src', 'second.ts')], plugins: [handedOver(order)], logLevel });
-  await second([], 'silent'); // which they are
+  const bundled = (order, logLevel) => build({ ...options(defined(audience)), entryPoints: [join(web, 'src', `${second}.ts`)], plugins: [handedOver(order)], logLevel });
+  await bundled([], 'silent'); // which they are
   const order = [...shared.keys()].sort();
   // Of a library only what the second script names, so that the rest of it is left out of the first.
   const handed = (file, i) => (file.startsWith('node_modules/') ? `import { ${[...shared.get(file)].sort().join(', ')} } from './${file}';\nconst m${i} = { ${[...shared.get(file)].sort().join(', ')} };` : `import * as m${i} from './${file}';`);
-  const { path, integrity } = asset('second.js', (await second(order, 'warning')).outputFiles[0].contents);
-  const contents = `${order.map(handed).join('\n')}\nglobalThis.siegel = [${order.map((_, i) => `m${i}`).join()}];\nimport './src/seeker.ts';\n`;
-  const define = { ...defined('seeker', 'desk'), SECOND_URL: JSON.stringify(path), SECOND_INTEGRITY: JSON.stringify(integrity) };
-  asset('seeker.js', (await build({ ...options(define), stdin: { contents, resolveDir: web, sourcefile: 'handed-over.js', loader: 'js' } })).outputFiles[0].contents);
+  const { path, integrity } = asset(`${second}.js`, (await bundled(order, 'warning')).outputFiles[0].contents);
+  const contents = `${order.map(handed).join('\n')}\nglobalThis.siegel = [${order.map((_, i) => `m${i}`).join()}];\nimport './src/${audience}.ts';\n`;
+  const define = { ...defined(audience), SECOND_URL: JSON.stringify(path), SECOND_INTEGRITY: JSON.stringify(integrity) };
+  asset(`${audience}.js`, (await build({ ...options(define), stdin: { contents, resolveDir: web, sourcefile: 'handed-over.js', loader: 'js' } })).outputFiles[0].contents);
 }
 
 const json = (...path) => JSON.parse(readFileSync(join(...path), 'utf8'));
@@ -92,13 +92,13 @@ function own(folder, nouns) {
 /**
  * The catalogues: every key of an audience's nouns (locales/audiences.json), in one language, with that language's calendar. An overlay
  * (locales/languages.json) lies on its language. Only texts that nobody has read yet say so. The desk is always formal, and has no overlays.
- * `apart` is fetched by both when somebody opens what few people open.
+ * `apart` is fetched by both when somebody opens what few people open, `leads` by the desk with it.
  */
 function catalogues() {
   const [languages, calendar] = [json(locales, 'languages.json'), json(locales, 'calendar.json')];
   for (const [audience, nouns] of Object.entries(json(locales, 'audiences.json'))) {
     for (const [name, { over, draft }] of Object.entries(languages).sort()) {
-      if (over && audience === 'desk') continue;
+      if (over && (audience === 'desk' || audience === 'leads')) continue;
       const texts = { ...(over ? own(over, nouns) : {}), ...own(name, nouns) };
       if (!draft) delete texts['common.unread'];
       for (const [form, words] of Object.entries(calendar[over ?? name])) texts[`calendar.${form}`] = words;
@@ -110,20 +110,25 @@ function catalogues() {
 /** What age brings along and no file of ours can reach: kinds of keys that crypto/age.ts refuses. */
 const absent = Object.fromEntries([['@noble/curves/nist.js', 'nist'], ['@noble/hashes/scrypt.js', 'scrypt']].map(([of, name]) => [of, join(web, 'src', 'crypto', 'absent', `${name}.ts`)]));
 await script('worker.js', 'worker.ts', {}, absent);
-await script('deskworker.js', 'deskworker.ts', {}, absent);
+await script('readerworker.js', 'readerworker.ts', {}, absent);
+await script('deskworker.js', 'deskworker.ts', {}, { '@noble/curves/nist.js': absent['@noble/curves/nist.js'] }); // an export may be to a passphrase
 await script('zipworker.js', 'zipworker.ts');
 catalogues();
 for (const file of existsSync(join(web, 'src', 'data')) ? readdirSync(join(web, 'src', 'data')).sort() : []) {
   if (file.endsWith('.json')) asset(file, JSON.stringify(JSON.parse(readFileSync(join(web, 'src', 'data', file), 'utf8'))));
 }
+/** Files of data that only the other audience asks for. */
+const others = { seeker: /^(desk|leads)\./, desk: /^seeker\.|^apart\.\w+-/ }; // the desk has no overlays
+
 /** What the script of one audience needs to know: where its files lie, without the other's catalogues. */
-const defined = (audience, other) => ({
+const defined = (audience) => ({
   WORKER_URL: JSON.stringify(manifest[audience === 'desk' ? 'deskworker.js' : 'worker.js']?.path ?? ''),
+  READER_URL: JSON.stringify(audience === 'desk' ? '' : manifest['readerworker.js']?.path ?? ''),
   ZIP_URL: JSON.stringify(manifest['zipworker.js']?.path ?? ''), SECOND_URL: '""', SECOND_INTEGRITY: '""',
-  ASSETS: JSON.stringify(Object.fromEntries(Object.entries(manifest).filter(([name]) => !name.startsWith(`${other}.`)).map(([name, a]) => [name, a.path]))),
+  ASSETS: JSON.stringify(Object.fromEntries(Object.entries(manifest).filter(([name]) => name.endsWith('.json') && !others[audience].test(name)).map(([name, a]) => [name, a.path]))),
 });
-await seeker();
-await script('desk.js', 'desk.ts', defined('desk', 'seeker'));
+await inTwo('seeker', 'second');
+await inTwo('desk', 'leads');
 await script('page.js', 'page.ts');
 if (existsSync(join(web, 'src', 'styles', 'seeker.css'))) for (const sheet of ['seeker', 'desk']) {
   const out = await build({ entryPoints: [join(web, 'src', 'styles', `${sheet}.css`)], bundle: true, write: false, minify: true, target: ['chrome109', 'firefox115', 'safari16.4'], logLevel: 'warning', absWorkingDir: web });

@@ -15,13 +15,13 @@ export default defineConfig<{ database: 'sqlite' | 'postgres' }>({
     viewport: { width: 360, height: 640 },
     locale: 'de-DE',
     timezoneId: 'Europe/Vienna',
-    trace: 'retain-on-failure',
+    trace: { mode: 'retain-on-failure', screenshots: false, snapshots: false, sources: false }, // what was sent and answered; pictures of every step cost a seventh of the time
     launchOptions: { executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args, ignoreDefaultArgs: ['--disable-back-forward-cache'] },
   },
   projects: [
+    { name: 'proof', testDir: 'proof', use: { database: 'sqlite' } }, // first: one of its files takes longer than any other
     { name: 'sqlite', use: { database: 'sqlite' } },
     { name: 'postgres', use: { database: 'postgres' }, testMatch: /story\.spec|race\.spec/ },
-    { name: 'proof', testDir: 'proof', use: { database: 'sqlite' } },
     { name: 'proof-postgres', testDir: 'proof', use: { database: 'postgres' }, testMatch: /taint\/.*\.spec/ },
   ],
 });

@@ -95,12 +95,13 @@ export async function fits(page: Page): Promise<string[]> {
 function cutOff(): string[] {
   const faults: string[] = [], root = document.scrollingElement!;
   if (root.scrollWidth > innerWidth) faults.push(`the page is ${root.scrollWidth} wide`);
-  for (const e of document.querySelectorAll<HTMLElement>('button, a, label, summary, h1, h2, h3, select, [role=button], .badge')) {
+  for (const e of document.querySelectorAll<HTMLElement>('button, a, label, summary, h1, h2, h3, select, [role=button], .badge, .table:not(.scrolls)')) {
     const box = e.getBoundingClientRect(), style = getComputedStyle(e);
     if (box.width < 2 || box.height < 2 || style.visibility === 'hidden' || style.clipPath !== 'none') continue; // for readers only
     const name = `${e.tagName.toLowerCase()} "${e.innerText.trim().slice(0, 30)}"`;
     if (box.right > innerWidth + 1 && box.left < innerWidth) faults.push(`${name} ends at ${Math.round(box.right)}`);
     if (style.overflowX !== 'visible' && e.scrollWidth > e.clientWidth + 1) faults.push(`${name} is cut off`);
+    if (style.overflowX === 'visible' && style.borderLeftStyle !== 'none' && e.scrollWidth > e.clientWidth + 1) faults.push(`${name} runs over its edge`);
     if (style.overflowY !== 'visible' && e.scrollHeight > e.clientHeight + 2) faults.push(`${name} is cut off below`);
   }
   return faults;

@@ -1,5 +1,6 @@
 // "Somebody knows my password", and what somebody says about herself (UX R12).
 import type { Page } from '@playwright/test';
+import type { Case } from '../src/crypto/wire';
 import { Person } from '../src/demo/person';
 import { expect, look, test, type Siegel } from './fixtures';
 import { atTheDesk, comesBack, hasWritten, signsOut } from './people';
@@ -12,6 +13,8 @@ const title = (page: Page) => page.getByRole('heading', { level: 1 });
 const block = (page: Page, name: string) => page.getByRole('region', { name });
 const letters = (page: Page) => page.getByRole('list', { name: 'Verlauf' }).getByRole('listitem');
 
+const row = async (siegel: Siegel, id: string) => (await siegel.karin.call<{ case: Case }>('GET', `cases/${id}`)).case;
+
 async function comesByPassword(page: Page, siegel: Siegel, name: string, password: string): Promise<void> {
   await page.goto(`${siegel.origin}/kiz/sign-in`);
   await page.getByLabel('Name', { exact: true }).fill(name);
@@ -20,6 +23,7 @@ async function comesByPassword(page: Page, siegel: Siegel, name: string, passwor
 }
 
 test('new keys for everything: letter and draft are there, who knew the password is out, and the desk sees it', async ({ phone, laptop, siegel }) => {
+  test.setTimeout(180_000);
   const text = 'Ein Brief, dessen Passwort jemand kennt.', person = new Person(siegel.origin, 'kiz', 'seeker');
   const code = await person.register('Segler-21', old, 'de');
   const id = await person.write({ topic: '', lang: 'de', text, name: 'Segler', age: null, gender: null });
@@ -72,6 +76,26 @@ test('new keys for everything: letter and draft are there, who knew the password
   await expect(laptop.getByText('hat gemeldet, dass jemand ihr Passwort kannte')).toBeVisible();
   await expect(laptop.getByText('Ein Entwurf über den Schlüsseln.')).toBeVisible();
   await look(laptop, 'c4-exposed');
+
+  // One press, and the case goes on under new keys: what was written stays readable on both sides, here and after signing in anew.
+  expect((await row(siegel, id)).epoch).toBe(0);
+  await press(laptop, 'Neue Schlüssel machen');
+  await expect(laptop.getByText('Der Fall hat neue Schlüssel. Alles Frühere bleibt lesbar.')).toBeVisible({ timeout: 30_000 });
+  await expect(laptop.getByText('hat gemeldet, dass jemand ihr Passwort kannte')).toHaveCount(0);
+  await expect(laptop.getByText(text)).toBeVisible();
+  await look(laptop, 'c5-new-keys');
+  await press(laptop, 'Antworten');
+  await laptop.getByLabel('Antwort', { exact: true }).fill('Unter den neuen Schlüsseln.');
+  await press(laptop, 'Senden');
+  await expect(letters(phone).filter({ hasText: 'Unter den neuen Schlüsseln.' })).toBeVisible({ timeout: 30_000 }); // the page was open all the time
+  await phone.getByLabel('Ihre Nachricht').fill('Auch von hier.');
+  await press(phone, 'Senden');
+  await expect(letters(phone)).toHaveCount(4);
+  await signsOut(phone);
+  await comesBack(phone, siegel, now);
+  for (const words of [text, 'Ein Entwurf über den Schlüsseln.', 'Unter den neuen Schlüsseln.', 'Auch von hier.']) await expect(letters(phone).filter({ hasText: words })).toBeVisible();
+  const { messages } = await siegel.karin.call<{ messages: { epoch: number }[] }>('GET', `cases/${id}/messages?after=0`);
+  expect([(await row(siegel, id)).epoch, messages.map(({ epoch }) => epoch)]).toEqual([1, [0, 0, 1, 1]]);
 });
 
 test('with the code alone, and voluntary details reach the desk', async ({ phone, siegel }) => {

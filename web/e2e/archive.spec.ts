@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Person } from '../src/demo/person';
-import type { Wrap } from '../src/crypto/wire';
+import type { ChainEntry, Invite, Wrap } from '../src/crypto/wire';
 import { binary, expect, look, test } from './fixtures';
 
 test.use({ viewport: { width: 1280, height: 800 }, world: 'archive' });
@@ -46,6 +46,51 @@ async function erases(person: Person, code: string): Promise<{ sealed: { until: 
   return person.call('DELETE', 'me', { manifest, ...proof });
 }
 
+/** A lead who was never given the archive's key opens a case with the one on paper, in her own name and for a reason; then it is gone again. */
+async function fromPaper(page: Page, origin: string, lead: Person, fingerprint: string, key: string): Promise<void> {
+  const dora = new Person(origin, 'kiz', 'staff');
+  await dora.join('join', await lead.invite(['lead']), fingerprint, 'dora', password, 'Frau D.', 'de');
+  const { body, vault } = await lead.ask('admit', { invites: (await lead.call<{ invites: Invite[] }>('GET', 'invites')).invites });
+  await lead.call('POST', 'manifest', { ...body, grants: [] }); // they were lost
+  await lead.call('PUT', 'me/vault', vault);
+  await lead.refresh();
+
+  await page.goto(`${origin}/kiz/desk`);
+  await page.getByLabel('Name', { exact: true }).fill('dora');
+  await page.getByLabel('Passwort', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  await page.getByRole('button', { name: 'Archiv', exact: true }).click({ timeout: 30_000 });
+  const field = page.getByLabel('Schlüssel für das Archiv'), check = page.getByRole('button', { name: 'Schlüssel prüfen' });
+  await expect(page.getByText(/verschlossen bis/)).toBeVisible();
+  await expect(field).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Öffnen' })).toHaveCount(0);
+  const behind = key.slice('AGE-SECRET-KEY-PQ-1'.length), slip = behind.slice(0, 8) + (behind[8] === 'Q' ? 'P' : 'Q') + behind.slice(9);
+  const typed = `age-secret-key-pq-1\n${slip.match(/.{1,4}/g)!.join(' ').toLowerCase()}\n`;
+  await field.fill(typed);
+  await check.click();
+  await expect(page.getByText(`vermutlich in der 3. Vierergruppe („${slip.slice(8, 12)}“)`)).toBeVisible({ timeout: 30_000 });
+  await expect(field).toHaveValue(typed);
+  await look(page, '66-archive-paper');
+  await field.fill(typed.replace(slip.slice(8, 12).toLowerCase(), behind.slice(8, 12)));
+  await check.click();
+  await expect(page.getByText(/Das Archiv öffnet sich gerade mit dem Schlüssel vom Papier/)).toBeVisible({ timeout: 30_000 });
+  await look(page, '67-archive-paper-held');
+  await page.getByRole('button', { name: 'Öffnen' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: /Probe/ }).check();
+  await dialog.getByLabel('Ihr Passwort').fill(password);
+  await dialog.getByRole('button', { name: 'Öffnen' }).click();
+  await expect(page.getByRole('region', { name: 'Verlauf mit Absender, Empfänger und Zeit' })).toContainText('Bitte heben Sie das auf.', { timeout: 30_000 });
+  await page.getByRole('button', { name: 'Sperren', exact: true }).click();
+  await page.getByLabel('Passwort', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Entsperren' }).click();
+  await expect(field).toHaveValue('', { timeout: 30_000 });
+  await expect(page.getByRole('button', { name: 'Öffnen' })).toHaveCount(0);
+  await page.getByRole('button', { name: 'Abmelden' }).click();
+  const noted = async () => (await lead.call<{ entries: ChainEntry[] }>('GET', 'audit?after=0')).entries.filter(({ action }) => action === 'open').map(({ actor, reason }) => [actor, reason]);
+  await expect.poll(noted, { timeout: 30_000 }).toEqual([[dora.uid, 'drill']]);
+}
+
 test('from the set-up to a case that is read from the archive, and to the file that opens without a server', async ({ laptop, phone, blank }) => {
   test.setTimeout(300_000);
   const folder = mkdtempSync(join(tmpdir(), 'siegel-archive-'));
@@ -83,6 +128,8 @@ test('from the set-up to a case that is read from the archive, and to the file t
   await lead.send(id, 'Das tun wir.', 'de');
   await lead.send(id, 'Erstgespräch.', 'de', 'note');
   await lead.letOut(id);
+  const paper = 'Befund: alles gut.\n'.repeat(70_000); // more than one part
+  await seeker.send(id, 'Mein Befund.', 'de', 'message', [{ name: 'Befund Müller.txt', type: 'text/plain', bytes: new TextEncoder().encode(paper) }]);
   const { sealed } = await erases(seeker, code);
   expect(sealed).toHaveLength(1);
   expect(new Date(sealed[0]!.until).getUTCFullYear()).toBe(new Date().getUTCFullYear() + 10);
@@ -91,7 +138,10 @@ test('from the set-up to a case that is read from the archive, and to the file t
   await laptop.getByRole('button', { name: 'Archiv', exact: true }).click();
   await expect(laptop.getByText(/verschlossen bis/)).toBeVisible();
   await expect(laptop.getByText('Wolke')).toHaveCount(0);
+  await expect(laptop.locator('.banner')).toContainText('Schreiben Sie hier nichts Echtes.'); // the agency documents (docs/decisions/0042)
   await look(laptop, '61-archive');
+  await fromPaper(phone, blank.origin, lead, fingerprint, key);
+
   await laptop.getByRole('button', { name: 'Länger behalten' }).click();
   await laptop.getByRole('dialog').getByRole('radio', { name: 'Gericht oder Behörde' }).check();
   await laptop.getByRole('dialog').getByLabel('Wie viele Monate?').fill('3');
@@ -115,12 +165,17 @@ test('from the set-up to a case that is read from the archive, and to the file t
   await expect(cells(2)).toContainText('Das tun wir.');
   await expect(laptop.getByRole('region', { name: 'Vermerke' })).toContainText('Erstgespräch.');
   await expect(laptop.getByRole('textbox')).toHaveCount(0);
+  await cells(3).getByRole('button', { name: 'Öffnen Befund Muller.txt' }).click();
+  await expect(cells(3).getByText(/Niemand hat sie auf Schadprogramme geprüft/)).toBeVisible({ timeout: 30_000 });
+  const [saved] = await Promise.all([laptop.waitForEvent('download'), cells(3).getByRole('button', { name: 'Auf diesem Gerät speichern' }).click()]);
+  expect([saved.suggestedFilename(), readFileSync(await saved.path(), 'utf8') === paper]).toEqual(['Befund Muller.txt', true]);
   await look(laptop, '62-archive-case');
 
   // The file opens with the key from the sheet, without a server.
   await laptop.getByRole('button', { name: 'Als verschlossene Datei speichern' }).click();
   await dialog.getByRole('radio', { name: 'Gericht oder Behörde' }).check();
   await dialog.getByLabel('Ihr Passwort').fill(password);
+  await look(laptop, '64-archive-export');
   const [download] = await Promise.all([laptop.waitForEvent('download'), dialog.getByRole('button', { name: 'Als verschlossene Datei speichern' }).click()]);
   expect(download.suggestedFilename()).toMatch(/^case-[a-z0-9]{8}\.zip\.age$/);
   const file = join(folder, download.suggestedFilename()), identity = join(folder, 'key.txt');
@@ -128,13 +183,31 @@ test('from the set-up to a case that is read from the archive, and to the file t
   writeFileSync(identity, key, { mode: 0o600 });
   expect(readFileSync(file).includes('Bitte heben')).toBe(false);
   const siegel = (...args: string[]) => execFileSync(binary, ['open', file, ...args], { stdio: 'pipe', env: { PATH: process.env.PATH ?? '' } }).toString();
-  expect(siegel('--identity', identity, '--fingerprint', fingerprint)).toContain('Bitte heben Sie das auf.');
+  const opened = siegel('--identity', identity, '--fingerprint', fingerprint);
+  for (const text of ['Bitte heben Sie das auf.', '<a href="files/1-Befund%20Muller.txt" download>']) expect(opened).toContain(text);
   siegel('--identity', identity, '--into', join(folder, 'case'));
+  expect(readFileSync(join(folder, 'case', 'files', '1-Befund Muller.txt'), 'utf8') === paper).toBe(true);
   const lines = JSON.parse(readFileSync(join(folder, 'case', 'messages.json'), 'utf8')) as { from: string; to: string; text: string }[];
-  expect(lines.map(({ from, text }) => [from, text])).toEqual([['Wolke', 'Bitte heben Sie das auf.'], ['Frau G.', 'Das tun wir.']]);
+  expect(lines.map(({ from, text }) => [from, text])).toEqual([['Wolke', 'Bitte heben Sie das auf.'], ['Frau G.', 'Das tun wir.'], ['Wolke', 'Mein Befund.']]);
   expect(lines.map(({ to }) => to)[1]).toBe('Wolke');
   const age = process.env['AGE'];
   if (age) expect(execFileSync(age, ['-d', '-i', identity, file]).subarray(0, 2).toString()).toBe('PK');
+
+  // For somebody who has no key of ours: a passphrase that is shown once.
+  await laptop.getByRole('button', { name: 'Als verschlossene Datei speichern' }).click();
+  await dialog.getByRole('radio', { name: 'Gericht oder Behörde' }).check();
+  await dialog.getByRole('radio', { name: /Für jemand anderen/ }).check();
+  await dialog.getByLabel('Ihr Passwort').fill(password);
+  const [second] = await Promise.all([laptop.waitForEvent('download', { timeout: 60_000 }), dialog.getByRole('button', { name: 'Als verschlossene Datei speichern' }).click()]);
+  await second.saveAs(file);
+  await look(laptop, '65-archive-passphrase');
+  const passphrase = join(folder, 'passphrase');
+  writeFileSync(passphrase, (await dialog.locator('.return-code').innerText()).toLowerCase(), { mode: 0o600 });
+  await dialog.getByRole('button', { name: 'Habe ich notiert' }).click();
+  await expect(laptop.locator('.return-code')).toHaveCount(0);
+  expect(() => siegel('--identity', identity)).toThrow(/sealed to another key or passphrase/);
+  siegel('--passphrase', '--identity', passphrase, '--into', join(folder, 'given'));
+  expect(readFileSync(join(folder, 'given', 'files', '1-Befund Muller.txt'), 'utf8') === paper).toBe(true);
   rmSync(folder, { recursive: true });
 });
 

@@ -1,6 +1,6 @@
 // The network is cut in the middle of what a seeker does: words say so, nothing typed is lost, and the same step goes on afterwards.
 import type { Page } from '@playwright/test';
-import { expect, test, type Siegel } from './fixtures';
+import { expect, look, test, type Siegel } from './fixtures';
 import { comesBack, hasWritten } from './people';
 
 test.use({ world: 'cut' });
@@ -64,9 +64,21 @@ test('looking for new messages, opening a case, one\'s own sessions', async ({ p
   await expect(cut(phone)).toHaveCount(0);
   await goesOn(phone, () => phone.getByRole('button', { name: 'Ihr Zugang' }).click());
   await expect(async () => {
-    for (const one of await again(phone).all()) await one.click({ timeout: 1_000 }); // each block asks for its own
+    for (const one of await again(phone).all()) await one.click({ timeout: 1_000 });
     await expect(phone.getByText('Diese Anmeldung')).toBeVisible({ timeout: 2_000 });
   }).toPass();
+  await phone.getByRole('button', { name: 'Zu meinen Nachrichten' }).click();
+  await expect(phone.getByRole('button', { name: 'Ihr Zugang' })).toBeVisible();
+  await line(phone, false);
+  await phone.getByRole('button', { name: 'Ihr Zugang' }).click();
+  await expect(phone.getByText('Auch hier fehlt die Verbindung.').first()).toBeVisible({ timeout: 30_000 });
+  await expect(again(phone)).toHaveCount(1);
+  await look(phone, 'r12-cut');
+  await line(phone, true);
+  await again(phone).click(); // one press for all of them
+  await expect(phone.getByText('Diese Anmeldung')).toBeVisible();
+  await expect(phone.getByText('Auch hier fehlt die Verbindung.')).toHaveCount(0);
+  await expect(cut(phone)).toHaveCount(0);
 });
 
 test('a reload whose answers are lost asks again, and goes on without the password', async ({ phone, siegel }) => {

@@ -9,6 +9,63 @@ const answer = (page: Page) => page.getByLabel('Antwort', { exact: true });
 const send = (page: Page) => page.getByRole('button', { name: 'Senden', exact: true }).click();
 const letters = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
 
+test('a lead whose record does not follow what her browser knew is not let in and is told whom to call; the true one is followed', async ({ laptop, siegel }) => {
+  test.setTimeout(120_000);
+  await atTheDesk(laptop, siegel, 'lead');
+  await laptop.getByRole('button', { name: 'Abmelden', exact: true }).click();
+  await laptop.route('**/api/1/audit?**', async (route) => { // the server has been put back to an earlier day
+    await route.fulfill({ json: { entries: [], head: { seq: 1, at: Date.now() - 86_400_000, hash: 'A'.repeat(43) }, more: false } });
+  });
+  await laptop.goto(`${siegel.origin}/kiz/desk`);
+  const sign = async () => {
+    await laptop.getByLabel('Name', { exact: true }).fill(people.lead.name);
+    await laptop.getByLabel('Passwort', { exact: true }).fill(people.lead.password);
+    await laptop.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  };
+  await sign();
+  await expect(laptop.getByText('passt nicht zu dem, was Ihr Browser zuletzt geprüft hat')).toBeVisible({ timeout: 30_000 });
+  await expect(laptop.getByRole('button', { name: 'Abmelden' })).toHaveCount(0);
+  await look(laptop, 'c14-record');
+  await laptop.unroute('**/api/1/audit?**');
+  await sign(); // the true one follows
+  await expect(laptop.getByRole('button', { name: 'Abmelden' })).toBeVisible({ timeout: 30_000 });
+});
+
+test('a lead reads the record: every row checked by her browser, by day and by kind; a row that was changed is not shown', async ({ laptop, siegel }) => {
+  test.setTimeout(180_000);
+  await atTheDesk(laptop, siegel, 'lead');
+  const record = laptop.getByRole('button', { name: 'Protokoll', exact: true }), row = (text: string) => laptop.getByRole('listitem').filter({ hasText: text });
+  await record.focus();
+  await laptop.keyboard.press('Enter');
+  await expect(laptop.getByRole('heading', { level: 1, name: 'Protokoll' })).toBeFocused();
+  await expect(laptop.getByText('Dieser Browser hat alles geprüft')).toBeVisible({ timeout: 30_000 });
+  await expect(row('Teamliste unterschrieben').first()).toContainText('Frau L.');
+  await expect(row('Schlüssel zum Lesen gegeben').filter({ hasText: 'Schlüssel der Beratungsstelle' }).first()).toContainText(/Frau K\.|Herr B\./);
+  await expect(row('dasselbe Protokoll')).toContainText(/Prüfzahl [0-9A-F]{4} [0-9A-F]{4}/);
+  await look(laptop, 'c15-chain');
+  const text = await laptop.locator('main').innerText();
+  for (const name of ['lead', people.karin.name, people.ben.name]) expect(text).not.toMatch(new RegExp(`\\b${name}\\b`)); // how they sign in
+  const team = laptop.getByRole('button', { name: 'Team', exact: true }).last();
+  await team.focus();
+  await laptop.keyboard.press('Space');
+  await expect(team).toHaveAttribute('aria-pressed', 'true');
+  await expect(row('Schlüssel zum Lesen gegeben')).toHaveCount(0);
+  await expect(row('Einladung erstellt').first()).toBeVisible();
+  await laptop.route('**/api/1/audit?**', async (route) => {
+    const answer = await route.fetch(), page = await answer.json() as { entries: { count: number }[] };
+    if (page.entries[0]) page.entries[0].count = 7;
+    await route.fulfill({ json: page });
+  });
+  await laptop.getByRole('button', { name: 'Heute', exact: true }).click();
+  await record.click();
+  await expect(laptop.getByRole('alert')).toContainText('passt nicht zu dem, was Ihr Browser zuletzt geprüft hat', { timeout: 30_000 });
+  await expect(laptop.getByRole('alert')).toContainText('+43 1 0000001');
+  await expect(laptop.getByRole('listitem')).toHaveCount(0);
+  await laptop.unroute('**/api/1/audit?**');
+  await laptop.getByRole('button', { name: 'Noch einmal versuchen' }).click();
+  await expect(row('Teamliste unterschrieben').first()).toBeVisible({ timeout: 30_000 });
+});
+
 /** Opens a case from today and the box for an answer. */
 async function answering(page: Page, name: string): Promise<void> {
   await page.getByText(name).first().click();

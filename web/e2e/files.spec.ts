@@ -51,8 +51,14 @@ async function photo(page: Page, width = 1400, height = 1100): Promise<Buffer> {
 
 const pdf = Buffer.concat([Buffer.from(`%PDF-1.7\n% ${documentText}\n`), Buffer.alloc(1_400_000, ' '), Buffer.from('%%EOF\n')]);
 
+const film = Buffer.concat([Buffer.from('\0\0\0\x18ftypisom\0\0\x02\0isommp42', 'latin1'), Buffer.from(documentText), Buffer.alloc(60_000, 7)]);
+/** As iPhones store photos: Chromium cannot paint it. */
+const heic = Buffer.concat([Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1'), Buffer.alloc(4_000, 9)]);
+
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
 const picks = (page: Page, ...files: { name: string; mimeType: string; buffer: Buffer }[]) => page.locator('.attach input[type=file]').setInputFiles(files);
+/** What a reload finds again. */
+const kept = (page: Page) => page.locator('.attach li').filter({ hasText: 'gespeichert' });
 const letters = (page: Page, text: string) => page.getByRole('listitem').filter({ hasText: text });
 
 async function saved(page: Page, press: () => Promise<void>): Promise<{ name: string; content: Buffer }> {
@@ -68,16 +74,31 @@ async function talk(siegel: Siegel, phone: Page, laptop: Page, name: string): Pr
   await laptop.locator('.row-open').filter({ has: laptop.getByText(name, { exact: true }) }).click();
 }
 
-test('a photo comes without place and camera, a document with a warning; nothing of them can be read on the way', async ({ phone, laptop, siegel }) => {
+test('what is picked is still there after a reload; a photo comes without place and camera, a document and a film with a warning; nothing of them can be read on the way', async ({ phone, laptop, siegel }) => {
   test.setTimeout(240_000);
   await talk(siegel, phone, laptop, 'Foto-1');
   const taken = await photo(phone);
   expect([taken.length > 1_200_000, taken.includes('Exif'), taken.includes(canary)]).toEqual([true, true, true]);
-  await picks(phone, { name: fileName, mimeType: 'image/jpeg', buffer: taken }, { name: 'Befund Größe.pdf', mimeType: 'application/pdf', buffer: pdf });
+  await picks(phone, { name: fileName, mimeType: 'image/jpeg', buffer: taken }, { name: 'Befund Größe.pdf', mimeType: 'application/pdf', buffer: pdf }, { name: 'Clip.mp4', mimeType: 'video/mp4', buffer: film });
   await expect(phone.getByText('Befund Grosse.pdf').first()).toBeVisible();
   await expect(phone.getByText('Fotos senden wir ohne Ort und Kameradaten.')).toBeVisible();
-  expect(siegel.recorder.received.filter((r) => r.url.includes('/files'))).toEqual([]); // nothing leaves before the letter does
+  await expect(phone.getByText('Wir senden sie, wie sie sind.')).toBeVisible();
   await phone.getByLabel('Ihre Nachricht').fill('Anbei zwei Dateien.');
+  await expect(kept(phone)).toHaveCount(3, { timeout: 60_000 });
+  await expect(phone.getByText(/^Gespeichert um/)).toBeVisible();
+  await phone.reload();
+  await expect(kept(phone)).toHaveCount(3, { timeout: 30_000 });
+  await expect(phone.getByLabel('Ihre Nachricht')).toHaveValue('Anbei zwei Dateien.');
+  await picks(phone, { name: 'doch nicht.txt', mimeType: 'text/plain', buffer: Buffer.from('Lieber nicht.') });
+  await expect(kept(phone)).toHaveCount(4, { timeout: 30_000 });
+  const [, unwanted] = /files\/([\w-]{22})\/parts/.exec(siegel.recorder.received.findLast((r) => r.method === 'PUT' && r.url.includes('/parts/'))!.url)!;
+  const there = () => phone.evaluate(async (id) => (await fetch(`/api/1/files/${id}`, { headers: { 'Siegel-Realm': 'seeker' } })).status, unwanted);
+  expect(await there()).toBe(200);
+  await phone.getByRole('button', { name: 'Entfernen doch nicht.txt' }).click();
+  await expect(kept(phone)).toHaveCount(3, { timeout: 30_000 });
+  expect(await there()).toBe(404); // gone from the server at once
+  await phone.reload();
+  await expect(kept(phone)).toHaveCount(3, { timeout: 30_000 });
   await look(phone, 'files-picked');
   await button(phone, 'Senden').click();
   await expect(letters(phone, 'Anbei zwei Dateien.')).toBeVisible({ timeout: 30_000 });
@@ -98,6 +119,11 @@ test('a photo comes without place and camera, a document with a warning; nothing
   await expect(letter.getByRole('img')).toHaveCount(1);
   const second = await saved(laptop, () => letter.getByRole('button', { name: 'Auf diesem Gerät speichern' }).last().click());
   expect(second.content.equals(pdf)).toBe(true);
+  await letter.getByRole('button', { name: /^Öffnen .*\.mp4$/ }).click();
+  await expect(letter.getByRole('button', { name: 'Auf diesem Gerät speichern' })).toHaveCount(3, { timeout: 30_000 });
+  await expect(letter.locator('img, video')).toHaveCount(1); // never played, only given
+  const third = await saved(laptop, () => letter.getByRole('button', { name: 'Auf diesem Gerät speichern' }).last().click());
+  expect([third.name, third.content.equals(film)]).toEqual(['Clip.mp4', true]);
   await look(laptop, 'files-desk');
 
   const traffic = Buffer.concat(siegel.recorder.received.flatMap((r) => [Buffer.from(`${r.method} ${r.url}\n${r.headers}\n`), r.body]));
@@ -115,15 +141,16 @@ test('a photo comes without place and camera, a document with a warning; nothing
 test('what breaks off goes on where it was, and the text stays', async ({ phone, laptop, siegel }) => {
   test.setTimeout(120_000);
   await talk(siegel, phone, laptop, 'Abbruch-1');
-  await picks(phone, { name: 'lang.pdf', mimeType: 'application/pdf', buffer: pdf });
   await phone.getByLabel('Ihre Nachricht').fill('Mit langer Leitung.');
   const parts = (n: number) => siegel.recorder.received.filter((r) => r.method === 'PUT' && r.url.endsWith(`/parts/${n}`)).length;
   const before = parts(0);
   siegel.recorder.lose = (method, url) => method === 'PUT' && url.endsWith('/parts/1');
+  await picks(phone, { name: 'lang.pdf', mimeType: 'application/pdf', buffer: pdf });
+  await expect(phone.getByText('50 % übertragen')).toBeVisible({ timeout: 30_000 });
   await button(phone, 'Senden').click();
   await expect(phone.getByText('Die Verbindung ist unterbrochen.').first()).toBeVisible({ timeout: 30_000 });
   await expect(phone.getByText('Ihr Text ist noch da.').first()).toBeVisible();
-  await expect(phone.getByText('50 % gesendet')).toBeVisible();
+  await expect(phone.getByText('50 % übertragen')).toBeVisible();
   await expect(phone.getByLabel('Ihre Nachricht')).toHaveValue('Mit langer Leitung.');
   await look(phone, 'files-broken');
   siegel.recorder.lose = null;
@@ -139,8 +166,10 @@ test('what breaks off goes on where it was, and the text stays', async ({ phone,
   await button(laptop, 'Zurückholen').click();
   await expect(laptop.locator('.attach').getByText('antwort.txt').first()).toBeVisible();
   await laptop.getByLabel('Antwort', { exact: true }).fill('Lesen Sie das in Ruhe.');
+  await phone.evaluate(() => scrollTo(0, 0));
   await button(laptop, 'Senden').click();
   await expect(letters(phone, 'Lesen Sie das in Ruhe.')).toBeVisible({ timeout: 40_000 });
+  await button(phone, '1 neue Nachricht').click();
   const answer = phone.locator('article').filter({ hasText: 'Lesen Sie das in Ruhe.' });
   await answer.getByRole('button', { name: 'Öffnen antwort.txt' }).click();
   const note = await saved(phone, () => answer.getByRole('button', { name: 'Auf diesem Gerät speichern' }).click());
@@ -159,6 +188,11 @@ test('what is no photo, PDF or plain text is refused with words, and a letter ta
   await expect(phone.getByRole('alert').filter({ hasText: 'kein.pdf können wir nicht annehmen.' })).toBeVisible();
   await picks(phone, { name: 'kaputt.jpg', mimeType: 'image/jpeg', buffer: Buffer.from('nur so genannt') });
   await expect(phone.getByRole('alert').filter({ hasText: 'kaputt.jpg lässt sich hier nicht öffnen.' })).toBeVisible();
+  await phone.getByLabel('Ihre Nachricht').fill('So sieht es bei uns aus.');
+  await picks(phone, { name: 'IMG_0042.jpg', mimeType: 'image/jpeg', buffer: heic }); // by its bytes, not by its name
+  await expect(phone.getByRole('alert').filter({ hasText: 'IMG_0042.jpg ist ein HEIC-Foto, das Ihr Browser nicht öffnen kann.' })).toBeVisible();
+  await expect(phone.getByLabel('Ihre Nachricht')).toHaveValue('So sieht es bei uns aus.');
+  await look(phone, 'files-heic');
   await picks(phone, { name: 'gross.pdf', mimeType: 'application/pdf', buffer: Buffer.concat([Buffer.from('%PDF-'), Buffer.alloc(10 * 1024 * 1024)]) });
   await expect(phone.getByRole('alert').filter({ hasText: 'gross.pdf ist zu groß.' })).toBeVisible();
   await picks(phone, ...[1, 2, 3, 4, 5, 6].map((n) => ({ name: `zettel${n}.txt`, mimeType: 'text/plain', buffer: Buffer.from('x') })));

@@ -140,6 +140,75 @@ test('28: each language and overlay has its attributes, no key shows, and no Eng
   await expect(html(phone)).toHaveAttribute('lang', 'de');
 });
 
+/** A text of the choice, or of what it lies on. */
+const word = (choice: string, key: string): string => {
+  const [noun = '', name = ''] = key.split('.');
+  for (const lang of [...(choice === 'de' ? ['de-du'] : []), choice, 'de']) { // the desk's words have no overlay
+    if (!readdirSync(join(locales, lang)).includes(`${noun}.json`)) continue;
+    const text = json<Record<string, string>>(`${lang}/${noun}.json`)[name];
+    if (text) return text;
+  }
+  throw new Error(`no text ${key}`);
+};
+
+/** What stands here is in this language: no key, no gap that was not filled, no English month. */
+async function speaks(page: Page, choice: string, where: string): Promise<void> {
+  const text = await seen(page);
+  expect(keys.filter((key) => new RegExp(`(^|\\s)${key.replace('.', '\\.')}(\\s|$)`).test(text)), `${choice} ${where} shows a key`).toEqual([]);
+  expect(text, `${choice} ${where}`).not.toMatch(/\{\w+\}/);
+  if (choice !== 'en') expect(text, `${choice} ${where}`).not.toMatch(english);
+  if (choice === 'de-simple') expect.soft(await runOn(page), where).toEqual([]);
+  expect.soft(await fits(page), `${choice} ${where}`).toEqual([]);
+  await page.screenshot({ path: fileURLToPath(new URL(`../pictures/64-${where}-${choice}.png`, import.meta.url)), fullPage: true });
+}
+
+test('28: one\'s own access, what is stored and what deleting does, and the places of a lead, in each language', async ({ phone, laptop, siegel }) => {
+  test.setTimeout(300_000);
+  await polyglot(siegel, 'alles', 'du');
+  const person = new Person(siegel.origin, 'alles', 'seeker');
+  const code = await person.register(null, null, 'de');
+  await person.write({ topic: '', lang: 'de', text: 'In welcher Sprache?', name: 'Vieles', age: null, gender: null });
+  await phone.goto(`${siegel.origin}/alles/sign-in`);
+  await phone.getByRole('button', { name: word('de', 'signin.by_code') }).click();
+  await phone.getByLabel(word('de', 'signin.code')).fill(code);
+  await phone.getByRole('button', { name: word('de', 'signin.enter'), exact: true }).click();
+  await expect(phone.locator('#message, textarea').first()).toBeVisible();
+  const press = (choice: string, key: string) => phone.getByRole('button', { name: word(choice, key), exact: true }).first().click();
+  for (const choice of [...languages, 'de-simple']) {
+    if (choice !== 'de') await phone.getByRole('button', { name: word('en', choice === 'de-simple' ? 'common.language_simple' : `common.language_${choice}`), exact: true }).click();
+    await expect(html(phone)).toHaveAttribute('lang', choice);
+    await speaks(phone, choice, 'case');
+    await press(choice, 'settings.heading');
+    await expect(phone.getByRole('region', { name: word(choice, 'session.heading'), exact: true })).toBeVisible();
+    await speaks(phone, choice, 'settings');
+    await press(choice, 'stored.look');
+    await expect(phone.getByText(word(choice, 'stored.not_heading'))).toBeVisible();
+    await speaks(phone, choice, 'stored');
+    await press(choice, 'stored.back');
+    await press(choice, 'erasure.look');
+    await expect(phone.getByRole('button', { name: word(choice, 'erasure.back'), exact: true })).toBeVisible();
+    await speaks(phone, choice, 'erasure');
+    await press(choice, 'erasure.back');
+    await press(choice, 'settings.back');
+  }
+  await laptop.goto(`${siegel.origin}/alles/desk`);
+  await laptop.getByLabel('Name', { exact: true }).fill('lead');
+  await laptop.getByLabel('Passwort', { exact: true }).fill('vier worte sind genug');
+  await laptop.getByRole('button', { name: 'Anmelden', exact: true }).click();
+  for (const lang of languages) {
+    await laptop.locator(`button.language[lang=${lang}]`).click();
+    await expect(html(laptop)).toHaveAttribute('lang', lang);
+    for (const place of ['today', 'overview', 'team', 'visits', 'retention']) {
+      await laptop.getByRole('button', { name: word(lang, `desk.${place}`), exact: true }).click();
+      await expect(laptop.locator('.tab[aria-current=page]')).toHaveText(word(lang, `desk.${place}`));
+      await expect(laptop.getByRole('heading', { level: 1 })).toBeVisible();
+      await speaks(laptop, lang, `desk-${place}`);
+    }
+    await laptop.locator('.tab.who').click();
+    await speaks(laptop, lang, 'desk-profile');
+  }
+});
+
 test('28: a message in Arabic runs from right to left, in the case and at the desk', async ({ phone, laptop, siegel }) => {
   const arabic = 'لا أعرف من أين أبدأ. أشعر بالوحدة هنا.';
   const { code } = await hasWritten(siegel, arabic, 'Ferne 9');

@@ -1,4 +1,7 @@
 // The screens that no journey passes: a picture of each, and axe on each.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { expect, look, test } from './fixtures';
 
 test.use({ world: 'pages' });
@@ -54,4 +57,22 @@ test('an agency with several topics: nobody has to choose one', async ({ phone, 
     await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
     await expect(phone.getByLabel('Passwort', { exact: true })).toBeVisible();
   } finally { siegel.recorder.change = null; }
+});
+
+test('an agency that the operator has closed, moved to another address and deleted says so, with numbers where there are any', async ({ phone, siegel }) => {
+  test.setTimeout(180_000);
+  const letter = join(siegel.folder, 'other.toml'), name = 'Kriseninsel Zwei';
+  writeFileSync(letter, readFileSync(join(dirname(fileURLToPath(import.meta.url)), 'agency.toml'), 'utf8').replace('short = "kiz"', 'short = "zwei"').replace('Kriseninsel Probe', name));
+  siegel.command('agency', 'create', '--from', letter);
+  siegel.command('agency', 'suspend', 'zwei');
+  siegel.command('agency', 'rename', 'zwei', 'drei');
+  await expect.poll(async () => (await phone.goto(`${siegel.origin}/zwei`))?.status()).toBe(503); // by the old address
+  expect(new URL(phone.url()).pathname).toBe('/drei');
+  await expect(phone.getByText('Diese Beratungsstelle ist zurzeit geschlossen.')).toBeVisible();
+  await expect(phone.locator('a[href="tel:+4310000001"]').first()).toBeVisible();
+  await look(phone, '39-closed');
+  siegel.command('agency', 'delete', 'drei', '--name', name);
+  await expect.poll(async () => (await phone.goto(`${siegel.origin}/drei`))?.status()).toBe(404);
+  await expect(phone.locator('a[href="tel:112"]').first()).toBeVisible();
+  await look(phone, '39-deleted');
 });

@@ -48,6 +48,8 @@ test('the narrow check finds: a page that scrolls sideways, a control that is cu
   expect((await fits(phone)).join('\n')).toMatch(/320 px: the page is \d+ wide/);
   await planted(phone, siegel.origin, 'button { overflow: hidden !important; white-space: nowrap; inline-size: 4rem !important; }');
   expect((await fits(phone)).join('\n')).toContain('is cut off');
+  await planted(phone, siegel.origin, 'button { white-space: nowrap; inline-size: 4rem !important; min-inline-size: 0 !important; border: 1px solid; }');
+  expect((await fits(phone)).join('\n')).toContain('runs over its edge');
 });
 
 test('the narrow check finds: a control that is cut off only when text is spaced widely', async ({ phone, siegel }) => {

@@ -29,6 +29,7 @@ test('14: two working days over Whit Monday: start page, confirmation and case s
   await expect(arrived(phone)).toBeVisible({ timeout: 30_000 });
   await expect(phone.getByText(`Sie bekommen bis ${due} eine Antwort.`)).toBeVisible();
   await expect(phone.getByText(`${new URL(clocked.origin).host}/kiz`)).toBeVisible();
+  await expect(phone.locator('.banner')).toHaveCount(0); // the agency erases (docs/decisions/0042)
   await look(phone, '41-promise-sent');
   const code = (await phone.locator('output').innerText()).replace(/[^0-9A-Z]/g, '');
   await phone.reload();

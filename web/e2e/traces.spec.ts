@@ -47,7 +47,7 @@ test('7: nothing of a letter is kept on the device, and nothing at all after sig
 });
 
 test('8: until it is sent, typing asks the server for nothing but project files', async ({ phone, siegel }) => {
-  await phone.goto(`${siegel.origin}/kiz/write`);
+  await phone.goto(`${siegel.origin}/kiz/write`, { waitUntil: 'networkidle' }); // the visit has been told, if visits are counted
   await phone.getByLabel('Ihre Nachricht').waitFor();
   const asked: string[] = [];
   phone.on('request', (request) => asked.push(`${request.method()} ${new URL(request.url()).pathname}`));

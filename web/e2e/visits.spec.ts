@@ -28,9 +28,19 @@ async function somebody(browser: Browser): Promise<{ page: Page; context: Browse
   return { page: await context.newPage(), context };
 }
 
-test('off: no page makes an id', async ({ phone, siegel }) => {
+/** A server whose operator has switched the figures off. */
+const silenced = test.extend<object, { silent: Siegel }>({
+  // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
+  silent: [async ({}, use) => {
+    const siegel = await world({ database: 'sqlite', program: binary, agency: 'agency.toml', environment: { SIEGEL_ACCESS_STATISTICS: 'off' } });
+    await use(siegel);
+    await siegel.end();
+  }, { scope: 'worker', timeout: 120_000 }],
+});
+
+silenced('off: no page makes an id', async ({ phone, silent }) => {
   const all = sent(phone);
-  for (const path of ['', '/privacy', '/sign-in']) await phone.goto(`${siegel.origin}/kiz${path}`, { waitUntil: 'networkidle' });
+  for (const path of ['', '/privacy', '/sign-in']) await phone.goto(`${silent.origin}/kiz${path}`, { waitUntil: 'networkidle' });
   expect(all.length).toBeGreaterThan(8);
   expect(named(all)).toEqual([]);
   await expect(phone.locator('body')).not.toHaveAttribute('data-visits');
@@ -44,7 +54,7 @@ const counting = test.extend<object, { counted: Siegel & { set(moment: string): 
     execFileSync('go', ['build', '-o', program, './internal/testkit/clocked'], { cwd: '..', env: { ...process.env, CGO_ENABLED: '0', GOFLAGS: '-trimpath -buildvcs=false' } });
     const set = (moment: string) => writeFileSync(file, String(Date.parse(moment) - Date.now()));
     set(new Date().toISOString());
-    const siegel = await world({ database: 'sqlite', program, agency: 'agency.toml', environment: { CLOCK_FILE: file, SIEGEL_ACCESS_STATISTICS: 'on' } });
+    const siegel = await world({ database: 'sqlite', program, agency: 'agency.toml', environment: { CLOCK_FILE: file, SIEGEL_ACCESS_RECORD: 'on' } });
     await use({ ...siegel, set });
     await siegel.end();
     discard(folder);
@@ -120,7 +130,13 @@ counting('on: a page is a visit, the night writes numbers, a lead sees them, and
   await expect(laptop.getByRole('region', { name: 'Welche Seiten' }).getByRole('row', { name: /Startseite/ })).toContainText(/\d+/);
   await look(laptop, '70-desk-visits');
 
+  await expect(laptop.getByText('Dazu führt der Server ein Protokoll der einzelnen Zugriffe, 7 Tage lang.')).toBeVisible();
   const kept = onDisk(counted.folder);
+  expect(kept).toContain('date,time,file,kib,outcome,browser'); // and so is the record, in the same search
+  expect(kept).toMatch(/\d{4}-\d\d-\d\d,\d\d:\d\d-\d\d:\d\d,\/api\/1\/visit,0,ok,firefox/);
+  await laptop.getByRole('button', { name: 'Nicht mehr protokollieren' }).click();
+  await expect(laptop.getByText('Ihre Beratungsstelle steht nicht im Protokoll der einzelnen Zugriffe.')).toBeVisible();
+  await look(laptop, '70-desk-visits-no-record');
   expect(kept).toContain('/api/1/visit'); // the numbers themselves are found there
   for (const trace of [...known, '198.51.100', 'Mozilla', 'Gecko', 'Chrome/']) expect(kept, trace).not.toContain(trace);
 
@@ -136,7 +152,7 @@ counting('on: a page is a visit, the night writes numbers, a lead sees them, and
 const noticed = test.extend<object, { server: Siegel }>({
   // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from the pattern
   server: [async ({}, use) => {
-    const siegel = await world({ database: 'sqlite', program: binary, agency: 'agency-notice.toml', environment: { SIEGEL_ACCESS_STATISTICS: 'on', SIEGEL_OPERATOR: 'Beispiel-IT, Beispielgasse 2, 1000 Beispielstadt' } });
+    const siegel = await world({ database: 'sqlite', program: binary, agency: 'agency-notice.toml', environment: { SIEGEL_ACCESS_RECORD: 'on', SIEGEL_OPERATOR: 'Beispiel-IT, Beispielgasse 2, 1000 Beispielstadt' } });
     await use(siegel);
     await siegel.end();
   }, { scope: 'worker', timeout: 120_000 }],

@@ -10,6 +10,14 @@ const prefix = 'AGE-SECRET-KEY-PQ-', largest = 16 * 1024;
 /** The identity as age writes it, of a 32-byte seed. */
 export const identity = (seed: Bytes): string => bech32.encodeFromBytes(prefix, seed).toUpperCase();
 
+/** The seed in what stands behind the beginning of an identity, in capitals; null where its letters do not fit each other. */
+export function seedBehind(rest: string): Bytes | null {
+  try { return new Uint8Array(bech32.decodeToBytes(`${prefix}1${rest}`).bytes); } catch { return null; }
+}
+
+/** The recipient of a secret that was typed: unlike `recipient`, nothing of it is remembered. */
+export const recipientOf = (seed: Bytes): Promise<string> => identityToRecipient(identity(seed));
+
 const recipients = new Map<string, Promise<string>>();
 
 /** The recipient (age1pq1…) of a seed; costs up to 0.1 s the first time. */
@@ -39,16 +47,6 @@ export async function wrapFor(to: string, plain: Bytes): Promise<Bytes> {
   encrypter.addRecipient(to);
   const file = new Uint8Array(await encrypter.encrypt(plain));
   try { checkHeader(file); } catch { throw new Refused('seal'); } // kill: Age.wrap-for-asks-seal
-  return file;
-}
-
-/** Seals a file of any length to one hybrid recipient: an export. Throws Refused('seal') on any other kind. */
-export async function sealFileFor(to: string, plain: Bytes): Promise<Bytes> {
-  if (!to.startsWith('age1pq1')) throw new Refused('seal'); // kill: Age.seal-file-for-seal
-  const encrypter = new Encrypter();
-  encrypter.addRecipient(to);
-  const file = new Uint8Array(await encrypter.encrypt(plain));
-  if (!header.test(String.fromCharCode(...file.subarray(0, 2048)))) throw new Refused('seal'); // kill: Age.seal-file-for-header
   return file;
 }
 

@@ -8,11 +8,17 @@ const begins = (bytes: Bytes, ...first: number[]): boolean => first.every((byte,
 /** Tabs, line ends and everything from the space on: no other control character stands in a text. */
 const isText = (bytes: Bytes): boolean => bytes.every((byte) => byte > 31 || (byte > 8 && byte < 14)); // kill: Attachment.is-text
 
+/** ISO media, by its first brand. Brands of pictures (HEIC, AVIF) and of QuickTime are not among them. */
+const sound = /^ftypM4[AB] $/, film = /^ftyp(iso[m2-9]|mp4[12]|avc1|M4V |MSNV|3gp[4-6])$/;
+const isMedia = (bytes: Bytes, brand: RegExp): boolean => brand.test(String.fromCharCode(...bytes.subarray(4, 12))); // kill: Attachment.is-media
+
 /** The types that travel: how a file of each begins, and how its name ends. */
 const types: Record<string, { fits: (bytes: Bytes) => boolean; end: string }> = {
   'image/jpeg': { fits: (bytes) => begins(bytes, 0xff, 0xd8, 0xff), end: '.jpg' },
   'application/pdf': { fits: (bytes) => begins(bytes, 0x25, 0x50, 0x44, 0x46, 0x2d), end: '.pdf' },
   'text/plain': { fits: isText, end: '.txt' },
+  'video/mp4': { fits: (bytes) => isMedia(bytes, film), end: '.mp4' },
+  'audio/mp4': { fits: (bytes) => isMedia(bytes, sound), end: '.m4a' },
 };
 
 /** Whether the bytes are what the type says. */

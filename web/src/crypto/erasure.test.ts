@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { checkDirectory } from './directory';
 import { createWorker, type Handle } from './index';
-import { newAgency, newSeeker, place, Rows, type Somebody } from './testing';
+import { newAgency, newColleague, newSeeker, place, Rows, type Somebody } from './testing';
 import { load, refusal, textsOf } from './vectors';
 import type { Argument } from './verbs';
 import type { Preview } from './wire';
@@ -65,8 +65,8 @@ describe('what is announced', () => {
 
 describe('an order', () => {
   const rows = new Rows();
-  let ask: Handle, seeker: Somebody;
-  beforeAll(async () => { ({ ask } = await newAgency(rows)); seeker = await newSeeker(rows); });
+  let ask: Handle, lead: Somebody, seeker: Somebody;
+  beforeAll(async () => { lead = await newAgency(rows); ({ ask } = lead); seeker = await newSeeker(rows); });
   const id = 'ysrKysrKysrKysrKysrKyg', request = 'Pj4-Pj4-Pj4-Pj4-Pj4-Pg';
 
   test('is signed by a counsellor, and her seeker can check it', async () => {
@@ -84,5 +84,19 @@ describe('an order', () => {
   test('is not signed by anybody else', async () => {
     expect(await refusal(() => seeker.ask('orderErasure', { case: id, request, way: 'case', account: false }))).toBe('state');
     expect(await refusal(() => createWorker()('orderErasure', { case: id, request, way: 'case', account: false }))).toBe('state');
+  });
+
+  test('is not signed by who only reads the pool, who has left, or who has no signing key, whatever the program', async () => {
+    const order: Argument<'orderErasure'> = { case: id, request, way: 'case', account: false }, own = createWorker();
+    const ida = await newColleague(rows, lead, 'Ida', ['intake']), ben = await newColleague(rows, lead, 'Ben', ['counsellor']);
+    expect(await refusal(() => ida.ask('orderErasure', order))).toBe('state');
+    await ben.ask('orderErasure', order);
+    const { body } = await lead.ask('dismiss', { uid: ben.uid });
+    await ben.ask('manifest', { roots: rows.roots, manifest: body.manifest });
+    expect(await refusal(() => ben.ask('orderErasure', order))).toBe('state');
+    await own('directory', { ...place, directory: rows.directory, f: null });
+    const made = await own('register', { ...place, realm: 'seeker', name: null, password: null, salt16: null, lang: 'de' });
+    await own('registered', { session: rows.add(made.body, 'active') });
+    expect(await refusal(() => own('orderErasure', order))).toBe('state');
   });
 });

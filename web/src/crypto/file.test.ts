@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { fitsType, plainName } from './attachment';
 import { b64, concat, hex, utf8, type Bytes } from './bytes';
 import { openSealed, sealing } from './file';
-import { sha256 } from './primitives';
+import { hkdf, sha256 } from './primitives';
 import { bytes, load, refusal, sg1 } from './vectors';
 
 interface Piece { size?: number; from?: number; to?: number; hex?: string }
@@ -43,6 +43,20 @@ describe('every size', () => {
   });
 });
 
+/** A file of one chunk as a program of another version would make it: everything follows from its own head. */
+async function ofHead(magic: Bytes, plain: Bytes): Promise<Bytes> {
+  const salt = bytes(vectors.salt), head = concat(magic, salt), okm = await hkdf(bytes(vectors.key), concat(utf8('sg1/file'), await sha256(concat(head, bytes(vectors.ad)))), 64, salt);
+  const aes = await crypto.subtle.importKey('raw', okm.slice(0, 32), 'AES-GCM', false, ['encrypt']), last = concat(new Uint8Array(11), Uint8Array.of(1));
+  return concat(head, okm.slice(32), new Uint8Array(await crypto.subtle.encrypt({ name: 'AES-GCM', iv: last }, aes, plain)));
+}
+
+test('another version is refused, though everything in it fits', async () => {
+  const plain = counted(8), of = (version: number) => ofHead(concat(utf8('SGF1'), Uint8Array.of(version, 0x10)), plain), promised = { size: 8, sha256: b64(await sha256(plain)) };
+  const opened = async (version: number) => openSealed(bytes(vectors.key), bytes(vectors.ad), await of(version), promised);
+  expect(await opened(1)).toEqual(plain);
+  expect(await refusal(() => opened(2))).toBe('F1');
+});
+
 describe('what a reader is given', () => {
   test('all cases are here', () => expect(vectors.cases.length).toBe(35));
   test.each(vectors.cases)('$what: $refuse', async (one) => {
@@ -60,6 +74,14 @@ test('types are what they begin with, or no type of ours', () => {
   for (const type of ['image/svg+xml', 'text/html', 'application/zip', '', 'constructor', '__proto__']) expect(fits(type)).toEqual([false, false, false]);
   for (const bad of [0, 8, 14, 27, 31]) expect(fitsType('text/plain', concat(text, Uint8Array.of(bad)))).toBe(false);
   expect(fitsType('image/jpeg', new Uint8Array(0))).toBe(false);
+});
+
+test('a film or sound is one by its brand, at its place', () => {
+  const fits = (start: string) => ['video/mp4', 'audio/mp4'].map((type) => fitsType(type, utf8(`${start}\0\0\0\0`)));
+  for (const brand of ['isom', 'iso2', 'iso9', 'mp41', 'mp42', 'avc1', 'M4V ', 'MSNV', '3gp4', '3gp6']) expect(fits(`\0\0\0\x18ftyp${brand}`), brand).toEqual([true, false]);
+  for (const brand of ['M4A ', 'M4B ']) expect(fits(`\0\0\0\x18ftyp${brand}`), brand).toEqual([false, true]);
+  for (const start of ['\0\0\0\x18ftypheic', '\0\0\0\x18ftypqt  ', '\0\0\0\x18ftypavif', 'ftypisom\0\0\0\0', '\0\0\0\x18moovisom', 'ftyp']) expect(fits(start), start).toEqual([false, false]);
+  expect([plainName('Clip.MOV', 'video/mp4'), plainName('Sprachnotiz 3.m4a', 'audio/mp4')]).toEqual(['Clip.mp4', 'Sprachnotiz 3.m4a']);
 });
 
 test('a name says nothing to a system', () => {

@@ -18,6 +18,9 @@ const nonce = (i: number, last: boolean) => ({ name: 'AES-GCM', iv: concat(new U
 /** A file that is being sealed: any stretch of the sealed bytes, the same every time. `plain` must not change. */
 export interface Sealing { length: number; slice(from: number, to: number): Promise<Bytes> }
 
+/** How long a file is once it is sealed; `filled` as for `sealing`. */
+export const lengthOf = (filled: number): number => bodyAt + filled + Math.max(1, Math.ceil(filled / chunk)) * tag;
+
 /** `filled`: the length up to which zeros follow the file. Only vectors name a salt, or a length that is not padded. */
 export async function sealing(key: Bytes, ad: Bytes, plain: Bytes, salt: Bytes = random(32), filled = padme(plain.length)): Promise<Sealing> {
   const head = concat(magic, salt), { aes, commit } = await keys(key, ad, head), last = Math.max(1, Math.ceil(filled / chunk)) - 1;
@@ -32,7 +35,7 @@ export async function sealing(key: Bytes, ad: Bytes, plain: Bytes, salt: Bytes =
     for (let i = first; i <= last && bodyAt + i * (chunk + tag) < to; i++) parts.push(await sealed(i));
     return concat(...parts).slice(from - start, to - start);
   };
-  return { length: bodyAt + filled + (last + 1) * tag, slice };
+  return { length: lengthOf(filled), slice };
 }
 
 /** What a message says about a file beside its key. */

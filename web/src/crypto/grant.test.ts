@@ -61,6 +61,14 @@ describe('grants', () => {
     expect(await openGrant(reader, seeds.enc, unb64(file))).toEqual(body);
     expect(await refusal(() => openGrant(reader, [{ kid: '', seed: b64(bytes('01 x 32')) }], unb64(file)))).toBe('G3');
   });
+
+  test('an earlier case is shared with its seeker without the key of its notes', async () => {
+    const reader = await readerContext(), { enc, sig } = readJson(sg1.keyring_staff.json) as { enc: { kid: string; seed: string }[]; sig: { kid: string; seed: string } };
+    const body = { ...(readJson(entry.payload) as unknown as CaseGrant), mseq: 2, why: 'relink' };
+    const opened = async (change: object) => openGrant(reader, enc, unb64(await makeGrant({ ...body, ...change }, sig, recipientOf(context.members[0]))));
+    expect((await opened({ nk: null, nk_id: null })).why).toBe('relink');
+    expect(await refusal(() => opened({}))).toBe('G6');
+  });
 });
 
 const seedOf = (keyring: string) => unb64((readJson(keyring) as { enc: { seed: string }[] }).enc[0]!.seed);

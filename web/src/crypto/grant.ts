@@ -34,8 +34,8 @@ const grantShape: Shape<GrantBody> = (value) =>
 export interface GrantContext {
   agency: string; me: string; myKids: string[]; roleKids: Partial<Record<Purpose, string[]>>; today: string; chain: Chain;
   case: { id: string; seeker: string; ckIds: string[] } | null;
-  /** The key of the epoch before, if the grant is for a later one. */
-  ckBefore: Bytes | null;
+  /** The key of the epoch before, if the grant is for a later one: held, or reached from the key inside. */
+  ckBefore: Bytes | null | ((ck: Bytes) => Promise<Bytes>);
   /** Continuity and archive only: whether a key opens a profile or a message of that epoch. */
   opens?: (ck: Bytes, epoch: number) => Promise<boolean>;
 }
@@ -104,6 +104,7 @@ async function checkGiver(context: GrantContext, doc: Signed<GrantBody>): Promis
   if (grant.obj === 'agency-key' && (grant.until !== null || grant.link !== null)) throw new Refused('G6'); // kill: G6.agency-key-bounds
   if (grant.obj === 'case' && grant.why === 'enquiry') return checkEnquiry(context, grant, doc.sigs.length);
   if (grant.obj === 'case' && grant.why === 'release' && grant.nk === null) throw new Refused('G6'); // kill: G6.release-without-nk
+  if (grant.obj === 'case' && grant.why === 'relink' && grant.nk !== null) throw new Refused('G6'); // kill: G6.relink-with-nk
   const giver = await giverOf(context, grant);
   if (!giver || !rule.by.some((role) => (giver.roles as string[]).includes(role))) throw new Refused('G6'); // kill: G6.by-whom
   if (grant.by_kid !== giver.sig.kid || grant.mseq === null || doc.sigs.length !== 1 || !(await signedBy(typ, doc, giver.sig))) throw new Refused('G6'); // kill: G6.signature
@@ -128,8 +129,9 @@ async function giverOf(context: GrantContext, grant: GrantBody): Promise<Member 
 async function checkLink(context: GrantContext, grant: CaseGrant): Promise<void> {
   if (grant.epoch === 0) return;
   if (grant.link === null || !context.ckBefore) throw new Refused('G7'); // kill: G7.missing
+  const before = typeof context.ckBefore === 'function' ? await context.ckBefore(unb64(grant.ck)) : context.ckBefore;
   const at = { id: unb64(grant.id), epoch: grant.epoch, ckId: unb64(grant.ck_id) };
-  const link = await linkOf(context.ckBefore, { origin: '', agency: unb64(grant.agency) }, at);
+  const link = await linkOf(before, { origin: '', agency: unb64(grant.agency) }, at);
   if (!equal(link, unb64(grant.link))) throw new Refused('G7'); // kill: G7.another
 }
 

@@ -14,16 +14,20 @@ export interface History { shown: OpenMessage[]; log: Entry[]; from: number; las
 export type Opening = Opened & { of: Message; context: Bytes; hash: string };
 export type Openings = Map<string, Opening>;
 
+/** A chain of messages is sealed under a key; after new keys of the case, what was written before still is under those of its epoch. */
+export interface ChannelKey { channel: Channel; key: Bytes }
+export interface ChainKeys extends ChannelKey { earlier?: Map<number, ChannelKey> }
+
 /** Whose eyes and which chain; `files` gets the attachments of what is shown as open, by the ids of message and file; `from` is the order number with which the messages begin, above 1 a window. */
-export interface Reading { reader: Reader; channel: Channel; key: Bytes; me: string; anyway: boolean; opened: Openings; files: Map<string, FileText>; from: number }
+export interface Reading extends ChainKeys { reader: Reader; me: string; anyway: boolean; opened: Openings; files: Map<string, FileText>; from: number }
 
 /** The sender's time counts if it lies this close to the server's rounded one (ms). */
 const closeEnough = 30 * 60_000;
 
-interface Walk extends Reading { log: Entry[]; gap: boolean; seen: number; last: number }
+interface Walk extends Reading { log: Entry[]; gap: boolean; seen: number; last: number; epoch: number }
 
 export async function openHistory(reading: Reading, messages: Message[]): Promise<History> {
-  const walk: Walk = { ...reading, log: [], gap: false, seen: reading.reader.seen, last: reading.from - 1 };
+  const walk: Walk = { ...reading, log: [], gap: false, seen: reading.reader.seen, last: reading.from - 1, epoch: 0 };
   await openAhead(reading, messages);
   const shown: OpenMessage[] = [];
   for (const message of messages) shown.push(await step(walk, message, () => nextOrder(walk, message)));
@@ -32,7 +36,7 @@ export async function openHistory(reading: Reading, messages: Message[]): Promis
 
 /** One's own messages that can still be taken back: they have no order number and stand behind all others. */
 export async function openHeld(reading: Reading, history: History, messages: Message[]): Promise<{ shown: OpenMessage[]; log: Entry[] }> {
-  const walk: Walk = { ...reading, ...history, log: [...history.log] };
+  const walk: Walk = { ...reading, ...history, log: [...history.log], epoch: 0 };
   const shown: OpenMessage[] = [];
   for (const message of messages) shown.push(await step(walk, message, () => heldOrder(walk, message)));
   return { shown, log: walk.log.slice(history.log.length) };
@@ -51,7 +55,8 @@ async function openAhead(reading: Reading, messages: Message[]): Promise<void> {
 const sealedFields = ['id', 'epoch', 'author', 'role', 'author_seq', 'prev_hash', 'kind', 'box'] as const;
 
 /** The inside of a message. Refused('box'), Refused('E5'), Malformed. */
-export async function opening({ channel, key, opened }: Pick<Reading, 'channel' | 'key' | 'opened'>, message: Message): Promise<Opening> {
+export async function opening({ opened, ...keys }: ChainKeys & Pick<Reading, 'opened'>, message: Message): Promise<Opening> {
+  const { channel, key } = keys.earlier?.get(message.epoch) ?? keys;
   const name = `${channel.label} ${message.id}`, known = opened.get(name);
   if (known && sealedFields.every((field) => known.of[field] === message[field])) return known;
   const context = messageAd(channel, message), box = unb64(message.box);
@@ -85,6 +90,8 @@ async function step(walk: Walk, message: Message, orderOf: () => number): Promis
 
 async function read(walk: Walk, message: Message, entry: Entry): Promise<OpenMessage> {
   const opened = await opening(walk, message);
+  if (message.epoch < walk.epoch) throw new Refused('E4'); // kill: E4.epoch-back
+  walk.epoch = message.epoch;
   entry.hash = opened.hash;
   const content = await checkMessage(walk.reader, walk.channel.label, message, opened.context, opened);
   const place = walk.gap ? 'gap' : placeOf(walk.log, { ...message, order: entry.order }, walk.from);

@@ -4,7 +4,7 @@ import { openBox, pad, sealBox, unpad } from './box';
 import { writeJson } from './json';
 import type { Where } from './place';
 import { hkdf } from './primitives';
-import { base64, date, id, integer, key32, kid, list, nullable, object, one, readAs, record, refuseBy, text, type Of } from './shape';
+import { base64, date, id, integer, key32, kid, list, nullable, object, one, readAs, record, refuseBy, text, type Of, type Shape } from './shape';
 import { Refused } from './verbs';
 import type { Sealed, Versioned } from './wire';
 
@@ -27,12 +27,17 @@ export const unpinned: Pin = { root_fp: '', n: 0, seq: 0, hash: b64(new Uint8Arr
 
 const roleShape = one('counsellor', 'intake', 'lead', 'supervisor', 'admin');
 
-export const vaultShape = object({
+/** The newest entry of the audit chain that a lead's browser has checked (spec/audit.md). */
+const chainShape = object({ seq: integer, at: integer, hash: key32 });
+
+const vaultKeys = {
   v: one(1), dir: pinShape,
   cases: record(id, object({ epoch: integer, ck_id: id, nk_id: nullable(id), profile: integer, pin: nullable(key32) })),
   seen: record(id, integer), invites: list(object({ t: id, roles: list(roleShape), until: date })), drafts: record(id, integer), lang: text,
-});
-export type Vault = Of<typeof vaultShape>;
+};
+const anybodys = object(vaultKeys), leads = object({ ...vaultKeys, chain: chainShape });
+export type Vault = Of<typeof anybodys> & { chain?: Of<typeof chainShape> };
+export const vaultShape: Shape<Vault> = (value) => ((value as { chain?: unknown } | null)?.chain ? leads : anybodys)(value);
 
 export interface Owner extends Where { uid: Bytes }
 

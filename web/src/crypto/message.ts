@@ -25,8 +25,9 @@ const body: Shape<string> = (value) => {
   return typed;
 };
 
-/** What a message says of an attachment: with its key, which exists nowhere else. */
-const fileText = object({ id, key: key32, name: text, type: text, size: integer, sha256: key32 });
+export const fileKeys = { id, key: key32, name: text, type: text, size: integer, sha256: key32 };
+/** What a message says of an attachment: with its key, which exists nowhere else but in the list of what is picked (draft.ts). */
+const fileText = object(fileKeys);
 export type FileText = Of<typeof fileText>;
 
 const fileList = list(fileText);

@@ -9,6 +9,7 @@ import { sealAddress } from './verbs/notice';
 import { enquiry, enquirySent } from './verbs/enquiry';
 import { erasing, ordered } from './verbs/erasure';
 import { message, sent, takenBack } from './verbs/message';
+import { openPicked, sealPicked } from './verbs/picked';
 import { register, registered } from './verbs/register';
 import { details, renewedKeys, renewKeys, speaks } from './verbs/renew';
 import { codeLogin, directory, missing, passwordLogin, refreshed, signedIn } from './verbs/signin';
@@ -21,7 +22,7 @@ import { work } from './verbs/work';
 export const everybody = {
   renewKeys, renewedKeys, details, speaks,
   directory, name: async (_, { typed }) => ({ norm: nameNorm(typed) }), passwordLogin, codeLogin, signedIn, missing, prove, proved, rekey, rekeyed, recovering, recover, register, registered, tab, where, tabId,
-  sealDraft, openDraft, sealAddress, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, attach, attachedPart, detach, openFile, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, work, erasing, ordered, forget,
+  sealDraft, openDraft, sealAddress, enquiry, enquirySent, cases: casesWith(null), positions, openCase, message, attach, attachedPart, detach, sealPicked, openPicked, openFile, sent, takenBack, manifest, members, wanted: wantedWith(null), refreshed, work, erasing, ordered, forget,
 } satisfies Partial<Handlers>;
 
 export const createSeekerWorker = (): Handle => handleWith(everybody);

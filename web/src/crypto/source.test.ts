@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { folder, sg1 } from './vectors';
 
 const src = join(dirname(fileURLToPath(import.meta.url)), '..');
-const tests = /\.test\.tsx?$/, forTests = ['crypto/testing.ts', 'crypto/vectors.ts'];
+const tests = /\.test\.tsx?$/, forTests = ['crypto/testing.ts', 'crypto/vectors.ts', 'session/testing.ts'];
 
 const files = readdirSync(src, { recursive: true, withFileTypes: true })
   .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !tests.test(entry.name))
@@ -23,6 +23,7 @@ const rules: Rule[] = [
   { what: /\bfetch\(|XMLHttpRequest|sendBeacon|EventSource|WebSocket|importScripts/, where: /^session\//, why: 'one place talks to the server' },
   { what: /\b(local|session)Storage\b|indexedDB|document\.cookie|cookieStore|serviceWorker|caches\./, where: /^session\//, why: 'nothing stays on the device' },
   { what: /innerHTML|outerHTML|insertAdjacentHTML|dangerouslySetInnerHTML|document\.write|createContextualFragment|DOMParser|\beval\(|new Function/, where: /^$/, why: 'text is text' },
+  { what: /throw new (?!Error\b)\w|Promise\.reject\(new\b/, where: /^(crypto|session)\/|^features\/\S+\.ts$/, why: 'what is refused is refused where proof/kill looks' },
   { what: /console\./, where: /^$/, why: 'nothing a person wrote may come into a log' },
 ];
 
@@ -73,7 +74,7 @@ describe('vectors', () => {
   });
 
   test('every file is read by a test', () => {
-    const all = Object.values(readBy).concat('json', 'erasure', 'work').map(testText).join('\n');
-    for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) expect(all.includes(`'${file}'`) || file === 'sg1.json', file).toBe(true);
+    const all = Object.values(readBy).concat('json', 'erasure', 'work', 'chain').map(testText).join('\n');
+    for (const file of readdirSync(folder).filter((name) => name.endsWith('.json'))) expect(all.includes(`/vectors/${file}'`) || all.includes(`'${file}'`) || file === 'sg1.json', file).toBe(true);
   });
 });

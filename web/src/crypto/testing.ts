@@ -1,15 +1,17 @@
 // For tests: people with a worker each, and the rows a server would keep between them. Nothing is checked here; the workers do that.
+import { recipient } from './age';
 import { b64, unb64 } from './bytes';
 import { codeKeys, readCode } from './code';
+import { makeGrant, peekGrant, type GrantBody } from './grant';
 import type { Handle } from './handle';
 import { createWorker } from './index';
-import { openVault, type Vault } from './keyring';
+import { openKeyring, openVault, type Keyring, type Vault } from './keyring';
 import { where } from './place';
 import { random } from './primitives';
 import { createSeekerWorker } from './seeker';
 import type { Members, Place } from './verbs';
 import { openWrap } from './wrap';
-import type { Case, Directory, Grant, Message, NewMessage, Realm, Registration, Role, Session, Setup, Versioned } from './wire';
+import type { Case, Directory, Grant, Message, NewManifest, NewMessage, Realm, Registration, Role, Session, Setup, Versioned } from './wire';
 
 export const place: Place = { origin: 'https://beratung.example', agency: 'ABEiM0RVZneImaq7zN3u_w' };
 export const contact = { phone: '+43 1 0000000', emergency: [{ label: 'Notruf', number: '112' }] };
@@ -122,7 +124,7 @@ export async function write(rows: Rows, seeker: Somebody, input = letter): Promi
   rows.keep(seeker.uid, body.vault);
   const row: Case = {
     id: body.case, state: 'open', topic: body.topic, lang: body.lang, epoch: 0, ck_id: body.ck_id, nk_id: null, created: Date.now(), last_order: 0, last_time: Date.now(),
-    last_role: 'seeker', promised_at: null, late_at: null, sealed_until: null, locked_until: null, marks: [], seeker: seeker.uid, counsellor: null, profile: body.profile, self: null,
+    last_role: 'seeker', promised_at: null, late_at: null, sealed_until: null, locked_until: null, shared: null, back: [], marks: [], seeker: seeker.uid, counsellor: null, profile: body.profile, self: null,
   };
   const grants: Grant[] = body.grants.map(({ id, role, file }) => ({ id, epoch: 0, to_uid: null, to_role: role, by: null, why: 'enquiry', until: null, file }));
   rows.cases.set(body.case, { row, grants, messages: [], notes: [], selves: new Map([[seeker.uid, body.self]]) });
@@ -163,11 +165,21 @@ export async function say(rows: Rows, somebody: Somebody, id: string, text: stri
   return message;
 }
 
-/** The vault as it is stored, opened with the return code: what a worker has pinned and counted. */
-export async function vaultOf(rows: Rows, { uid, code }: Somebody): Promise<Vault> {
+/** What is stored of somebody, opened with the return code: the vault is what a worker has pinned and counted. */
+export async function storedOf(rows: Rows, { uid, code }: Somebody): Promise<{ vault: Vault; keyring: Keyring }> {
   const session = rows.session(uid, 'rc'), owner = { ...where(place), uid: unb64(uid) };
   const { kek } = await codeKeys(owner, session.realm, await readCode(code));
-  return openVault(await openWrap(owner, { method: 'rc', kek, kdf: 0, x: new Uint8Array(0) }, session.wrap!), owner, session.vault);
+  const uk = await openWrap(owner, { method: 'rc', kek, kdf: 0, x: new Uint8Array(0) }, session.wrap!);
+  return { vault: await openVault(uk, owner, session.vault), keyring: await openKeyring(uk, owner, session.keyring) };
+}
+
+export const vaultOf = async (rows: Rows, somebody: Somebody): Promise<Vault> => (await storedOf(rows, somebody)).vault;
+
+/** A grant that `to` was given, with other words in it, signed by `by`: the server hands out what an insider has made. */
+export async function otherwise(rows: Rows, file: string, from: Somebody, by: Somebody, to: Somebody, change: (body: GrantBody) => Promise<object> | object): Promise<Grant['file']> {
+  const inside = await peekGrant((await storedOf(rows, from)).keyring.enc, unb64(file)), [mine] = (await storedOf(rows, to)).keyring.enc;
+  const signer = (await storedOf(rows, by)).keyring.sig!, said = { ...inside!, to: { uid: to.uid }, to_kid: mine!.kid, by: by.uid, by_kid: signer.kid };
+  return await makeGrant({ ...said, ...await change(inside!) } as GrantBody, signer, await recipient(unb64(mine!.seed))) as Grant['file'];
 }
 
 /** A lead invites, somebody joins, the lead admits them; their agency keys are adopted. */
@@ -194,4 +206,27 @@ export async function newColleague(rows: Rows, lead: Somebody, alias: string, ro
   const { keyring } = await ask('adoptKeys', { grants, members: rows.members });
   rows.keep(body.uid, null, keyring);
   return { ask, uid: body.uid, code };
+}
+
+/** The newest manifest reaches somebody, and the agency keys that came with it. */
+export async function follows(rows: Rows, who: Somebody): Promise<void> {
+  rows.keep(who.uid, (await who.ask('manifest', { roots: rows.roots, manifest: rows.manifests.at(-1)!, manifests: rows.manifests })).vault);
+  const grants = rows.keyGrants.filter(({ to_uid }) => to_uid === who.uid), stored = rows.accounts.get(who.uid)!.keyring;
+  rows.keep(who.uid, null, (await who.ask('adoptKeys', { grants, stored, members: rows.members })).keyring);
+}
+
+/** What the server does with the next manifest. `rekeyed`: the agency keys that wait go. */
+export function publish(rows: Rows, by: Somebody, body: NewManifest, rekeyed: boolean): void {
+  rows.manifests.push(body.manifest);
+  if (rekeyed) rows.keyGrants = [];
+  rows.keyGrants.push(...body.grants.map((grant): Grant => ({ id: grant.id, epoch: 0, to_uid: grant.to_uid, to_role: null, by: by.uid, why: 'role', until: null, file: grant.file })));
+}
+
+/** Somebody leaves for good. */
+export async function leaves(rows: Rows, lead: Somebody, who: Somebody, stopped: string[] = []): Promise<NewManifest> {
+  const { body, vault, keyring } = await lead.ask('dismiss', { uid: who.uid, stopped, members: rows.members });
+  rows.keep(lead.uid, vault, keyring);
+  publish(rows, lead, body, keyring !== null);
+  await follows(rows, lead);
+  return body;
 }

@@ -1,9 +1,10 @@
 // The interface of the key worker: verbs, never keys (PROTOCOL 2.0). The worker holds all secrets of one signed-in person;
 // it makes no request itself. Pages give it what the server answered and post what it returns.
 import type { Bytes } from './bytes';
+import type { NewEpoch, PersonGrant } from './wire';
 export type { Bytes } from './bytes';
 import type {
-  Acceptance, AskedBy, Case, Directory, DraftKind, Grant, Invite, KeyedCase, KeyedDraft, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Renewal, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Ways, Wrap,
+  Acceptance, AskedBy, Case, ChainEntry, ChainHead, Directory, DraftKind, Grant, Invite, KeyedCase, KeyedDraft, LeadHead, Login, Message, NewEnquiry, NewManifest, NewMessage, Outcome, Preview, Proof, PutBack, Realm, Registration, Renewal, Role, RoleGrant, Sealed, Session, Setup, Tab, Versioned, Ways, Wrap,
 } from './wire';
 
 /** Where the page is: bound into every key (PROTOCOL 2.3.3). `origin` is location.origin. */
@@ -11,7 +12,7 @@ export interface Place { origin: string; agency: string }
 
 export type Refusal =
   | 'D1' | 'D2' | 'D3' | 'D4' | 'D5' | 'D6' | 'D7' | 'D8' | 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9'
-  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin' | 'policy' | 'O1' | 'O2' | 'O3' | 'O4'
+  | 'E1' | 'E2' | 'E3' | 'E4' | 'E5' | 'P1' | 'P2' | 'box' | 'wrap' | 'code' | 'name' | 'password' | 'text' | 'seal' | 'F1' | 'F2' | 'F3' | 'F4' | 'F5' | 'F6' | 'set-back' | 'invite' | 'sheet' | 'state' | 'origin' | 'policy' | 'O1' | 'O2' | 'O3' | 'O4' | 'A1' | 'A2'
   /** One's own newest message is not among those opened: open older ones first. */
   | 'older';
 
@@ -123,6 +124,17 @@ export interface Verbs {
   /** Opens the *stored* copy again and checks it before the intake grant may go (PROTOCOL 2.8.10 step 4). */
   confirm(a: { case: Case }): { vault: Versioned };
 
+  /**
+   * Keys of a case that somebody else has given, from the grant to oneself. Comes before `openCase` where the case has no copy of one's own. Store `vault` first, then PUT cases/{id}/self.
+   */
+  adopt(a: { case: Case; grants: Grant[]; members: Members }): { self: Sealed; vault: Versioned };
+  /** Staff: new keys for a case of one's own, for everybody who reads on. `shared`: one's own cases of accounts that read along; who is not among them does not any more. */
+  rotate(a: { case: Case; shared: Case[] }): NewEpoch;
+  /** Staff: shares `case` with the account of `to`, both one's own. Refused('policy') where the agency has not signed that, Refused('state') for one and the same account. */
+  relink(a: { case: Case; to: Case }): { grant: PersonGrant };
+  /** A lead signs manifest seq+1 that lets earlier cases be shared with new accounts, or not any more. */
+  setRelink(a: { on: boolean }): { body: NewManifest; vault: Versioned };
+
   /** Puts a case back: its keys for the intake role. */
   putBack(a: { case: string }): PutBack;
 
@@ -134,6 +146,10 @@ export interface Verbs {
   attach(a: { case: string; name: string; type: string; bytes: Bytes }): { id: string; name: string; length: number };
   /** Part `n` of what is stored; the same every time. */
   attachedPart(a: { id: string; n: number }): { part: Bytes };
+  /** The list of what is picked for the next message of a case, sealed like a draft (spec/draft.md). `id`: of the list. `version`: the stored one + 1. `whole`: the server has all of it. Refused('state') for a file that was not attached to the case. */
+  sealPicked(a: { case: string; id: string; version: number; files: { id: string; whole: boolean }[] }): { box: Sealed };
+  /** What is whole can go with a message, though its bytes are not here; `length`: of what is stored. Refused('set-back') for an older version than this worker has seen. */
+  openPicked(a: { case: string; version: number; box: Sealed }): { id: string; files: { id: string; name: string; size: number; length: number; whole: boolean }[] };
   /** The file is not needed any more. */
   detach(a: { id: string }): Record<string, never>;
   /** Opens an attachment of a message that `openCase` has shown as open, with every check of spec/file.md. */
@@ -152,8 +168,8 @@ export interface Verbs {
   /** Staff: signs the order to delete a case. `request`: the message in which the seeker asks, if `way` is `case`. `account`: the account as well, if it has no other case. */
   orderErasure(a: { case: string; request: string | null; way: AskedBy; account: boolean }): { order: string };
 
-  /** Adopts agency-key grants into the keyring; null if there was nothing to adopt. */
-  adoptKeys(a: { grants: Grant[]; members: Members }): { keyring: Versioned | null; adopted: string[] };
+  /** Adopts agency-key grants into the keyring; null if there was nothing to adopt. `stored`: the keyring as GET me/keyring gives it, in which another page may have adopted some. */
+  adoptKeys(a: { grants: Grant[]; members: Members; stored?: Versioned }): { keyring: Versioned | null; adopted: string[] };
 
   /** First lead: root, manifest 1, intake and continuity identities, with `years` (1 to 30: cases are kept that long; 0 or none: erased) the archive's, paper signer. Shows the sheet; nothing leaves before `confirmSheet`. Called again, it starts anew. `alias` is needed when the set-up goes on after a new sign-in. */
   makeAgency(a: Place & { contact: Contact; continuity: boolean; years?: number; alias?: string }): { sheet: Sheet };
@@ -167,8 +183,15 @@ export interface Verbs {
   invited(a: { invite: Invite }): { uid: string; alias: string; roles: Role[]; kids: { enc: string; sig: string } };
   /** Signs manifest seq+1 with the new member and makes the agency-key grants for the roles. */
   admit(a: { invites: Invite[] }): { body: NewManifest; vault: Versioned };
-  /** Signs manifest seq+1 without this member. */
-  dismiss(a: { uid: string }): { body: NewManifest; vault: Versioned };
+  /**
+   * Signs manifest seq+1 without this member, with new keys for intake and continuity if they held one, and the agency-key grants for everybody who stays but those `stopped` (uids).
+   * `members`: the records of all. `keyring`, where it is not null, must be stored before the manifest is sent. Refused('state') for a root signer, Refused('policy') by whoever is none.
+   */
+  dismiss(a: { uid: string; stopped?: string[]; members?: Members }): { body: NewManifest; vault: Versioned; keyring: Versioned | null };
+  /** Before a stopped member of staff is started again: manifest seq+1 with today's agency keys for them. Refused('policy') by whoever is no root signer. */
+  regrant(a: { uid: string; members: Members }): { body: NewManifest; vault: Versioned };
+  /** Before somebody is dismissed: a case of the pool that they put back is granted again by a lead. */
+  grantAnew(a: { case: Case; grant: Grant; members: Members }): PutBack;
   /** A lead: a first archive key, to be written down and typed back with `setRetention`; null where the agency has one. */
   newArchive(): { sheet: Sheet | null };
   /** A lead: signs manifest seq+1 with another period; `years` 0: cases are erased. `members`: the records of all. `keyring`, where it is not null, must be stored before the manifest is sent. Refused('sheet') for a wrong `typed`. */
@@ -176,15 +199,25 @@ export interface Verbs {
   /** The archive's key to a case of one's own that has none yet, because it was taken over before the agency documented. */
   archiveGrant(a: { case: Case }): { grant: RoleGrant<'archive'> };
 
+  /** Which key to the archive is at hand: one's own, one typed from paper, or none. */
+  archiveKey(): { from: 'keyring' | 'paper' | null };
+  /** A lead types the archive's key from paper. It is at hand when `slip` is null, until `shutArchive`, and goes into no keyring. Refused('G9') for a key that is not the one of the agency's manifest. */
+  typeArchiveKey(a: { typed: string }): KeySlip;
+  /** The archive is left: what was open of it goes, and a key from paper. */
+  shutArchive(): Record<string, never>;
   /**
    * A holder of the archive key opens a sealed case: nothing is pinned, nothing counts as read. `wanted` not null: what has to be fetched first, as for `wanted`; then ask again.
    * `names`: who wrote a message or note, by its id, as the directory of that day has it. `anyway` is implied: what cannot be checked is shown and says so.
    */
   openArchive(a: { case: Case; grant: Grant; messages: Message[]; notes: Message[]; members: Members }): OpenArchive;
-  /** The case opened last, as the files of an export (spec/export.md), signed. `labels`: words of the page for the readable one. */
-  exportFiles(a: { labels: ExportLabels; agency: string }): { handle: string; files: { name: string; bytes: Uint8Array<ArrayBuffer> }[] };
-  /** Seals an export to the agency's archive key. */
-  sealExport(a: { archive: Uint8Array<ArrayBuffer> }): { file: Uint8Array<ArrayBuffer> };
+  /** Begins to take the case opened last along (spec/export.md): sealed to the agency's archive key, or to a passphrase made here, to be written down. */
+  beginExport(a: { to: 'archive' | 'passphrase' }): { handle: string; passphrase: string | null };
+  /** An attachment of it, opened with every check, under its name in the export. */
+  exportFile(a: { message: string; id: string; sealed: Bytes }): { name: string; bytes: Bytes };
+  /** The other files of the export, 500 messages at a time: `page` counts from 1, in turn; with the last, when there is no `more`, comes the list of all, signed. `labels`: words of the page for the readable one. */
+  exportFiles(a: { labels: ExportLabels; agency: string; page: number }): { files: { name: string; bytes: Bytes }[]; more: boolean };
+  /** Seals the archive part by part; what comes back is its next part. null: that was all. */
+  sealExport(a: { part: Bytes | null }): { part: Bytes };
 
   /** The newest manifest (own or fetched): checked again, becomes the current one. */
   manifest(a: { roots: string[]; manifest: string; manifests?: string[] }): Me;
@@ -200,6 +233,13 @@ export interface Verbs {
   /** After PUT me/vault or POST enquiries said `conflict`: the vault as GET me/vault gave it. Pins are merged, never moved back; then call the verb again (the ids stay). `vault` must be stored when it is not null. */
   refreshed(a: { vault: Versioned }): { vault: Versioned | null };
 
+  /** A lead: after which entry to ask for the audit chain (GET audit?after). */
+  chainFrom(): { after: number };
+  /** A lead: what has come since follows what the vault remembers, up to the head; Refused('A1') if not, Refused('A2') if a lead has signed another chain. `anew`: she knows why, and the head is taken as it is. Store `vault`, then PUT audit/head `body`; both null: there is nothing new. `heads`: GET audit/heads. */
+  chainSeen(a: { entries: ChainEntry[]; head: ChainHead; anew: boolean; heads: LeadHead[]; members: Members }): { vault: Versioned | null; body: string | null; heads: HeadSays[] };
+  /** Older entries lead to one that was found good before; Refused('A1') if not. */
+  chainBefore(a: { entries: ChainEntry[]; good: ChainEntry }): Record<string, never>;
+
   forget(): Record<string, never>;
 }
 
@@ -211,8 +251,14 @@ export interface Wanted { seqs: number[]; records: string[]; newer?: boolean }
 
 export interface OpenArchive { wanted: Wanted | null; profile: Profile | null; messages: OpenMessage[]; notes: OpenMessage[]; names: Record<string, string> }
 
+/** What is wrong with a key as it was typed: where it begins, a letter that no key has, too few or too many, or one that is another. `group`: in which four letters of the sheet, from 1; 0 where nobody can say. */
+export interface KeySlip { slip: 'start' | 'letter' | 'short' | 'long' | 'slip' | null; group: number }
+
 /** Words of the page in which an export is read. */
-export interface ExportLabels { lang: string; title: string; from: string; to: string; time: string; text: string; notes: string; unread: string }
+export interface ExportLabels { lang: string; title: string; from: string; to: string; time: string; text: string; notes: string; unread: string; files: string; missing: string }
+
+/** A head that a lead has signed, held against one's own chain. `older`: further back than was looked; `unsigned`: it is not hers, and its number is 0. */
+export interface HeadSays { by: string; seq: number; hash: string; says: 'same' | 'other' | 'older' | 'unsigned' }
 
 /** Directory material for E1 and G6: manifests by seq and member records, as fetched. The worker checks each against its chain. */
 export interface Members { manifests: string[]; records: string[] }

@@ -29,16 +29,18 @@ export interface Proof { method: 'pw' | 'rc'; auth: string }
 /** Ways of signing in as they are from now on; null: stays. */
 export interface Ways { keyring: Versioned; password: { auth: string; wrap: Wrap } | null; code: { rc_id: string; auth: string; wrap: Wrap } | null }
 /** What hangs on the user key: GET me/keys. */
-export interface KeyedCase { id: string; epoch: number; ck_id: string; self: Sealed; profile: Versioned }
-export interface KeyedDraft { case: string; kind: DraftKind; version: number; box: Sealed }
+export interface KeyedCase { id: string; seeker: string; epoch: number; ck_id: string; self: Sealed; profile: Versioned }
+export interface KeyedDraft { case: string; kind: KeptKind; version: number; box: Sealed }
 export interface Renewal extends Ways {
-  code: NonNullable<Ways['code']>; vault: Versioned; cases: { id: string; epoch: number; self: Sealed; profile: Versioned }[]; drafts: KeyedDraft[];
+  code: NonNullable<Ways['code']>; vault: Versioned; cases: { id: string; epoch: number; self: Sealed; profile: Versioned | null }[]; drafts: KeyedDraft[];
 }
 export interface Login { agency: string; realm: Realm; method: 'pw' | 'rc'; name: string | null; rc_id: string | null; auth: string }
 
-/** Codes of a fixed list on a case: `acute` is set by staff, `exposed` by the server when the seeker says that somebody knows her password. */
-export type Mark = 'acute' | 'exposed';
+/** Codes of a fixed list on a case: `acute` is set by staff, `exposed` by the server when the seeker says that somebody knows her password, `left` when a colleague is stopped who may have known the keys. */
+export type Mark = 'acute' | 'exposed' | 'left';
 export type DraftKind = 'message' | 'note' | 'earlier';
+/** What lies with the drafts: texts, and the list of what was picked for the next message. */
+export type KeptKind = DraftKind | 'files';
 export type CaseState = 'open' | 'taken' | 'rest' | 'closed';
 export interface Case {
   id: string; state: CaseState; topic: string; lang: string; epoch: number; ck_id: string; nk_id: string | null;
@@ -47,7 +49,20 @@ export interface Case {
   seeker: string; counsellor: string | null; profile: Versioned; self: Sealed | null;
   /** The last day that it stays sealed; when an erase order runs (Unix ms). While one waits nobody reads or writes: `self` is null. */
   sealed_until: number | null; locked_until: number | null;
+  /** It was shared with another account of the person who writes, last on this day; `own`: with the one that asks, to read only. `cases`: for staff, those of the accounts that read along. */
+  shared: { at: number; own: boolean; cases: string[] } | null;
+  /** Of every epoch from 1 on. */
+  back: BackLink[];
 }
+/** The keys of the epoch before, sealed under those of `epoch`; `nk` null for seekers. */
+export interface BackLink { epoch: number; ck: Sealed; nk: Sealed | null }
+/** New keys of a case: PUT cases/{id}/epoch. */
+export interface NewEpoch {
+  epoch: number; ck_id: string; nk_id: string; self: Sealed; back: { ck: Sealed; nk: Sealed }; profile: Versioned;
+  grants: RoleGrant<'continuity' | 'archive'>[]; people: { id: string; to_uid: string; file: Sealed }[];
+}
+/** A case's key for a person. */
+export interface PersonGrant { id: string; epoch: number; file: Sealed }
 /** A case in a list of the desk; nothing sealed in it. */
 export type Row = Pick<Case, 'id' | 'state' | 'topic' | 'lang' | 'created' | 'last_order' | 'last_time' | 'last_role' | 'promised_at' | 'late_at' | 'marks' | 'counsellor'>;
 export interface Message {
@@ -67,15 +82,21 @@ export interface NewEnquiry {
   message: { id: string; author_seq: 1; prev_hash: string; kind: 'message'; box: Sealed };
   self: Sealed; grants: RoleGrant<'intake' | 'continuity' | 'archive'>[]; vault: Versioned;
 }
-/** A case's key for a role of the agency. */
-export interface RoleGrant<R extends string> { id: string; role: R; file: Sealed }
+/** A case's key for a role of the agency; `mseq`: the manifest by whose keys it was made. */
+export interface RoleGrant<R extends string> { id: string; role: R; mseq: number; file: Sealed }
 export interface Acceptance { nk_id: string; self: Sealed; grants: RoleGrant<'continuity' | 'archive'>[] }
+/** The audit chain (spec/audit.md); `at`: Unix ms. */
+export interface ChainHead { seq: number; at: number; hash: string }
+/** What a lead's browser has signed last, as the server names it: only what stands in `body` counts. */
+export interface LeadHead { by: string; seq: number; hash: string; body: string }
+export interface ChainEntry extends ChainHead { actor: string; action: string; object: string | null; reason: string; count: number; root: string | null; prev: string }
+
 export interface Setup { root: string; manifest: string; records: string[]; keyring: Versioned; vault: Versioned; sheet: true }
 export interface NewManifest { manifest: string; records: string[]; grants: { id: string; to_uid: string; file: Sealed }[]; invites: string[] }
 export interface Invite { id: string; state: 'open' | 'answered'; until: string; uid: string | null; record: string | null; mac: string | null }
 
 export interface Problem { code: string; key: string; field: string | null; by: string | null; wait: number | null }
-export interface PutBack { grants: { id: string; role: 'intake'; file: Sealed }[] }
+export interface PutBack { grants: RoleGrant<'intake'>[] }
 /** What lies with the session in the server's memory, so that a reload goes on without the password. */
 export interface Tab { box: Sealed; where: Sealed | null }
 export interface OwnSession { handle: string; own: boolean; ends_at: number; last_use: number }

@@ -22,6 +22,9 @@ const read = (text: string) => JSON.parse(Buffer.from((JSON.parse(text) as { pay
 /** `through`: another way to the same server than its public address. `worker`: makes a key worker. `from`: the sender's address, where the server stands behind a proxy. */
 export interface Ways { through?: string; worker?: () => Handle; from?: string }
 
+/** What goes with a message: of one of the types that travel. */
+export interface File { name: string; type: string; bytes: Uint8Array<ArrayBuffer> }
+
 export class Person {
   private readonly through: string;
   private readonly newWorker: () => Handle;
@@ -180,6 +183,7 @@ export class Person {
 
   /** A lead takes in everybody who has answered. */
   async admit(): Promise<void> {
+    await this.refresh();
     const { invites } = await this.call<{ invites: Invite[] }>('GET', 'invites');
     const answered = invites.filter((i) => i.state === 'answered');
     if (answered.length === 0) return;
@@ -191,8 +195,10 @@ export class Person {
 
   /** A lead ends somebody's place in the directory. */
   async dismiss(uid: string): Promise<void> {
+    await this.refresh();
     await this.ask('members', { members: await this.members() });
-    const { body, vault } = await this.ask('dismiss', { uid });
+    const { body, vault, keyring } = await this.ask('dismiss', { uid });
+    if (keyring) await this.call('PUT', 'me/keyring', keyring);
     await this.call('POST', 'manifest', body);
     await this.store(vault);
     await this.refresh();
@@ -201,9 +207,8 @@ export class Person {
   /** The newest directory, and the agency's keys that are waiting. */
   async refresh(): Promise<void> {
     await this.follow();
-    const { grants } = await this.call<{ grants: Grant[] }>('GET', 'me/grants');
-    if (grants.length === 0) return;
-    const { keyring, adopted } = await this.ask('adoptKeys', { grants, members: await this.members() });
+    const { grants } = await this.call<{ grants: Grant[] }>('GET', 'me/grants'), stored = await this.call<Versioned>('GET', 'me/keyring');
+    const { keyring, adopted } = await this.ask('adoptKeys', { grants, stored, members: await this.members() });
     if (keyring) await this.call('PUT', 'me/keyring', keyring);
     for (const id of adopted) await this.call('DELETE', `me/grants/${id}`);
   }
@@ -260,6 +265,7 @@ export class Person {
 
   /** A counsellor opens an enquiry of the pool and takes it over. */
   async take(id: string): Promise<{ profile: Profile; messages: OpenMessage[] }> {
+    await this.refresh();
     const opened = await this.accept(id);
     await this.confirm(id);
     return opened;
@@ -316,10 +322,25 @@ export class Person {
     return opened;
   }
 
+  /** Sends a file up, to be named in the next message. Answers its id. */
+  private async attach(of: string, file: File): Promise<string> {
+    const { id, length } = await this.ask('attach', { case: of, name: file.name, type: file.type, bytes: file.bytes });
+    await this.call('POST', 'files', { id, case: of, length });
+    for (let n = 0; n * 2 ** 20 < length; n++) {
+      const { part: body } = await this.ask('attachedPart', { id, n });
+      const headers = { 'Siegel-Realm': this.realm, Cookie: this.cookie, 'Content-Type': 'application/octet-stream' };
+      const { ok, status } = await fetch(`${this.through}/api/1/files/${id}/parts/${n}`, { method: 'PUT', redirect: 'error', headers, body });
+      if (!ok) throw new Refusal(status, '', 'PUT files/…/parts');
+    }
+    return id;
+  }
+
   /** A further message, or a note. The case is read first: its newest message is what the new one follows. Answers its id. */
-  async send(id: string, text: string, lang: string, kind: 'message' | 'note' = 'message'): Promise<string> {
+  async send(id: string, text: string, lang: string, kind: 'message' | 'note' = 'message', attached: File[] = []): Promise<string> {
     await this.read(id);
-    const body = await this.ask('message', { case: id, id: newId(), text, lang, kind });
+    const files: string[] = [];
+    for (const file of attached) files.push(await this.attach(id, file));
+    const body = await this.ask('message', { case: id, id: newId(), text, lang, kind, files });
     const { order, time, held_until = null } = await this.call<Pick<Message, 'order' | 'time'> & Partial<Pick<Message, 'held_until'>>>('POST', `cases/${id}/${kind}s`, body);
     const { vault } = await this.ask('sent', { case: id, message: { ...body, order, time, author: this.uid, held_until } });
     await this.store(vault);

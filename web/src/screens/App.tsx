@@ -29,7 +29,7 @@ import { dialog, receipt, step, trouble } from './state';
 /** The seeker's document: one frame, one view at a time. */
 export const App = ({ spot, exit }: { spot: Spot; exit: HTMLAnchorElement }) => (
   <>
-    <Frame brand={gone() ? t('common.neutral') : brand()} neutral={gone() || !agency.value} logo={gone() ? null : logo()} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={t('app.banner')} tools={<Languages />} foot={<Foot spot={spot} />}>
+    <Frame brand={gone() ? t('common.neutral') : brand()} neutral={gone() || !agency.value} logo={gone() ? null : logo()} side={<KeptExit link={exit} />} skip={<ExitLink skip />} status="exit-status" banner={agency.value?.trial && t('app.banner')} tools={<Languages />} foot={<Foot spot={spot} />}>
       <Screen />
     </Frame>
     {dialog.value === 'numbers' && <Numbers />}

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useRef } from 'preact/hooks';
 import { Refused } from '../crypto/verbs';
 import { announcement, answeredBy, answering, firstAfterGap, items, older, promise, read, unread, type Read } from '../features/case/case';
 import { erasing } from '../features/erasure/shown';
-import { along } from '../features/files/attached';
+import { along, load as loadPicked } from '../features/files/attached';
 import { Attach } from '../features/files/Attach';
 import { Files } from '../features/files/Files';
 import { most, send } from '../features/message/message';
@@ -23,6 +23,7 @@ import { inward } from './back';
 import { Failure, WhomToCall } from './Failure';
 import { leave } from './leave';
 import { Promises } from './Promises';
+import { Shared } from './Shared';
 import { go } from './state';
 import { heldStill, inView, showMessage } from './thread';
 
@@ -64,6 +65,7 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
       const fresh = unread(now.value!);
       say(tn('case.count', messages.length) + (fresh ? `, ${tn('case.fresh', fresh)}` : ''), 'unseen');
       if (!fetched.current) await draft.load((one) => messages.some((m) => m.id === one));
+      if (!fetched.current) await loadPicked(id, (file) => messages.some((m) => m.files.some((one) => one.id === file)));
       fetched.current = true;
     } finally { clearTimeout(slow); ready.value = true; }
   });
@@ -108,11 +110,12 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
       {!now.value && <StatusLine />}
       <p class="unseen" role="status">{news.value}</p>
       {now.value && <Thread id={id} now={now.value} busy={busy.value} onAnyway={() => load(true)} onOlder={olderOnes} />}
+      {now.value?.row.shared && <Shared row={now.value.row} />}
       <Promises />
       {failed.value && <Failure error={failed.value.error} kept={!!draft.text.value} again={again} busy={busy.value} />}
       {refused && <Failure error={refused} kept={!!draft.text.value} again={() => void load()} busy={busy.value} />}
       {below.value.length > 0 && <div class="below"><Button kind="quiet" onPress={jump}>{tn('case.below', below.value.length)}</Button></div>}
-      {now.value && ready.value && !refused && (
+      {now.value && ready.value && !refused && !now.value.row.shared?.own && (
         <Composer id="message" label={t('case.message')} value={draft.text} most={most} send={busy.value ? t('case.sending_short') : t('case.send')} busy={busy.value}
           fault={empty.value ? t('case.fault_empty') : undefined} onSend={submit} hint={t('case.hint')}
           along={<Attach of={id} busy={busy.value} />}
@@ -136,11 +139,11 @@ function Thread({ id, now, busy, onAnyway, onOlder }: { id: string; now: Read; b
   const by = answeredBy(now), name = answering(now), gap = firstAfterGap(now), promised = promise(now.row);
   return (
     <>
-      {by ? <p class="lead">{t('case.new_answer', { who: by })}</p> : <p class="lead">{promised ?? t('case.no_answer')} {promised && t('case.more')}</p>}
-      {!by && name && <p>{t('case.answering', { who: name })}</p>}
+      {now.row.shared?.own ? null : by ? <p class="lead">{t('case.new_answer', { who: by })}</p> : <p class="lead">{promised ?? t('case.no_answer')}{promised && `\n${t('case.more')}` /* a line of its own in simple language */}</p>}
+      {!by && name && !now.row.shared?.own && <p>{t('case.answering', { who: name })}</p>}
       {now.opened.messages.length > 3 && <Button kind="plain" onPress={() => showMessage(now.opened.messages.at(-1)?.id ?? '')}>{t('case.newest')}</Button>}
       {now.more && <Button kind="quiet" busy={busy} onPress={onOlder}>{t('case.older')}</Button>}
-      <MessageList items={items(now, (m) => <Files of={id} message={m} />)} label={t('case.thread')} gapAt={gap} gap={t('case.gap')} />
+      <MessageList items={items(now, (m) => <Files of={id} message={m} whom={<WhomToCall />} />)} label={t('case.thread')} gapAt={gap} gap={t('case.gap')} />
       {(now.opened.gap || now.opened.messages.some((m) => m.state === 'sealed')) && (
         <Notice kind="warn">
           {now.opened.gap && <><p>{t('case.gap_text')}</p><Button kind="quiet" onPress={onAnyway}>{t('case.anyway')}</Button></>}

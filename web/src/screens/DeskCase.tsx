@@ -29,6 +29,7 @@ import { say } from '../ui/status/status';
 import { DeskErase, DeskLocked, isLocked } from './DeskErase';
 import { DeskNotes } from './DeskNotes';
 import { DeskRecord } from './DeskRecord';
+import { DeskExposed, DeskRelink, DeskShared } from './DeskRelink';
 import { DeskTalk, answerIn } from './DeskTalk';
 import { onChange, refresh } from './deskLive';
 
@@ -120,12 +121,15 @@ export function DeskCase({ id }: { id: string }) {
       {now && (
         <>
           {now.opened.refused && <Failure told={told(new Refused(now.opened.refused))} />}
+          <DeskShared now={now} />
+          <DeskExposed now={now} onDone={follow} />
           <Head now={now} busy={busy.value} onReload={() => void load()} />
           <div class="split">
             <DeskTalk now={now} names={names.value} from={from} onRead={brought} onOlder={() => older('messages')} onAnyway={() => load(true)} onDue={() => void follow()} />
             <aside class="stack">
               {profile && <Facts profile={profile} topic={topicName(now.row.topic)} language={languageName(now.row.lang)} />}
               <CaseOrders now={now} trouble={trouble} busy={busy} onAgain={follow} />
+              <DeskRelink now={now} />
               <DeskErase now={now} onLocked={() => load()} />
               <DeskNotes now={now} names={names.value} onRead={brought} onOlder={() => older('notes')} />
             </aside>

@@ -16,30 +16,26 @@ import { Dial } from '../ui/crisis/crisis';
 import { Dialog } from '../ui/dialog/dialog';
 import { Frame } from '../ui/frame/frame';
 import { Icon } from '../ui/icon/icon';
-import { DeskArchive } from './DeskArchive';
 import { DeskCase } from './DeskCase';
 import { DeskEnquiry } from './DeskEnquiry';
+import { DeskLeads } from './DeskLeads';
 import { DeskLink } from './DeskLink';
 import { DeskLock } from './DeskLock';
 import { DeskLost } from './DeskLost';
-import { DeskOverview } from './DeskOverview';
 import { DeskProfile } from './DeskProfile';
-import { DeskRetention } from './DeskRetention';
 import { DeskSetup } from './DeskSetup';
 import { DeskSignIn } from './DeskSignIn';
-import { DeskTeam } from './DeskTeam';
 import { DeskToday } from './DeskToday';
-import { DeskVisits } from './DeskVisits';
 import { DeskWaiting } from './DeskWaiting';
 import { dialog, leave, leaveNow, lock, locked, stay, watchOver } from './deskDoor';
 
-export interface Arrival { spot: Spot; token: string | null; fingerprint: string | null; banners: readonly string[]; lost: Signal<unknown>; again: () => void }
+export interface Arrival { spot: Spot; token: string | null; fingerprint: string | null; lost: Signal<unknown>; again: () => void }
 
 export function Desk({ arrival }: { arrival: Arrival }) {
-  const shut = locked.value;
+  const shut = locked.value, inside = me.value && !shut && view.value.name !== 'signin'; // not while what was signed in to is still being checked
   return (
     <>
-      <Frame brand={agency.value?.name ?? t('desk.name')} neutral={!agency.value} logo={logo()} side={me.value && !shut && <Side />} banner={arrival.banners.join(' ')} foot={<Foot spot={arrival.spot} />}>
+      <Frame brand={agency.value?.name ?? t('desk.name')} neutral={!agency.value} logo={logo()} side={inside && <Side />} banner={agency.value?.trial && t('desk.banner')} foot={<Foot spot={arrival.spot} />}>
         {shut ? <DeskLock lock={shut} /> : arrival.lost.value === null ? <Screen at={view.value} arrival={arrival} /> : <DeskLost error={arrival.lost.value} again={arrival.again} />}
       </Frame>
       {!shut && asking.value && <Again answer={asking.value} />}
@@ -57,11 +53,7 @@ function Screen({ at, arrival }: { at: View; arrival: Arrival }) {
     case 'today': return <DeskToday />;
     case 'enquiry': return <DeskEnquiry key={at.id} id={at.id} />;
     case 'case': return <DeskCase key={at.id} id={at.id} />;
-    case 'overview': return <DeskOverview />;
-    case 'team': return <DeskTeam />;
-    case 'visits': return <DeskVisits />;
-    case 'retention': return <DeskRetention />;
-    case 'archive': return <DeskArchive />;
+    case 'overview': case 'team': case 'visits': case 'retention': case 'archive': case 'chain': return <DeskLeads key={at.name} name={at.name} />;
     case 'profile': return <DeskProfile />;
     case 'waiting': return <DeskWaiting />;
     case 'setup': return <DeskSetup />;
@@ -75,12 +67,12 @@ function Side() {
   const person = me.value!;
   const lead = person.roles.includes('lead'), active = person.state === 'active';
   const here = (name: View['name']) => (view.value.name === name ? 'page' : undefined);
-  const place = (name: 'today' | 'overview' | 'team' | 'visits' | 'retention' | 'archive') => (
+  const place = (name: 'today' | 'overview' | 'team' | 'visits' | 'retention' | 'archive' | 'chain') => (
     <button class="tab" type="button" aria-current={here(name)} onClick={() => go({ name })}>{t(`desk.${name}`)}</button>
   );
   return (
     <div class="desk-side">
-      {active && <nav aria-label={t('desk.main')}>{place('today')}{lead && place('overview')}{lead && place('team')}{lead && place('visits')}{lead && place('retention')}{lead && checked.value?.roles.archive && place('archive')}</nav>}
+      {active && <nav aria-label={t('desk.main')}>{place('today')}{lead && place('overview')}{lead && place('team')}{lead && place('visits')}{lead && place('retention')}{lead && checked.value?.roles.archive && place('archive')}{lead && place('chain')}</nav>}
       {active ? (
         <button class="tab who" type="button" aria-current={here('profile')} onClick={() => go({ name: 'profile' })}>
           <span class="unseen">{t('desk.profile')}: </span><span translate={false}>{person.alias ?? person.name}</span>{person.roles.length > 0 && <span class="soft"> {t(lead ? 'desk.role_lead' : 'desk.role_counsellor')}</span>}

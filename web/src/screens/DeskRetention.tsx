@@ -5,6 +5,7 @@ import type { Sheet } from '../crypto/verbs';
 import { counted } from '../features/desk/desk';
 import { PlanForm } from '../features/retention/PlanForm';
 import { planOf, sheetFor, sign, without, type Plan } from '../features/retention/retention';
+import { RelinkPolicy } from '../features/relink/RelinkPolicy';
 import { SheetView } from '../features/setup/SheetView';
 import { t, tn } from '../i18n/i18n';
 import { signedIn } from '../session/again';
@@ -65,6 +66,7 @@ export function DeskRetention() {
           <PlanForm key={JSON.stringify(plan)} plan={plan} closing busy={busy.value} go={t(busy.value ? 'archive.signing' : 'archive.sign')} onPlan={(next) => void choose(next)}
             trouble={<Failure told={told(trouble.value)} />} />
         </section>
+        <RelinkPolicy />
       </div>
     </View>
   );

@@ -10,9 +10,10 @@ import type { Names } from '../features/desk/letters';
 import { takeBack } from '../features/desk/sending';
 import { serverNow } from '../features/desk/today';
 import { fetchDraft, putBackIntoBox, writing } from '../features/desk/writing';
-import { along, returned } from '../features/files/attached';
+import { along, attachments, load, returned } from '../features/files/attached';
 import { Attach } from '../features/files/Attach';
 import { Files } from '../features/files/Files';
+import type { OpenMessage } from '../crypto/verbs';
 import { t } from '../i18n/i18n';
 import { signedIn } from '../session/again';
 import { agency } from '../session/agency';
@@ -60,7 +61,7 @@ export function DeskTalk({ now, names, from, onRead, onOlder, onAnyway, onDue }:
   return (
     <div class="stack">
       {now.older.messages && <Older count={now.messages.length} busy={busy.value === 'older'} first={now.messages[0]?.id ?? ''} onMore={() => void act('older', onOlder)} />}
-      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} files={(m) => <Files of={now.row.id} message={m} />} />
+      <LetterList messages={now.opened.messages} profile={now.opened.profile} names={names} gap={now.opened.gap} from={from.value} onAnyway={onAnyway} files={(m) => <Files of={now.row.id} message={m} whom={<WhomToCall told={whomToCall()} />} />} />
       {held && letter && letter.state !== 'sealed' && (
         <ol class="messages" aria-label={t('desk.held_list')}>
           <HeldLetter key={held.id} message={letter} until={held.held_until ?? 0} now={serverNow} busy={busy.value === 'back'} onBack={() => void back(held.id)} onDue={onDue} />
@@ -83,16 +84,23 @@ function useDraft(w: ReturnType<typeof writing>, now: Read, trouble: Signal<unkn
   useEffect(() => {
     if (w.fetched) return;
     w.fetched = true;
-    fetchDraft(w, (id) => now.messages.some((m) => m.id === id), (id) => now.held.some((m) => m.id === id)).then(() => { if (w.keeper.text.value || w.keeper.other.value) w.open.value = true; }, (error: unknown) => { w.fetched = false; trouble.value ??= error; });
+    Promise.all([fetchDraft(w, (id) => now.messages.some((m) => m.id === id), (id) => now.held.some((m) => m.id === id)), fetchFiles(now)])
+      .then(() => { if (w.keeper.text.value || w.keeper.other.value || attachments(now.row.id).files.value.length) w.open.value = true; }, (error: unknown) => { w.fetched = false; trouble.value ??= error; });
   }, [w]);
 }
+
+/** What was picked for it before, but for what has gone out or is held. */
+const fetchFiles = ({ row, opened: { messages, held } }: Read): Promise<void> => {
+  const among = (list: readonly OpenMessage[]) => (file: string) => list.some((m) => m.files.some(({ id }) => id === file));
+  return load(row.id, among(messages), among(held));
+};
 
 /** An answer that is neither held nor out any more was taken back in another window: its text is a draft again, here as well. */
 function useReturned(w: ReturnType<typeof writing>, now: Read, own: ReadonlySet<string>): void {
   const before = useRef<readonly string[]>([]);
   useEffect(() => {
     const there = new Set([...now.held, ...now.messages].map((m) => m.id));
-    for (const id of before.current) if (!there.has(id) && !own.has(id)) void w.keeper.returned(id).catch(() => undefined);
+    for (const id of before.current) if (!there.has(id) && !own.has(id)) void Promise.all([w.keeper.returned(id), fetchFiles(now)]).catch(() => undefined);
     before.current = now.held.map((m) => m.id);
   }, [now]);
 }

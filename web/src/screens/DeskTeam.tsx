@@ -6,13 +6,14 @@ import { InviteForm, InviteLink } from '../features/staff/Invite';
 import { Invites } from '../features/staff/Invites';
 import { Members } from '../features/staff/Members';
 import { joinLink } from '../features/staff/link';
-import { admit, dismiss, invite, team, turn, withdraw, type Invited, type Member, type Team } from '../features/staff/staff';
+import { admit, dismiss, invite, start, stop, team, withdraw, type Invited, type Member, type Team } from '../features/staff/staff';
 import { Refused } from '../crypto/verbs';
 import type { Role } from '../crypto/wire';
 import { t, tn } from '../i18n/i18n';
 import { me } from '../session/account';
 import { signedIn } from '../session/again';
 import { agency, checked } from '../session/agency';
+import { Failed } from '../session/api';
 import { renew } from '../session/staff';
 import { told } from '../session/trouble';
 import { Button } from '../ui/button/button';
@@ -21,6 +22,9 @@ import { View } from '../ui/frame/view';
 import { Notice } from '../ui/notice/notice';
 import { StatusLine, hush, say } from '../ui/status/status';
 import { onChange } from './deskLive';
+
+/** The operator has set how many people the team may have. */
+const noRoom = (error: unknown): boolean => error instanceof Failed && error.code === 'full' && error.problem?.field === 'staff';
 
 export function DeskTeam() {
   const known = useSignal<Team | null>(null);
@@ -33,7 +37,7 @@ export function DeskTeam() {
     busy.value = key;
     trouble.value = null;
     hush();
-    try { await signedIn(step); } catch (error) { trouble.value = error; } finally { busy.value = null; }
+    try { await signedIn(step); } catch (error) { if (noRoom(error)) say(t('staff.full'), 'warn'); else trouble.value = error; } finally { busy.value = null; }
   };
   const look = async () => {
     await renew();
@@ -43,10 +47,8 @@ export function DeskTeam() {
   };
   const load = () => act('load', look);
   const make = (given: Role[]) => act('invite', async () => {
-    const fingerprint = checked.value?.fingerprint;
-    if (!fingerprint) throw new Refused('D2'); // a link without it would let the newcomer trust anybody's keys
-    const made = await invite(given);
-    link.value = { id: made.id, link: joinLink(location.origin, agency.value?.short ?? '', made.token, fingerprint), until: made.until };
+    const made = await invite(given, checked.value?.fingerprint);
+    link.value = { id: made.id, link: joinLink(location.origin, agency.value?.short ?? '', made.token, made.fingerprint), until: made.until };
     known.value = await team();
   });
   const takeIn = (i: Invited) => act(i.invite.id, async () => {
@@ -60,18 +62,19 @@ export function DeskTeam() {
     say(t('staff.withdrawn'));
   });
   const change = (m: Member, state: Member['state']) => act(m.uid, async () => {
-    await turn(m.uid, state);
+    await (state === 'stopped' ? stop : start)(m.uid);
     await look();
     say(t(state === 'stopped' ? 'staff.stop_done' : 'staff.start_done', { alias: m.alias }));
   });
   const away = (m: Member) => act(m.uid, async () => {
-    try { await dismiss(m.uid); } catch (error) {
-      if (!(error instanceof Refused) || error.check !== 'state') throw error;
-      say(t('staff.dismiss_not', { alias: m.alias }), 'warn');
+    let rekeyed: boolean;
+    try { rekeyed = await dismiss(m.uid); } catch (error) {
+      if (!(error instanceof Refused) || (error.check !== 'state' && error.check !== 'policy')) throw error;
+      say(t(error.check === 'policy' ? 'staff.dismiss_waits' : 'staff.dismiss_not', { alias: m.alias }), 'warn');
       return;
     }
     await look();
-    say(t('staff.dismiss_done', { alias: m.alias }));
+    say(t(rekeyed ? 'staff.dismiss_rekeyed' : 'staff.dismiss_done', { alias: m.alias }));
   });
   useEffect(() => {
     void load();

@@ -6,6 +6,7 @@ import { goneOf, type Gone } from '../features/erasure/desk';
 import { Filters } from '../features/desk/Filters';
 import { TodayList } from '../features/desk/TodayList';
 import { counted, go } from '../features/desk/desk';
+import { RotateTask } from '../features/relink/RotateTask';
 import { GrantTask } from '../features/retention/GrantTask';
 import { firstRows, grouped, next } from '../features/desk/due';
 import { allAnswered, closed, fetched, filter, groups, inPool, loadClosed, openNames, rows, serverNow, shown, zone, type Filter } from '../features/desk/today';
@@ -88,6 +89,7 @@ export function DeskToday() {
       <Failure told={told(trouble.value)}><Button kind="quiet" onPress={reload}>{t('desk.try_again')}</Button></Failure>
       <OldDirectory />
       <GrantTask />
+      <RotateTask ids={rows.value.filter((row) => !inPool(row) && row.counsellor === me.value?.uid && row.marks.includes('left')).map(({ id }) => id)} onDone={refresh} />
       {loaded && <TodayList groups={visible} now={now.value} zone={zone()} onOpen={open} />}
       {loaded && all === 0 && <p class="soft empty">{t(`desk.none_${filter.value}`)}</p>}
       <GoneList all={erased.value} />

@@ -34,7 +34,7 @@ export function DeskVisits() {
       <Failure told={told(trouble.value)}><Button kind="quiet" onPress={() => act()}>{t('desk.try_again')}</Button></Failure>
       {now && (
         <>
-          <Switch of={now} busy={busy.value} turn={(on) => act(() => countVisits(on))} />
+          <Switch of={now} busy={busy.value} turn={(on, record) => act(() => countVisits(on, record))} />
           <div class="row periods" role="group" aria-label={t('visits.period')}>
             {periods.map((p) => <Button kind="quiet" key={p} pressed={p === length.value} onPress={() => choose(p)}>{t(`visits.period_${p}`)}</Button>)}
           </div>
@@ -46,12 +46,15 @@ export function DeskVisits() {
 }
 
 /** Who decides what: the operator for the server, the lead for her agency. */
-function Switch({ of, busy, turn }: { of: Visits; busy: boolean; turn: (on: boolean) => void }) {
-  if (!of.installed) return <Notice><p>{t('visits.not_installed')}</p></Notice>;
+function Switch({ of, busy, turn }: { of: Visits; busy: boolean; turn: (on: boolean, record: boolean) => void }) {
+  const { record } = of;
+  if (!of.installed && !record) return <Notice><p>{t('visits.not_installed')}</p></Notice>;
   return (
     <Notice>
-      <p><strong>{t(of.on ? 'visits.is_on' : 'visits.is_off')}</strong> {t('visits.switch_hint')}</p>
-      <Button kind="quiet" busy={busy} onPress={() => turn(!of.on)}>{t(of.on ? 'visits.turn_off' : 'visits.turn_on')}</Button>
+      <p><strong>{t(!of.installed ? 'visits.not_installed' : of.on ? 'visits.is_on' : 'visits.is_off')}</strong> {t('visits.switch_hint')}</p>
+      {of.installed && <Button kind="quiet" busy={busy} onPress={() => turn(!of.on, record?.on ?? true)}>{t(of.on ? 'visits.turn_off' : 'visits.turn_on')}</Button>}
+      {record && <p>{t(record.on ? 'visits.record_is_on' : 'visits.record_is_off', { days: record.days })}</p>}
+      {record && (of.on || !of.installed) && <Button kind="quiet" busy={busy} onPress={() => turn(true, !record.on)}>{t(record.on ? 'visits.record_turn_off' : 'visits.record_turn_on')}</Button>}
     </Notice>
   );
 }

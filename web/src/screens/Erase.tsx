@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import { Announcement } from '../features/erasure/Announcement';
-import { announced, erase, type Announced } from '../features/erasure/erasure';
+import { announced, erase, fallsShort, type Announced } from '../features/erasure/erasure';
 import { ProveForm, proofField } from '../features/erasure/ProveForm';
 import { TakeAlongBlock } from '../features/takealong/TakeAlongBlock';
 import { t } from '../i18n/i18n';
@@ -43,7 +43,11 @@ export function Erase() {
     changed.value = false;
     faults.value = [];
     say(t('erasure.going'));
-    try { erased(await erase(shown.value!, typed)); return; } catch (error) {
+    try {
+      const receipt = await erase(shown.value!, typed);
+      erased({ ...receipt, short: fallsShort(shown.value!, receipt) });
+      return;
+    } catch (error) {
       hush();
       const code = error instanceof Failed ? error.code : '';
       if (code === 'sign_in_failed') faults.value = [{ field: proofField(typed), text: t('code' in typed ? 'erasure.wrong_code' : 'erasure.wrong_password') }];

@@ -23,7 +23,7 @@ export function Sent() {
       {shown && <CodeOnce code={shown} only={access.codeOnly.value} onDone={noted} />}
       <StatusLine />
       {!shown && <SecondPart show={({ Notice }) => <Notice />} />}
-      <p>{t('sent.no_help')} {t('common.danger')} <Dial number="112" /></p>
+      <p>{t('sent.no_help')}{'\n'}{t('common.danger')} <Dial number="112" /></p>
       <div class="buttons">
         <Button kind={shown ? 'quiet' : 'main'} onPress={leave}>{t('app.sign_out')}</Button>
         {!shown && <Button kind="quiet" onPress={() => go('messages')}>{t('sent.messages')}</Button>}

@@ -16,9 +16,9 @@ import { Button } from '../ui/button/button';
 import { View } from '../ui/frame/view';
 import { Apart } from './Apart';
 import { outward } from './back';
-import { Failure } from './Failure';
 import { chooseAlways, offered, spoken } from './language';
 import { leave } from './leave';
+import { Trouble } from './Trouble';
 
 const Alarm = (props: BlockProps) => <AlarmBlock {...props} shown={(code, only, onDone) => <CodeOnce code={code} only={only} renewed onDone={onDone} />} />;
 
@@ -31,7 +31,7 @@ const blocks: readonly FunctionComponent<BlockProps>[] = [
   StoredBlock, TakeAlongBlock, EraseBlock,
 ];
 
-const telling: Telling = (error, again, busy = false) => <Failure error={error} again={again} busy={busy} />;
+const telling: Telling = (error, again, busy = false) => <Trouble error={error} again={again} busy={busy} />;
 
 /** "Ihr Zugang" (UX R12). */
 export const Settings = () => (

@@ -8,6 +8,7 @@ import { tokenOf } from '../features/setup/link';
 import { language } from '../i18n/i18n';
 import { followTabs, me, signOut } from '../session/account';
 import { loadAgency, wearColours } from '../session/agency';
+import { countRefusals } from '../session/alarm';
 import { useRealm } from '../session/api';
 import { speak } from '../session/assets';
 import { fingerprint, here } from '../session/place';
@@ -24,7 +25,6 @@ function arrive(): Omit<Arrival, 'again'> {
   const link = spot.view === 'setup' || spot.view === 'join' ? spot.view : null;
   const arrival = {
     spot, token: link && tokenOf(link, spot.fragment), fingerprint: fingerprint(spot), lost: signal<unknown>(null),
-    banners: [...document.querySelectorAll('.banner')].map((banner) => banner.textContent ?? ''),
   };
   spot.fragment = new URLSearchParams();
   go({ name: link ? 'link' : 'signin' });
@@ -45,6 +45,7 @@ function takeOver(arrival: Arrival): void {
 export async function start(): Promise<void> {
   const arrived = arrive();
   useRealm('staff');
+  countRefusals();
   mayResume('staff');
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
   try { await speak('desk', (document.documentElement.lang || 'de').slice(0, 2)); } catch { return; }

@@ -1,5 +1,5 @@
 // Signing out, and being signed out: keys gone, text gone, the server told, the document replaced.
-import { effect } from '@preact/signals';
+import { effect, untracked } from '@preact/signals';
 import { render } from 'preact';
 import * as access from '../features/access/access';
 import * as door from '../features/account/signin';
@@ -129,7 +129,7 @@ export function prepareLeaving(at: Spot): void {
   effect(() => {
     if (!me.value) { leaveLive?.(); leaveLive = null; return; }
     settle();
-    speakAsKept();
+    if (!leaveLive) untracked(speakAsKept); // once, at signing in: what is chosen afterwards holds for the visit
     leaveLive ??= joinLive((event) => { if (event.kind === 'out' && me.value && !late()) ended('elsewhere'); });
   });
   effect(() => {

@@ -1,7 +1,8 @@
 import { render } from 'preact';
-import { stop } from '../crypto/client';
+import { comesBack, stop } from '../crypto/client';
 import { t } from '../i18n/i18n';
 import { loadAgency } from '../session/agency';
+import { countRefusals } from '../session/alarm';
 import { useRealm } from '../session/api';
 import { speak } from '../session/assets';
 import { quickExit } from '../session/exit';
@@ -21,6 +22,7 @@ const pause = (ms: number): Promise<void> => new Promise((done) => { setTimeout(
 export async function start(): Promise<void> {
   const spot = here();
   useRealm('seeker');
+  countRefusals();
   quickExit({ page: 'app', drop });
   // The words of the page come first; without them the server's page, with its notice and numbers, stays as it is.
   const known = loadAgency(spot.short, document.documentElement.lang.slice(0, 2) || null).catch(() => null); // a failure is told by prepareFor, which asks again
@@ -29,6 +31,7 @@ export async function start(): Promise<void> {
   const first: Step = spot.view === 'write' ? 'write' : spot.fragment.has('out') ? 'out' : 'signin';
   if (spot.fragment.get('out') === 'lost') ending.value = { why: 'idle', draft: 'lost' };
   step.value = mayResume('seeker') ? 'resuming' : first;
+  if (step.value !== 'write') comesBack();
   document.title = t('common.neutral');
   const exit = document.querySelector<HTMLAnchorElement>('a#exit');
   if (!exit) return; // not a page of ours

@@ -7,6 +7,7 @@ import { forget, me, register, signInByCode, signInByPassword } from './account'
 import { agency, checkDirectory, loadAgency, type Agency } from './agency';
 import { Failed, get } from './api';
 import { asset } from './assets';
+import { prove } from './proof';
 
 const rows = new Rows();
 let seeker: Somebody;
@@ -76,6 +77,11 @@ test('a page that belongs to one person is not entered by another, and the sessi
   expect(me.value).toBeNull();
 });
 
+test('nobody proves anything who is not signed in', async () => {
+  expect(await failure(prove({ code: seeker.code }))).toEqual(['signed_out', 0]);
+  expect(asked).toEqual([]);
+});
+
 test('no account is made where cookies are off', async () => {
   answers[`agencies/${place.agency}/directory`] = rows.directory;
   await checkDirectory(null);
@@ -96,6 +102,7 @@ test('what no page could stand on is not taken for an agency, nor what is no ans
 test('a file of the build that is not there is a failure, and is asked for again', async () => {
   answers['/assets/words.de.json'] = new Response(null, { status: 404 });
   expect(await failure(asset('words.de.json'))).toEqual(['internal', 404]);
+  expect(await failure(asset('words.xx.json'))).toEqual(['not_found', 404]); // the build knows of none
   answers['/assets/words.de.json'] = { a: 'b' };
   expect(await asset('words.de.json')).toEqual({ a: 'b' });
 });

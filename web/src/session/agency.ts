@@ -12,7 +12,9 @@ export interface Logo { alt: string; width: number; height: number }
 
 /** spec/api.md, 2. */
 export interface Agency {
-  id: string; short: string; name: string; origin: string; languages: string[]; setup: 'new' | 'ready'; demo: boolean;
+  id: string; short: string; name: string; origin: string; languages: string[]; setup: 'new' | 'ready' | 'closed';
+  /** Whether nothing real may be written yet. */
+  trial: boolean;
   contact: { phone: string; mail: string; address: string };
   countries: string[]; crisis: { country: string; name: string; numbers: { label: string; number: string }[] }[];
   topics: { code: string; label: ByLanguage<string> }[];
@@ -30,6 +32,8 @@ export interface Agency {
   notices: { mode: 'hidden' | 'optional' | 'mandatory'; why: ByLanguage<string>; recipient: string } | null;
   /** Whether visits are counted. */
   visits: boolean;
+  /** Whether videos and sound may be attached. */
+  media: boolean;
   exit: string; colours: { light: string; dark: string }; logo: Logo | null; texts: ByLanguage<ByLanguage<string>>;
 }
 
@@ -37,15 +41,15 @@ export const agency = signal<Agency | null>(null);
 /** The directory as the worker has checked it; its contact is signed. */
 export const checked = signal<Checked | null>(null);
 
-const said = (...parts: unknown[]): boolean => parts.every((part) => typeof part === 'string');
-const listed = (...parts: unknown[]): boolean => parts.every((part) => part !== null && typeof part === 'object');
+const said = (...parts: unknown[]): boolean => parts.every((part) => typeof part === 'string'); // kill: Agency.said
+const listed = (...parts: unknown[]): boolean => parts.every((part) => part !== null && typeof part === 'object'); // kill: Agency.listed
 
 /** What every page stands on, also the one that says what went wrong and whom to call. */
 function whole(a: Agency): boolean {
   try {
-    return said(a.id, a.short, a.name, a.exit, a.zone, a.contact.phone, ...a.languages) && listed(a.colours, a.texts, a.ask) && a.languages.length > 0
+    return said(a.id, a.short, a.name, a.exit, a.zone, a.contact.phone, ...a.languages) && listed(a.colours, a.texts, a.ask) && a.languages.length > 0 // kill: Agency.whole
       && a.crisis.every((c) => said(c.name) && c.numbers.every((n) => said(n.label, n.number))) && a.topics.every((topic) => said(topic.code) && listed(topic.label));
-  } catch { return false; }
+  } catch { return false; } // kill: Agency.cannot-be-read
 }
 
 /** Throws Failed. */

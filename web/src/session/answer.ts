@@ -8,7 +8,7 @@ const last = 8_640_000_000_000_000; // the last moment that a Date knows; nothin
 
 /** Whatever the server counts is whole and not negative. JSON.parse makes Infinity of 1e400, and a time that is none would break the page that shows it. */
 function sane(_: string, value: unknown): unknown {
-  if (typeof value === 'number' && !(Number.isInteger(value) && value >= 0 && value <= last)) throw new Absurd();
+  if (typeof value === 'number' && !(Number.isInteger(value) && value >= 0 && value <= last)) throw new Absurd(); // kill: Answer.number
   return value;
 }
 
@@ -20,7 +20,7 @@ async function textOf(answer: Response, limit: number): Promise<string> {
     const { value, done } = await reader?.read() ?? { value: undefined, done: true };
     if (done) return text + decoder.decode();
     left -= value.length;
-    if (left < 0) { void reader?.cancel().catch(() => undefined); throw new Absurd(); }
+    if (left < 0) { void reader?.cancel().catch(() => undefined); throw new Absurd(); } // kill: Answer.without-end
     text += decoder.decode(value, { stream: true });
   }
 }

@@ -10,7 +10,7 @@ const loaded = new Map<string, Promise<unknown>>();
 /** A JSON file of the build by its name, for instance `words.de.json`; fetched once. Throws Failed. */
 export function asset<T>(name: string): Promise<T> {
   const path = ASSETS[name];
-  if (!path) return Promise.reject(new Failed('not_found', 404, null));
+  if (!path) return Promise.reject(new Failed('not_found', 404, null)); // kill: Assets.not-there
   const known = loaded.get(name);
   if (known) return known as Promise<T>;
   const fresh = fetch(path, { credentials: 'omit', redirect: 'error' }).then((answer) => {
@@ -25,12 +25,13 @@ export function asset<T>(name: string): Promise<T> {
 }
 
 let audience: 'seeker' | 'desk' = 'seeker';
+const behind = { seeker: ['apart'], desk: ['apart', 'leads'] };
 /** Whether the words of what few people open are there, too. */
 export const apart = signal(false);
 
 /** Speaks another language from now on; what was typed stays. `of`: seeker or desk. `name`: of a catalogue, "de" or "de-simple". */
 export async function speak(of: 'seeker' | 'desk', name: string): Promise<void> {
-  const parts = await Promise.all([of, ...(apart.value ? ['apart'] : [])].map((part) => asset<Catalogue>(`${part}.${name}.json`)));
+  const parts = await Promise.all([of, ...(apart.value ? behind[of] : [])].map((part) => asset<Catalogue>(`${part}.${name}.json`)));
   audience = of;
   useCatalogue(name, Object.assign({}, ...parts) as Catalogue);
 }
@@ -38,9 +39,9 @@ export async function speak(of: 'seeker' | 'desk', name: string): Promise<void> 
 /** Fetches the words of what few people open (deleting, what is stored, taking along), and keeps them beside the others. Throws Failed. */
 export async function speakApart(): Promise<void> {
   if (apart.value) return;
-  const name = chosen.value, [own, more] = await Promise.all([audience, 'apart'].map((part) => asset<Catalogue>(`${part}.${name}.json`)));
+  const name = chosen.value, parts = await Promise.all([audience, ...behind[audience]].map((part) => asset<Catalogue>(`${part}.${name}.json`)));
   if (chosen.value !== name) return speakApart(); // another language meanwhile
-  useCatalogue(name, { ...own, ...more });
+  useCatalogue(name, Object.assign({}, ...parts) as Catalogue);
   apart.value = true;
 }
 

@@ -2,6 +2,7 @@
 import { ask } from '../crypto/client';
 import type { Profile } from '../crypto/verbs';
 import type { Case, Versioned } from '../crypto/wire';
+import { fetchCase } from './adopt';
 import { Failed, get, put } from './api';
 import { insist } from './insist';
 
@@ -10,7 +11,7 @@ export type Details = Pick<Profile, 'name' | 'age' | 'gender'>;
 interface Own { row: Case; profile: Profile }
 
 async function own(): Promise<Own[]> {
-  const { cases } = await get<{ cases: Case[] }>('cases');
+  const cases = (await get<{ cases: Case[] }>('cases')).cases.filter(({ shared }) => !shared?.own); // another account's says what that one has said
   const opened = await ask('cases', { cases: cases.map((row) => ({ case: row, grant: null })) });
   return cases.flatMap((row) => { const { profile = null } = opened.find(({ id }) => id === row.id) ?? {}; return profile ? [{ row, profile }] : []; });
 }
@@ -34,6 +35,6 @@ async function saveOne(row: Case, said: Details, again = true): Promise<void> {
   const next: Versioned = await ask('details', { case: row, ...said });
   try { await insist(() => put<void>(`cases/${row.id}/profile`, next)); } catch (error) {
     if (!again || !(error instanceof Failed) || error.code !== 'conflict') throw error;
-    await saveOne((await get<{ case: Case }>(`cases/${row.id}`)).case, said, false);
+    await saveOne(await fetchCase(row.id), said, false);
   }
 }

@@ -5,9 +5,10 @@ import { Failed, ownHeaders } from './api';
 
 const timeout = 300_000; // a part of 1 MiB over a slow line
 
-async function send(path: string, init: RequestInit): Promise<Response> {
+/** Bytes to or from a route under /api/1/. Throws Failed. */
+export async function send(path: string, init: RequestInit): Promise<Response> {
   try {
-    return await fetch(`/api/1/files/${path}`, { ...init, cache: 'no-store', credentials: 'same-origin', redirect: 'error', signal: AbortSignal.timeout(timeout) });
+    return await fetch(`/api/1/${path}`, { ...init, cache: 'no-store', credentials: 'same-origin', redirect: 'error', signal: AbortSignal.timeout(timeout) });
   } catch { throw new Failed('offline', 0, null); } // kill: Files.offline
 }
 
@@ -18,14 +19,20 @@ async function failed(answer: Response): Promise<Failed> {
 
 /** The same part again is harmless. Throws Failed. */
 export async function putPart(id: string, n: number, part: Bytes): Promise<void> {
-  const answer = await send(`${id}/parts/${n}`, { method: 'PUT', headers: { ...ownHeaders(), 'Content-Type': 'application/octet-stream' }, body: part });
-  if (!answer.ok) throw await failed(answer);
+  const answer = await send(`files/${id}/parts/${n}`, { method: 'PUT', headers: { ...ownHeaders(), 'Content-Type': 'application/octet-stream' }, body: part });
+  if (!answer.ok) throw await failed(answer); // kill: Files.part-refused
 }
 
-/** At most `most` bytes: what is longer is broken off, not kept. `progress`: what has come, in bytes. Throws Failed. */
-export async function fetchFile(id: string, most: number, progress: (bytes: number) => void): Promise<Bytes> {
-  const answer = await send(id, { method: 'GET', headers: ownHeaders() });
-  if (!answer.ok) throw await failed(answer);
+/** What may come at most for a file of this size: padding adds 12 %, sealing 16 bytes to each 64 KiB and a little. */
+export const mostOf = (size: number): number => Math.ceil(size * 1.13) + 4_096;
+
+/** Fetches the sealed bytes of a file: at most `most`, what is longer is broken off, not kept. `progress`: what has come, in bytes. Throws Failed. */
+export type FetchFile = (id: string, most: number, progress: (bytes: number) => void) => Promise<Bytes>;
+
+export const fetchFile: FetchFile = async (id, most, progress) => received(await send(`files/${id}`, { method: 'GET', headers: ownHeaders() }), most, progress);
+
+export async function received(answer: Response, most: number, progress: (bytes: number) => void): Promise<Bytes> {
+  if (!answer.ok) throw await failed(answer); // kill: Files.file-refused
   const whole = new Uint8Array(most), reader = answer.body!.getReader();
   for (let at = 0; ;) {
     const { done, value } = await reader.read().catch(() => { throw new Failed('offline', 0, null); }); // kill: Files.broken-off

@@ -3,6 +3,7 @@ import { ask } from '../crypto/client';
 import type { KeyedCase, KeyedDraft } from '../crypto/wire';
 import { me } from './account';
 import { toSet } from './access';
+import { adoptAll } from './adopt';
 import { Failed, get, put } from './api';
 import { flushAll } from './draft';
 import { insist, lost } from './insist';
@@ -33,6 +34,7 @@ export async function renewKeys(typed: Typed, password: string | null): Promise<
 
 async function make(typed: Typed, password: string | null): Promise<{ send: () => Promise<void>; renewed: Renewed }> {
   await flushAll();
+  await adoptAll();
   const proof = await prove(typed), person = me.value!;
   await keepVault(await mergeVault());
   const keyed = await get<{ cases: KeyedCase[]; drafts: KeyedDraft[] }>('me/keys');

@@ -37,12 +37,24 @@ export async function join(j: Joining): Promise<string> {
 // A keyring with new keys that the server may not have yet: it must be stored before the grants it was made from may go.
 let unstored: Versioned | null = null;
 
-/** Takes the agency's keys that a lead has given into the own keyring (PROTOCOL 2.5); only then they leave the server. `fresh`: right after signing in. Throws Failed, Refused. */
+/**
+ * Takes the agency's keys that a lead has given into the own keyring (PROTOCOL 2.5); only then they leave the server. Where another page of the same person was faster, what it has
+ * stored is taken in. `fresh`: right after signing in. Throws Failed, Refused.
+ */
 export async function adopt(fresh = false): Promise<void> {
   if (fresh) unstored = null;
-  const { grants } = await get<{ grants: Grant[] }>('me/grants');
-  if (grants.length === 0) return;
-  const { keyring, adopted } = await ask('adoptKeys', { grants, members: await membersFor({ grants }) });
+  try { await take(); } catch (error) {
+    if (!(error instanceof Failed) || error.code !== 'conflict') throw error;
+    unstored = null;
+    await take();
+  }
+}
+
+async function take(): Promise<void> {
+  const { grants } = await get<{ grants: Grant[] }>('me/grants'), kept = await get<Versioned>('me/keyring');
+  if (grants.length === 0 && kept.version === stored.value.keyring) return;
+  const { keyring, adopted } = await ask('adoptKeys', { grants, stored: kept, members: await membersFor({ grants }) });
+  stored.value = { ...stored.value, keyring: kept.version };
   unstored = keyring ?? unstored;
   if (unstored) {
     await insist(() => put<void>('me/keyring', unstored));

@@ -1,4 +1,5 @@
 // A failure at the desk in words: what happened, what is safe, whom to call. No code of ours is ever shown.
+import { Refused } from '../crypto/verbs';
 import { t } from '../i18n/i18n';
 import { agency, checked } from './agency';
 import { Failed } from './api';
@@ -7,7 +8,11 @@ import { inPlainWords } from './words';
 export interface Told { title: string; text: string; safe: string | null; call: string; numbers: { label: string; number: string }[] }
 
 /** One more than everybody may meet: a role that does not allow it. */
-const words = (error: unknown): string => (error instanceof Failed && error.code === 'refused' ? t('desk.failed_role') : inPlainWords(error));
+function words(error: unknown): string {
+  if (error instanceof Refused && error.check === 'A1') return t('desk.chain_broken');
+  if (error instanceof Refused && error.check === 'A2') return t('desk.chain_forked');
+  return error instanceof Failed && error.code === 'refused' ? t('desk.failed_role') : inPlainWords(error);
+}
 
 /** The signed numbers first: whoever could change our pages must not be able to redirect a call. */
 function callable(): { label: string; number: string }[] {

@@ -18,8 +18,8 @@ export function visit(agency: string, page: string): void {
   addEventListener('pagehide', () => tell('visit/end', { agency }));
 }
 
-/** Nobody waits for it, and nothing depends on it. */
-function tell(path: string, body: unknown): void {
-  const headers = { 'Siegel-Realm': 'seeker', 'Content-Type': 'application/json', ...visitHeader() };
-  fetch(`/api/1/${path}`, { method: 'POST', headers, body: JSON.stringify(body), keepalive: true, cache: 'no-store', credentials: 'same-origin', redirect: 'error' }).catch(() => undefined);
+/** Nobody waits for it, and nothing depends on it. `credentials`, `of`: with what it comes. */
+export function tell(path: string, body: unknown, credentials: RequestCredentials = 'same-origin', of = visitHeader()): void {
+  const headers = { 'Siegel-Realm': 'seeker', 'Content-Type': 'application/json', ...of };
+  fetch(`/api/1/${path}`, { method: 'POST', headers, body: JSON.stringify(body), keepalive: true, cache: 'no-store', credentials, redirect: 'error' }).catch(() => undefined);
 }

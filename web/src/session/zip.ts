@@ -9,7 +9,7 @@ export interface Packed { name: string; bytes: Uint8Array<ArrayBuffer> }
 
 /** A name that stays inside the folder where somebody unpacks it: no way up, no root, no drive, nothing that a system reads as a command. */
 const part = /^(?!\.)[\p{L}\p{M}\p{N}._ -]{1,120}(?<![. ])$/u;
-const stays = (name: string): boolean => name.length <= 240 && name.split('/').every((one) => part.test(one));
+export const stays = (name: string): boolean => name.length <= 240 && name.split('/').every((one) => part.test(one)); // kill: Zip.stays
 
 /** One archive of these files, in this order, each with the time `at` (Unix ms). Throws Failed where a name would leave the folder or comes twice, or the worker cannot be loaded. */
 export async function zip(entries: readonly Packed[], at: number = Date.now()): Promise<Uint8Array<ArrayBuffer>> {

@@ -7,7 +7,8 @@ import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
 import type { Purpose } from '../keyring';
 import type { Acceptance, Case, Grant, RoleGrant, Sealed } from '../wire';
-import { checkPins, epochOf, history, newHeld, notesKey, openProfile, pinCase, shown, take } from './held';
+import { before, checkPins, descend, epochOf, history, newHeld, notesKey, openProfile, pinCase, shown, take } from './held';
+import { linkTo } from './epoch';
 import { chainOf, handOutVault, ownRecord, personOf, today, type Held, type Person, type Pooled, type State } from './person';
 
 export async function openEnquiry(state: State, a: Argument<'openEnquiry'>): Promise<Answer<'openEnquiry'>> {
@@ -28,12 +29,13 @@ export async function poolHeld(person: Person, row: Case, grant: Grant): Promise
   const { body, openings } = await openCaseGrant(person, row, grant);
   // A case that was put back keeps its note key; that of an enquiry is made by whoever takes it.
   if (body.why === 'release' && body.nk_id !== row.nk_id) throw new Refused('G4'); // kill: G4.pool-held
-  return { held: { ...newHeld(row, { ck: unb64(body.ck), nk: body.nk === null ? null : unb64(body.nk) }), openings }, why: body.why };
+  const keys: CaseKeys = { ck: unb64(body.ck), nk: body.nk === null ? null : unb64(body.nk) };
+  return { held: { ...newHeld(row, keys), earlier: await descend(person, row, keys), openings }, why: body.why };
 }
 
 /** The same file, row and directory give the same answer: lists are drawn often, and unwrapping is slow. */
 async function openCaseGrant(person: Person, row: Case, grant: Grant): Promise<Pooled> {
-  const of = JSON.stringify([grant.file, row.epoch, row.ck_id, row.seeker, chainOf(person).current.hash, today()]), before = person.pool.get(row.id);
+  const of = JSON.stringify([grant.file, row.epoch, row.back, row.ck_id, row.seeker, chainOf(person).current.hash, today()]), before = person.pool.get(row.id);
   if (before?.of === of) return before;
   const body = await unwrapCaseGrant(person, row, grant);
   const opened: Pooled = { of, body, openings: before?.body.ck === body.ck ? before.openings : new Map() };
@@ -45,7 +47,7 @@ async function unwrapCaseGrant(person: Person, row: Case, grant: Grant): Promise
   const { roles, enc } = person.keyring;
   const kids = (list: { kid: string }[]) => list.map(({ kid }) => kid);
   const body = await openGrant({
-    agency: person.place.agency, me: person.uid, myKids: kids(enc), today: today(), chain: chainOf(person), ckBefore: null,
+    agency: person.place.agency, me: person.uid, myKids: kids(enc), today: today(), chain: chainOf(person), ckBefore: async (ck) => (await before(person, row, row.epoch, { ck, nk: null })).ck,
     roleKids: { intake: kids(roles.intake), continuity: kids(roles.continuity), archive: kids(roles.archive) },
     case: { id: row.id, seeker: row.seeker, ckIds: Object.assign([], { [row.epoch]: row.ck_id }) as string[] },
   }, [...roles.intake, ...enc], refuseBy('G1', () => unb64(grant.file)));
@@ -87,13 +89,13 @@ async function acceptanceOf(person: Person, held: Held, keys: CaseKeys, nk: Byte
 export async function roleGrant<R extends Purpose>(
   person: Person, held: Held, { ck, nk }: CaseKeys, role: R, why: 'release' | 'continuity' | 'archive', to: { kid: string; rcpt: string },
 ): Promise<RoleGrant<R>> {
-  const { sig } = person.keyring;
+  const { sig } = person.keyring, mseq = chainOf(person).current.body.seq;
   if (!nk || !sig) throw new Refused('state'); // kill: Acceptance.role-grant-state
   const file = await makeGrant({
     v: 1, agency: person.place.agency, obj: 'case', id: held.id, epoch: held.epoch, ck: b64(ck), ck_id: held.ckId, nk: b64(nk), nk_id: b64(await nkIdOf(nk)),
-    to: { role }, to_kid: to.kid, by: person.uid, by_kid: sig.kid, why, mseq: chainOf(person).current.body.seq, until: null, link: null, at: today(),
+    to: { role }, to_kid: to.kid, by: person.uid, by_kid: sig.kid, why, mseq, until: null, link: await linkTo(person, held), at: today(),
   }, sig, to.rcpt);
-  return { id: b64(random(16)), role, file: file as Sealed };
+  return { id: b64(random(16)), role, mseq, file: file as Sealed };
 }
 
 /** A case goes back into the pool: its keys for the intake role. The same answer as long as the agency's directory is the same. */
@@ -113,9 +115,10 @@ export async function confirm(state: State, a: Argument<'confirm'>): Promise<Ans
   if (row.self === null || row.nk_id === null || person.realm !== 'staff') throw new Refused('state'); // kill: Acceptance.confirm-state
   const stored = await openSelf(person.uk, person.owner, epochOf(row), true, refuseBy('box', () => unb64(row.self!)));
   if (b64(await nkIdOf(stored.nk!)) !== row.nk_id) throw new Refused('G5'); // kill: G5.stored-nk
-  // Of two acceptances sent by the same person either may have won; the note key is the stored one, the case key there is only one of.
-  if (offered && !equal(stored.ck, offered.keys.ck)) throw new Refused('G5'); // kill: G5.stored-ck
-  const held = offered ?? newHeld(row, stored);
+  const earlier = await descend(person, row, stored), same = offered?.epoch === row.epoch, then = same ? stored : offered && earlier.get(offered.epoch);
+  // Of two acceptances sent by the same person either may have won; the note key is the stored one, the case key there is only one of. New keys that the case got meanwhile lead to it.
+  if (offered && !(then && equal(then.ck, offered.keys.ck))) throw new Refused('G5'); // kill: G5.stored-ck
+  const held = offered && same ? offered : { ...newHeld(row, stored), earlier };
   Object.assign(held, { keys: stored, acceptance: null, adopted: true });
   pinCase(person, row, await openProfile(person, held, row));
   person.vault.seen[row.id] = Math.max(person.vault.seen[row.id] ?? 0, row.last_order);

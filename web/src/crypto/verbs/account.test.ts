@@ -1,15 +1,28 @@
 // Other ways of signing in, against a server that keeps, serves and hands back what it likes.
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { unb64 } from '../bytes';
+import { codeKeys, readCode } from '../code';
 import type { Handle } from '../handle';
+import { openKeyring, sealKeyring } from '../keyring';
+import { where } from '../place';
+import { random } from '../primitives';
 import { createSeekerWorker } from '../seeker';
 import { newAgency, newId, newSeeker, password, place, Rows, salt16 } from '../testing';
 import { refusal } from '../vectors';
 import type { Session, Ways, Wrap } from '../wire';
+import { openWrap, sealWrap, type Opener } from '../wrap';
 
 const rows = new Rows(), fresh = 'Büroklammer Pferd korrekt', name = 'Sonne 42';
 beforeAll(async () => { await newAgency(rows); }, 60_000);
+afterEach(() => { vi.restoreAllMocks(); });
 
 interface Somebody { ask: Handle; uid: string; code: string }
+
+/** Whose keys they are, and the way of the code: what somebody could seal anew with a copy of everything. */
+async function openerOf({ uid, code }: Somebody): Promise<{ owner: ReturnType<typeof where> & { uid: ReturnType<typeof unb64> }; opener: Opener }> {
+  const at = where(place), { kek } = await codeKeys(at, 'seeker', await readCode(code));
+  return { owner: { ...at, uid: unb64(uid) }, opener: { method: 'rc', kek, kdf: 0, x: new Uint8Array(0) } };
+}
 
 async function named(): Promise<Somebody> {
   const ask = createSeekerWorker();
@@ -51,6 +64,14 @@ describe('proving', () => {
     expect(await refusal(() => seeker.ask('proved', { wrap: wrapOf(other.uid, 'rc') }))).toBe('box');
     await seeker.ask('prove', { code: seeker.code });
     expect(await refusal(() => seeker.ask('proved', { wrap: { ...wrapOf(seeker.uid, 'rc'), gen: 2 } }))).toBe('wrap');
+  });
+
+  test('a wrap that opens with what was typed, and holds another key, is not the stored one', async () => {
+    const seeker = await newSeeker(rows), { owner, opener } = await openerOf(seeker);
+    await seeker.ask('prove', { code: seeker.code });
+    expect(await refusal(async () => seeker.ask('proved', { wrap: await sealWrap(owner, opener, 1, random(32)) }))).toBe('wrap');
+    expect(await refusal(() => seeker.ask('rekey', { password: null, code: true }))).toBe('state');
+    await seeker.ask('proved', { wrap: wrapOf(seeker.uid, 'rc') });
   });
 
   test('nothing changes before, nor with a proof that was not checked', async () => {
@@ -104,6 +125,29 @@ describe('a new password', () => {
     await other('prove', { code: second.code! });
     expect(await refusal(() => other('proved', { wrap: wrapOf(uid, 'rc'), keyring: { ...rows.accounts.get(stranger.uid)!.keyring, version: 9 } }))).toBe('box');
   }, 60_000);
+
+  test('a keyring that opens, and names somebody else, is not taken in', async () => {
+    const seeker = await newSeeker(rows), { owner, opener } = await openerOf(seeker), wrap = wrapOf(seeker.uid, 'rc');
+    const uk = await openWrap(owner, opener, wrap), keyring = await openKeyring(uk, owner, rows.accounts.get(seeker.uid)!.keyring);
+    await seeker.ask('prove', { code: seeker.code });
+    for (const other of [{ name: 'mond 7' }, { realm: 'staff' as const }]) {
+      expect(await refusal(async () => seeker.ask('proved', { wrap, keyring: await sealKeyring(uk, owner, 2, { ...keyring, ...other }) }))).toBe('wrap');
+    }
+    await seeker.ask('proved', { wrap, keyring: await sealKeyring(uk, owner, 2, keyring) });
+  });
+
+  test('a new wrap that does not give the key back is not handed out', async () => {
+    const seeker = await newSeeker(rows), decrypt = crypto.subtle.decrypt.bind(crypto.subtle);
+    await proves(seeker, { code: seeker.code });
+    vi.spyOn(crypto.subtle, 'decrypt').mockImplementation(async (...a) => {
+      const bytes = new Uint8Array(await decrypt(...a));
+      if (bytes.length === 32) bytes[10]! ^= 1;
+      return bytes.buffer;
+    });
+    expect(await refusal(() => seeker.ask('rekey', { password: null, code: true }))).toBe('seal');
+    vi.restoreAllMocks();
+    await seeker.ask('rekey', { password: null, code: true });
+  });
 
   test('an account without one gets none by the way', async () => {
     const seeker = await newSeeker(rows);

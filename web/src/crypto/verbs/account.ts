@@ -5,7 +5,7 @@ import { openKeyring, sealKeyring, type Keyring } from '../keyring';
 import { checkNewPassword, newProfile, passwordKeys } from '../password';
 import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument, type NewPassword } from '../verbs';
-import type { Ways, Wrap } from '../wire';
+import type { Versioned, Ways, Wrap } from '../wire';
 import { checkGen, openWrap, sealWrap, type Opener } from '../wrap';
 import { personOf, type Person, type State } from './person';
 import { enter } from './signin';
@@ -39,7 +39,7 @@ export async function proved(state: State, { wrap, keyring }: Argument<'proved'>
 }
 
 /** The keyring as the server has it now: another session of the same person may have changed it. Nothing in it goes back. */
-async function catchUp(person: Person, stored: Argument<'proved'>['keyring'] & object): Promise<void> {
+export async function catchUp(person: Person, stored: Versioned): Promise<void> {
   if (stored.version < person.keyringStored) throw new Refused('set-back'); // kill: Account.catch-up-set-back
   if (stored.version === person.keyringStored) return;
   const keyring = await openKeyring(person.uk, person.owner, stored);

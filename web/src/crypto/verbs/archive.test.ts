@@ -1,14 +1,18 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Decrypter } from 'age-encryption';
-import { ad, b64, fromUtf8, unb64 } from '../bytes';
+import { ad, b64, concat, fromUtf8, unb64, utf8, type Bytes } from '../bytes';
 import { identity } from '../age';
 import { verify } from '../ed25519';
 import { makeGrant } from '../grant';
 import { ckIdOf, newEncKey } from '../keys';
 import { random, sha256 } from '../primitives';
-import { newAgency, newColleague, newSeeker, newId, openFromPool, read, Rows, say, takeOver, vaultOf, write, type Somebody } from '../testing';
+import { newAgency, newColleague, newSeeker, newId, openFromPool, place, read, Rows, say, takeOver, vaultOf, write, type Somebody } from '../testing';
 import { refusal } from '../vectors';
 import type { Case, Grant } from '../wire';
+import { handleWith } from '../handle';
+import { all } from '../index';
+import { beginExport } from './export';
+import { emptyState, type State } from './person';
 
 let rows: Rows, lead: Somebody, ben: Somebody, seeker: Somebody, id: string, sealed: Case, grant: Grant;
 const nobody = { manifests: [], records: [] };
@@ -42,7 +46,7 @@ async function open(somebody: Somebody, given = grant, row = sealed) {
   throw new Error('it never has enough');
 }
 
-const labels = { lang: 'de', title: 'Fall', from: 'Von', to: 'An', time: 'Zeit', text: 'Text', notes: 'Vermerke', unread: 'nicht lesbar' };
+const labels = { lang: 'de', title: 'Fall', from: 'Von', to: 'An', time: 'Zeit', text: 'Text', notes: 'Vermerke', unread: 'nicht lesbar', files: 'Anhänge', missing: 'fehlt' };
 
 test('who holds the archive key reads everything, with who wrote it; nothing is pinned or counted as read', async () => {
   const before = await vaultOf(rows, lead), opened = await open(lead);
@@ -52,6 +56,13 @@ test('who holds the archive key reads everything, with who wrote it; nothing is 
   const { messages, notes } = rows.cases.get(id)!;
   expect(opened.names).toEqual({ [messages[1]!.id]: 'Ben', [notes[0]!.id]: 'Ben' });
   expect(await vaultOf(rows, lead)).toEqual(before);
+});
+
+test('a record from which the first letter was left out says that its order could not be checked', async () => {
+  const of = rows.cases.get(id)!, { messages } = of;
+  of.messages = messages.slice(1);
+  expect((await open(lead)).messages.map(({ state, check }) => [state, check])).toEqual([['unchecked', 'E4']]);
+  of.messages = messages;
 });
 
 test('years later: the author has left, and the record of that day still names him', async () => {
@@ -100,47 +111,136 @@ describe('what does not open', () => {
 });
 
 describe('export', () => {
+  /** The files of an export of what is open, in the order in which they are packed. */
+  async function taken(of: { message: string; id: string; sealed: Bytes }[] = [], agency = 'Kriseninterventionszentrum') {
+    const { handle } = await lead.ask('beginExport', { to: 'archive' }), files = [];
+    for (const one of of) files.push(await lead.ask('exportFile', one));
+    return { handle, files: [...files, ...(await lead.ask('exportFiles', { labels, agency, page: 1 })).files] };
+  }
+
+  const textOf = (files: { name: string; bytes: Bytes }[], name: string) => fromUtf8(files.find((file) => file.name === name)!.bytes);
+
   test('the files are listed with their hashes, and the list is signed by who exports', async () => {
     await open(lead);
-    const { handle, files } = await lead.ask('exportFiles', { labels, agency: 'Kriseninterventionszentrum' });
+    const { handle, files } = await taken();
     expect(handle).toMatch(/^[a-z0-9]{8}$/);
     const by = new Map(files.map(({ name, bytes }) => [name, bytes]));
-    expect([...by.keys()]).toEqual(['MANIFEST.json', 'MANIFEST.sig', 'case.html', 'messages.json', 'notes.json', 'profile.json', 'directory.json']);
-    const list = JSON.parse(fromUtf8(by.get('MANIFEST.json')!)) as { case: string; entries: Record<string, string>; messages: unknown[]; epochs: unknown[] };
+    expect([...by.keys()]).toEqual(['case.html', 'messages.json', 'notes.json', 'profile.json', 'directory.json', 'MANIFEST.json', 'MANIFEST.sig']);
+    const list = JSON.parse(fromUtf8(by.get('MANIFEST.json')!)) as { case: string; entries: Record<string, string>; messages: number; notes: number; epochs: unknown[] };
     for (const [name, hash] of Object.entries(list.entries)) expect(b64(await sha256(by.get(name)!))).toBe(hash);
-    expect([list.case, Object.keys(list.entries).length, list.messages.length, list.epochs.length]).toEqual([id, 5, 3, 1]);
+    expect([list.case, Object.keys(list.entries).length, list.messages, list.notes, list.epochs.length]).toEqual([id, 5, 2, 1, 1]);
     const sig = JSON.parse(fromUtf8(by.get('MANIFEST.sig')!)) as { pub: string; sig: string };
     expect(await verify(unb64(sig.pub), ad('sg1/export', by.get('MANIFEST.json')!), unb64(sig.sig))).toBe(true);
-    const lines = JSON.parse(fromUtf8(by.get('messages.json')!)) as { from: string; to: string; time: string }[];
+    const lines = JSON.parse(fromUtf8(by.get('messages.json')!)) as { from: string; to: string; time: string; hash: string }[];
+    expect(lines[0]!.hash).toBe(rows.cases.get(id)!.messages[1]!.prev_hash);
     expect(lines.map(({ from, to }) => [from, to])).toEqual([['Sonne', 'Kriseninterventionszentrum'], ['Ben', 'Sonne']]);
     expect(lines.every(({ time }) => /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(time))).toBe(true);
     expect(fromUtf8(by.get('case.html')!)).toContain('<td>Sonne</td><td>Kriseninterventionszentrum</td>');
   });
 
-  test('what somebody typed is text in the page, whatever it looks like', async () => {
+  test('what somebody typed is text in the page, whatever it looks like; nothing in it runs or is fetched', async () => {
     const evil = await say(rows, seeker, id, '<img src=x onerror=alert(1)>&"\'');
     expect(evil.order).toBe(3);
     await open(lead);
-    const { files } = await lead.ask('exportFiles', { labels, agency: '<b>' });
-    const page = fromUtf8(files.find(({ name }) => name === 'case.html')!.bytes);
+    const page = textOf((await taken([], '<b>')).files, 'case.html');
     expect(page).toContain('&#60;img src=x onerror=alert(1)&#62;&#38;&#34;&#39;');
-    expect(page).not.toMatch(/<(img|script|b)\b/);
+    expect(page).not.toMatch(/<(img|script|b|link|iframe)\b/);
+    expect(page).toContain('<meta http-equiv="Content-Security-Policy" content="default-src &#39;none&#39;; style-src &#39;unsafe-inline&#39;; base-uri &#39;none&#39;; form-action &#39;none&#39;">');
   });
 
-  test('sealed to the archive key, it opens with that and nothing else', async () => {
+  test('an attachment opens in the archive, goes along under its hash, and stands beside its message', async () => {
+    const bytes = concat(utf8('%PDF-1.7\n'), new Uint8Array(100_000).fill(65)), file = await seeker.ask('attach', { case: id, name: 'Befund Müller.pdf', type: 'application/pdf', bytes });
+    const { part: whole } = await seeker.ask('attachedPart', { id: file.id, n: 0 });
+    const message = await seeker.ask('message', { case: id, id: newId(), text: 'Anbei.', lang: 'de', kind: 'message', files: [file.id] });
+    rows.post(id, seeker.uid, message);
+    const { messages } = await open(lead), one = { message: message.id, id: file.id, sealed: whole };
+    expect(messages.at(-1)!.files).toEqual([{ id: file.id, name: 'Befund Muller.pdf', type: 'application/pdf', size: bytes.length }]);
+    expect(b64((await lead.ask('openFile', { case: id, ...one })).bytes)).toBe(b64(bytes));
+    expect(await refusal(() => lead.ask('exportFile', one))).toBe('state'); // nothing was begun
+    const without = await taken();
+    expect(textOf(without.files, 'case.html')).toContain('<li>Befund Muller.pdf (fehlt)</li>');
+    const { files } = await taken([one]);
+    expect([files[0]!.name, b64(files[0]!.bytes)]).toEqual(['files/1-Befund Muller.pdf', b64(bytes)]);
+    expect((JSON.parse(textOf(files, 'MANIFEST.json')) as { entries: Record<string, string> }).entries['files/1-Befund Muller.pdf']).toBe(b64(await sha256(bytes)));
+    expect((JSON.parse(textOf(files, 'messages.json')) as { files: unknown }[]).at(-1)!.files).toEqual([{ name: 'Befund Muller.pdf', size: bytes.length, file: 'files/1-Befund Muller.pdf' }]);
+    expect(textOf(files, 'case.html')).toContain('<li><a href="files/1-Befund%20Muller.pdf" download>Befund Muller.pdf</a></li>');
+    await lead.ask('beginExport', { to: 'archive' });
+    expect(await refusal(() => lead.ask('exportFile', { ...one, sealed: whole.slice(0, -1) }))).toBe('F2');
+    expect(await refusal(() => lead.ask('exportFile', { ...one, message: newId() }))).toBe('state');
+    expect(await refusal(() => lead.ask('openFile', { case: newId(), ...one }))).toBe('state');
+  });
+
+  test('twenty thousand messages go in pages of five hundred, in turn, and the list stays as short as any reader takes', async () => {
+    const state: State = emptyState(), ask = handleWith(all, state);
+    await ask('codeLogin', { ...place, realm: 'staff', code: lead.code });
+    await ask('signedIn', { ...place, session: rows.session(lead.uid, 'rc'), manifests: rows.manifests, records: rows.records });
+    const { messages } = await open({ ...lead, ask });
+    state.shelf!.shown.messages = Array.from({ length: 20_000 }, (_, n) => messages[n % 2]!);
+    const { handle } = await ask('beginExport', { to: 'archive' }), made: { name: string; bytes: Bytes }[] = [];
+    expect(await refusal(() => ask('exportFiles', { labels, agency: 'A', page: 2 }))).toBe('state');
+    let largest = 0, page = 0;
+    for (let more = true; more;) {
+      const part = await ask('exportFiles', { labels, agency: 'A', page: ++page });
+      largest = Math.max(largest, part.files.reduce((sum, { bytes }) => sum + bytes.length, 0));
+      made.push(...part.files);
+      ({ more } = part);
+    }
+    expect([handle.length, page, made.filter(({ name }) => name.startsWith('messages')).length]).toEqual([8, 40, 40]);
+    expect(made.filter(({ name }) => name.startsWith('messages')).reduce((sum, { bytes }) => sum + (JSON.parse(fromUtf8(bytes)) as unknown[]).length, 0)).toBe(20_000);
+    expect(largest).toBeLessThan(512 * 1024); // no more than that is in hand at a time
+    expect(textOf(made, 'case-40.html')).toContain('<a href="case.html">1</a> <a href="case-2.html">2</a>');
+    const list = made.find(({ name }) => name === 'MANIFEST.json')!.bytes, { entries, messages: count } = JSON.parse(fromUtf8(list)) as { entries: Record<string, string>; messages: number };
+    expect([list.length < 16_384, Object.keys(entries).length, count]).toEqual([true, 122, 20_000]);
+    expect(await refusal(() => ask('exportFiles', { labels, agency: 'A', page: 40 }))).toBe('state');
+  });
+
+  /** Seals parts as the page does, and gives the whole file. */
+  async function sealUp(...parts: Bytes[]): Promise<Bytes> {
+    const all: Bytes[] = [];
+    for (const part of [...parts, null]) all.push((await lead.ask('sealExport', { part })).part);
+    return concat(...all);
+  }
+
+  const opening = (of: Bytes, set: (by: Decrypter) => void) => { const by = new Decrypter(); set(by); return by.decrypt(of).then((plain) => new Uint8Array(plain), () => null); };
+
+  test('sealed to the archive key in parts, it opens with that and nothing else', async () => {
     await open(lead);
-    const plain = new Uint8Array(70_000), { file } = await lead.ask('sealExport', { archive: plain });
-    const opening = async (seed: Uint8Array<ArrayBuffer>) => { const d = new Decrypter(); d.addIdentity(identity(seed)); return new Uint8Array(await d.decrypt(file)); };
-    expect(await opening(random(32)).catch(() => 'no')).toBe('no');
+    expect((await lead.ask('beginExport', { to: 'archive' })).passphrase).toBeNull();
+    const parts = [1, 70_000, 0, 200_000, 65_536].map((length, n) => new Uint8Array(length).fill(n)), file = await sealUp(...parts);
     expect(fromUtf8(file.subarray(0, 21))).toBe('age-encryption.org/v1');
+    expect(await opening(file, (by) => { by.addIdentity(identity(random(32))); })).toBeNull();
+    expect(await refusal(() => lead.ask('sealExport', { part: null }))).toBe('state'); // it has ended
+  });
+
+  test('to a passphrase that nobody chose: what it opens is what was packed, and another one opens nothing', async () => {
+    await open(lead);
+    const { passphrase } = await lead.ask('beginExport', { to: 'passphrase' }), parts = [1, 70_000, 0, 200_000].map((length, n) => new Uint8Array(length).fill(n));
+    expect(passphrase).toMatch(/^([0-9A-HJKMNP-TV-Z]{4}-){5}[0-9A-HJKMNP-TV-Z]{4}$/);
+    const file = await sealUp(...parts);
+    expect(b64((await opening(file, (by) => { by.addPassphrase(passphrase!); }))!)).toBe(b64(concat(...parts)));
+    expect(await opening(file, (by) => { by.addPassphrase(passphrase!.toLowerCase()); })).toBeNull();
+    expect((await lead.ask('beginExport', { to: 'passphrase' })).passphrase).not.toBe(passphrase);
+    expect(fromUtf8(file.subarray(0, 32))).toContain('-> scrypt');
   });
 
   test('nothing is exported that was not opened, and what was opened last is what goes', async () => {
-    expect(await refusal(() => lead.ask('exportFiles', { labels, agency: 'A' }))).toBe('state');
-    expect(await refusal(() => lead.ask('sealExport', { archive: random(1) }))).toBe('state');
+    const tries = async (who = lead) => [
+      await refusal(() => who.ask('beginExport', { to: 'archive' })), await refusal(() => who.ask('exportFiles', { labels, agency: 'A', page: 1 })), await refusal(() => who.ask('sealExport', { part: null })),
+    ];
+    expect(await tries()).toEqual(['state', 'state', 'state']);
     await open(lead);
     expect(await refusal(() => open(lead, grant, { ...sealed, nk_id: newId() }))).toBe('G4');
-    expect(await refusal(() => lead.ask('exportFiles', { labels, agency: 'A' }))).toBe('state');
-    expect(await refusal(() => ben.ask('exportFiles', { labels, agency: 'A' }))).toBe('state');
+    expect(await tries()).toEqual(['state', 'state', 'state']);
+    expect(await tries(ben)).toEqual(['state', 'state', 'state']);
+  });
+
+  test('nothing is exported that nobody could sign, or that no archive key is there for', async () => {
+    const state = { shelf: { row: { id }, rows: [], export: null }, person: { keyring: { sig: null }, chain: { current: { body: { roles: { archive: null } } } } } };
+    const begin = () => refusal(() => beginExport(state as unknown as State, { to: 'archive' }));
+    expect(await begin()).toBe('state');
+    expect(await refusal(() => beginExport(state as unknown as State, { to: 'passphrase' }))).toBe('state');
+    Object.assign(state.person.keyring, { sig: {} });
+    expect(await begin()).toBe('state');
+    expect(await refusal(() => beginExport(state as unknown as State, { to: 'passphrase' }))).toBeNull();
   });
 });

@@ -1,8 +1,13 @@
 // Attachments through the door of the workers: the key is in the message alone, and nothing else opens the file.
 import { beforeAll, expect, test } from 'vitest';
-import { b64, concat, utf8, type Bytes } from '../bytes';
-import { newAgency, newColleague, newId, newSeeker, read, Rows, say, signIn, takeOver, write, type Somebody } from '../testing';
+import { ad, b64, concat, unb64, utf8, type Bytes } from '../bytes';
+import { sealing } from '../file';
+import { where } from '../place';
+import { random, sha256 } from '../primitives';
+import { newAgency, newColleague, newId, newSeeker, place, read, Rows, say, signIn, takeOver, write, type Somebody } from '../testing';
 import { refusal } from '../vectors';
+import { openFile } from './attachment';
+import type { State } from './person';
 
 const rows = new Rows();
 let ben: Somebody, seeker: Somebody, id: string;
@@ -62,7 +67,18 @@ test('what is not of our types, or too large, is not taken in', async () => {
   expect(await refusal(() => seeker.ask('attach', { case: newId(), name: 'x', type: 'application/pdf', bytes: content }))).toBe('state');
 });
 
-test('a file that is not there, or of which the message says another type, is refused', async () => {
+test('a file that is not what the message says it is does not leave, though its hash fits', async () => {
+  const at = where(place), file = newId(), message = newId(), key = random(32), bytes = utf8('<svg onload="x">');
+  const sealed = await sealing(key, ad('sg1/file', at.agency, unb64(id), unb64(file)), bytes), said = { id: file, key: b64(key), name: 'x', size: bytes.length, sha256: b64(await sha256(bytes)) };
+  const opens = async (type: string) => openFile(
+    { person: { where: at, cases: new Map([[id, { files: new Map([[`${message} ${file}`, { ...said, type }]]) }]]) } } as unknown as State,
+    { case: id, message, id: file, sealed: await sealed.slice(0, sealed.length) },
+  );
+  expect((await opens('text/plain')).bytes).toEqual(bytes);
+  for (const type of ['application/pdf', 'image/jpeg', 'image/svg+xml', 'video/mp4', 'audio/mp4']) expect(await refusal(() => opens(type))).toBe('F6');
+});
+
+test('a file that is not there, or too many, go with no message', async () => {
   expect(await refusal(() => seeker.ask('attachedPart', { id: newId(), n: 0 }))).toBe('state');
   const file = await attach(seeker), bytes = content.slice();
   await seeker.ask('detach', { id: file.id });

@@ -8,8 +8,8 @@ import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
 import { personOf, type Person, type State } from './person';
 
-/** A file on its way. Its bytes are kept as they were taken in: sealing other bytes under the same key would give both away. */
-export interface Attaching { case: string; text: FileText; sealing: Sealing }
+/** A file on its way. Its bytes are kept as they were taken in: sealing other bytes under the same key would give both away. `sealing` null: its bytes are not here, and the server has all of them. */
+export interface Attaching { case: string; text: FileText; sealing: Sealing | null }
 
 /** What travels in one piece (spec/api.md, 11). */
 const part = 1024 * 1024;
@@ -29,7 +29,7 @@ export async function attach(state: State, a: Argument<'attach'>): Promise<Answe
 
 export async function attachedPart(state: State, a: Argument<'attachedPart'>): Promise<Answer<'attachedPart'>> {
   const file = personOf(state).attaching.get(a.id);
-  if (!file) throw new Refused('state'); // kill: Attachment.part-state
+  if (!file?.sealing) throw new Refused('state'); // kill: Attachment.part-state
   return { part: await file.sealing.slice(a.n * part, (a.n + 1) * part) };
 }
 
@@ -39,8 +39,8 @@ export async function detach(state: State, a: Argument<'detach'>): Promise<Answe
 }
 
 /** What a message says of the files that were attached to its case. */
-export function attachedTo(person: Person, caseId: string, ids: string[]): FileText[] {
-  if (ids.length > mostFiles) throw new Refused('state'); // kill: Attachment.attached-to-many
+export function attachedTo(person: Person, caseId: string, ids: string[], most = mostFiles): FileText[] {
+  if (ids.length > most) throw new Refused('state'); // kill: Attachment.attached-to-many
   return ids.map((id) => {
     const file = person.attaching.get(id);
     if (file?.case !== caseId) throw new Refused('state'); // kill: Attachment.attached-to-case
@@ -49,9 +49,14 @@ export function attachedTo(person: Person, caseId: string, ids: string[]): FileT
 }
 
 export async function openFile(state: State, a: Argument<'openFile'>): Promise<Answer<'openFile'>> {
-  const person = personOf(state), file = person.cases.get(a.case)?.files.get(`${a.message} ${a.id}`);
+  const person = personOf(state), files = state.shelf?.row.id === a.case ? state.shelf.files : person.cases.get(a.case)?.files;
+  return opened(person, a.case, files?.get(`${a.message} ${a.id}`), a.sealed);
+}
+
+/** F1 to F6: what a message says of a file, and what came for it. */
+export async function opened(person: Person, caseId: string, file: FileText | undefined, sealed: Bytes): Promise<Answer<'openFile'>> {
   if (!file) throw new Refused('state'); // kill: Attachment.open-file-state
-  const bytes = await openSealed(unb64(file.key), refuseBy('F1', () => fileAd(person, a.case, file.id)), a.sealed, file);
+  const bytes = await openSealed(unb64(file.key), refuseBy('F1', () => fileAd(person, caseId, file.id)), sealed, file);
   if (!fitsType(file.type, bytes)) throw new Refused('F6'); // kill: F6.open-file
   return { name: plainName(file.name, file.type), type: file.type, bytes };
 }

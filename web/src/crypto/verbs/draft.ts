@@ -4,7 +4,7 @@ import { openDraft as open, sealDraft as seal, type DraftPlace } from '../draft'
 import { checkText } from '../message';
 import { id, refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
-import type { DraftKind } from '../wire';
+import type { DraftKind, KeptKind } from '../wire';
 import { now } from './enquiry';
 import { personOf, type Person, type State } from './person';
 
@@ -14,11 +14,11 @@ function placeOf(person: Person, a: { case: string; kind: DraftKind }): DraftPla
 }
 
 /** A draft is one text on its way to one message: its versions count up, and after it the next draft of that case begins at 1 again. */
-const nameOf = (a: { case: string; kind: DraftKind }, message: string): string => `${a.kind} ${a.case} ${message}`;
+const nameOf = (a: { case: string; kind: KeptKind }, message: string): string => `${a.kind} ${a.case} ${message}`;
 
-const known = (person: Person, a: { case: string; kind: DraftKind }, message: string): number => person.drafts.get(nameOf(a, message)) ?? 0;
+export const known = (person: Person, a: { case: string; kind: KeptKind }, message: string): number => person.drafts.get(nameOf(a, message)) ?? 0;
 
-function learn(person: Person, a: { case: string; kind: DraftKind }, message: string, version: number): void {
+export function learn(person: Person, a: { case: string; kind: KeptKind }, message: string, version: number): void {
   person.drafts.set(nameOf(a, message), Math.max(version, known(person, a, message)));
 }
 

@@ -27,9 +27,9 @@ describe('the first letter', () => {
     const first = await seeker.ask('enquiry', { ...letter, answers });
     expect(await seeker.ask('enquiry', { ...letter, answers })).toEqual(first);
     expect((await seeker.ask('enquiry', { ...letter, answers: [{ q: 'before', a: 'Nein.' }] })).message.id).not.toBe(first.message.id);
-    const answer = { q: 'q', a: 'x'.repeat(1000) };
-    expect(unb64((await seeker.ask('enquiry', { ...letter, answers: [answer, answer, answer] })).profile.box).length).toBeLessThan(16 * 1024);
-    for (const wrong of [[answer, answer, answer, answer], [{ ...answer, a: 'x'.repeat(1001) }], [{ ...answer, q: 'x'.repeat(201) }], [{ ...answer, a: 'halb \ud800' }]]) {
+    const answer = { q: 'q', a: 'x'.repeat(1000) }; // three questions at most, and the earlier name
+    expect(unb64((await seeker.ask('enquiry', { ...letter, answers: [answer, answer, answer, answer] })).profile.box).length).toBeLessThan(16 * 1024);
+    for (const wrong of [[answer, answer, answer, answer, answer], [{ ...answer, a: 'x'.repeat(1001) }], [{ ...answer, q: 'x'.repeat(201) }], [{ ...answer, a: 'halb \ud800' }]]) {
       expect(await refusal(() => seeker.ask('enquiry', { ...letter, answers: wrong }))).toBe('text');
     }
   });

@@ -35,8 +35,8 @@ export async function enquiry(state: State, a: Argument<'enquiry'>): Promise<Ans
   return withVault(person, state.enquiry);
 }
 
-/** An agency asks at most three questions. */
-const mostAnswers = 3;
+/** An agency asks at most three questions; the fourth is the name of an earlier account. */
+const mostAnswers = 4;
 
 /** A name, a word about oneself, an answer: not a letter. */
 function checkShort(said: string, most: number): void {
@@ -109,7 +109,7 @@ async function ownCopy(person: Person, at: CaseEpoch, ck: Bytes): Promise<Sealed
 
 /** To the intake role, to continuity where the agency has it, and to the archive where it documents: no others, and no note key, which the seeker must not know. */
 async function grants(person: Person, at: CaseEpoch, ck: Bytes): Promise<NewEnquiry['grants']> {
-  const { roles, policy } = chainOf(person).current.body, made: NewEnquiry['grants'] = [];
+  const { roles, policy, seq: mseq } = chainOf(person).current.body, made: NewEnquiry['grants'] = [];
   for (const role of ['intake', 'continuity', 'archive'] as const) {
     const key = roles[role];
     if (!key || (role === 'archive' && policy.retention !== 'doc')) continue;
@@ -117,7 +117,7 @@ async function grants(person: Person, at: CaseEpoch, ck: Bytes): Promise<NewEnqu
       v: 1, agency: person.place.agency, obj: 'case', id: b64(at.id), epoch: 0, ck: b64(ck), ck_id: b64(at.ckId), nk: null, nk_id: null,
       to: { role }, to_kid: key.kid, by: person.uid, by_kid: null, why: 'enquiry', mseq: null, until: null, link: null, at: today(),
     }, null, key.rcpt);
-    made.push({ id: b64(random(16)), role, file: file as Sealed });
+    made.push({ id: b64(random(16)), role, mseq, file: file as Sealed });
   }
   return made;
 }

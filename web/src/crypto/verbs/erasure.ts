@@ -16,8 +16,8 @@ export type Order = Of<typeof orderShape>;
 
 export const outcomeOf = ({ retention, years }: Policy): Outcome => (retention === 'doc' ? { mode: 'seal', years } : { mode: 'delete', years: 0 });
 
-const count = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 0;
-const counted = ({ cases, drafts, backups_until: gone }: Preview): boolean => count(drafts) && count(gone) && cases.every((one) => count(one.messages) && count(one.files));
+const count = (n: unknown): boolean => Number.isSafeInteger(n) && (n as number) >= 0; // kill: Erasure.count
+const counted = ({ cases, drafts, backups_until: gone }: Preview): boolean => count(drafts) && count(gone) && cases.every((one) => count(one.messages) && count(one.files)); // kill: Erasure.counted
 
 /** The last day that the policy allows (Unix ms), and one more for clocks and zones. */
 export function latest({ years }: Outcome, now = new Date()): number {

@@ -2,9 +2,8 @@
 import { ad, b64, unb64, type Bytes } from '../bytes';
 import { openBox, unpad } from '../box';
 import { learn } from '../directory';
-import { openHeld, openHistory, type History, type Reading } from '../history';
-import { nkIdOf, openSelf, type CaseEpoch, type CaseKeys } from '../keys';
-import type { Channel } from '../message';
+import { openHeld, openHistory, type ChainKeys, type ChannelKey, type History, type Reading } from '../history';
+import { backAd, ckIdOf, nkIdOf, openSelf, type CaseEpoch, type CaseKeys } from '../keys';
 import { sha256 } from '../primitives';
 import { checkProfile, profileAd, type ProfileText } from '../profile';
 import { refuseBy } from '../shape';
@@ -15,12 +14,20 @@ import { chainOf, type Held, type Kind, type Person } from './person';
 export const epochOf = (row: Pick<Case, 'id' | 'epoch' | 'ck_id'>): CaseEpoch =>
   refuseBy('G4', () => ({ id: unb64(row.id, 16), epoch: row.epoch, ckId: unb64(row.ck_id, 16) }));
 
-export const channelOf = async (person: Person, held: Held, kind: 'message' | 'note'): Promise<{ channel: Channel; key: Bytes }> => {
-  const key = kind === 'note' ? held.keys.nk : held.keys.ck;
-  if (!key) throw new Refused('state'); // kill: Held.channel-of-state
-  const keyId = kind === 'note' ? await nkIdOf(key) : unb64(held.ckId);
-  return { key, channel: { label: kind === 'note' ? 'sg1/note' : 'sg1/msg', agency: person.where.agency, case: unb64(held.id), keyId } };
+export const channelOf = async (person: Person, held: Held, kind: 'message' | 'note'): Promise<ChainKeys> => {
+  const own = await keyOf(person, held, kind, held.keys);
+  if (!own) throw new Refused('state'); // kill: Held.channel-of-state
+  const earlier = new Map<number, ChannelKey>();
+  for (const [epoch, keys] of held.earlier) earlier.set(epoch, (await keyOf(person, held, kind, keys))!);
+  return { ...own, earlier };
 };
+
+async function keyOf(person: Person, held: Held, kind: 'message' | 'note', { ck, nk }: CaseKeys): Promise<ChannelKey | null> {
+  const key = kind === 'note' ? nk : ck;
+  if (!key) return null;
+  const keyId = kind === 'note' ? await nkIdOf(key) : await ckIdOf(key);
+  return { key, channel: { label: kind === 'note' ? 'sg1/note' : 'sg1/msg', agency: person.where.agency, case: unb64(held.id), keyId } };
+}
 
 /** The key under which a vault counts the notes read: they have an order of their own. */
 export const notesKey = async (person: Person, id: string): Promise<string> =>
@@ -31,7 +38,7 @@ export const doubtKey = async (person: Person, id: string): Promise<string> =>
   b64((await sha256(ad('sg1/refused', person.where.agency, unb64(id, 16)))).slice(0, 16));
 
 export const newHeld = (row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>, keys: CaseKeys): Held => ({
-  id: row.id, epoch: row.epoch, ckId: row.ck_id, seeker: row.seeker, keys, profile: null,
+  id: row.id, epoch: row.epoch, ckId: row.ck_id, seeker: row.seeker, keys, earlier: new Map(), profile: null,
   log: { message: [], note: [] }, from: { message: 1, note: 1 }, opened: false, pending: [], openings: new Map(), files: new Map(), sealed: new Map(), acceptance: null,
 });
 
@@ -39,7 +46,7 @@ export const newHeld = (row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>, ke
 export function checkPins(person: Person, row: Pick<Case, 'id' | 'epoch' | 'ck_id' | 'seeker'>): void {
   const pinned = person.vault.cases[row.id];
   if (pinned && (row.epoch < pinned.epoch || (row.epoch === pinned.epoch && row.ck_id !== pinned.ck_id))) throw new Refused('G4'); // kill: G4.pinned-epoch
-  if (person.realm === 'seeker' && row.seeker !== person.uid) throw new Refused('G4'); // kill: G4.whose
+  if (person.realm === 'seeker' && row.seeker !== person.uid && !pinned?.pin) throw new Refused('G4'); // kill: G4.whose
 }
 
 /** The keys of a case from one's own copy. Null if the server has none for us. */
@@ -51,8 +58,29 @@ export async function hold(person: Person, row: Case): Promise<Held | null> {
   const keys = await openSelf(person.uk, person.owner, epochOf(row), person.realm === 'staff', refuseBy('box', () => unb64(row.self!)));
   if (keys.nk && b64(await nkIdOf(keys.nk)) !== row.nk_id) throw new Refused('G5'); // kill: G5.hold
   const held = newHeld(row, keys);
+  held.earlier = await descend(person, row, keys);
   person.cases.set(row.id, held);
   return held;
+}
+
+/** The key of the epoch before, by the back-link. Refused('G7'), Refused('box'). */
+export async function before(person: Person, row: Case, epoch: number, keys: CaseKeys): Promise<CaseKeys> {
+  const link = row.back.find((one) => one.epoch === epoch);
+  if (!link) throw new Refused('G7'); // kill: G7.no-back-link
+  const open = (label: 'sg1/back' | 'sg1/back-nk', key: Bytes, box: string) => openBox(key, backAd(label, person.where, unb64(row.id, 16), epoch), refuseBy('box', () => unb64(box)));
+  return { ck: await open('sg1/back', keys.ck, link.ck), nk: keys.nk && link.nk ? await open('sg1/back-nk', keys.nk, link.nk) : null };
+}
+
+/** The keys of every earlier epoch. On the way lies what the vault has pinned: a key that does not lead there is none of this case. */
+export async function descend(person: Person, row: Case, from: CaseKeys): Promise<Map<number, CaseKeys>> {
+  const earlier = new Map<number, CaseKeys>(), pinned = person.vault.cases[row.id];
+  let keys = from;
+  for (let epoch = row.epoch; epoch > 0; epoch--) {
+    keys = await before(person, row, epoch, keys);
+    earlier.set(epoch - 1, keys);
+    if (pinned?.epoch === epoch - 1 && b64(await ckIdOf(keys.ck)) !== pinned.ck_id) throw new Refused('G4'); // kill: G4.descent
+  }
+  return earlier;
 }
 
 /** Nothing is offered that the server may not have, and staff have the key of its notes: an enquiry that was only looked at here may have been taken over in another tab. */
@@ -70,15 +98,19 @@ export async function openProfile(person: Person, held: Held, row: Pick<Case, 'i
   const pinned = person.vault.cases[row.id];
   const pin = pinned?.pin ? { pub: pinned.pin, version: pinned.profile } : null;
   const profile = await checkProfile(place, source, version, pin);
-  if (person.realm === 'seeker' && profile.pin.kid !== person.keyring.pin?.kid) throw new Refused('P2'); // kill: P2.open-profile
+  if (own(person, row) && profile.pin.kid !== person.keyring.pin?.kid) throw new Refused('P2'); // kill: P2.open-profile
+  if (version < (pinned?.profile ?? 0)) throw new Refused('P2'); // kill: P2.profile-back
   held.profile = profile;
   return profile;
 }
 
+/** A seeker's own. Another's is only shared with this account: that it may be so stands in the vault, with the pin key of that one. */
+const own = (person: Person, row: Pick<Case, 'seeker'>): boolean => person.realm === 'seeker' && row.seeker === person.uid;
+
 /** Pins key ids and the seeker's pin key. True if something is new. */
 export function pinCase(person: Person, row: Case, profile: ProfileText): boolean {
   const before = person.vault.cases[row.id];
-  const pins = { epoch: row.epoch, ck_id: row.ck_id, nk_id: person.realm === 'staff' ? row.nk_id : null, profile: row.profile.version, pin: person.realm === 'staff' ? profile.pin.pub : null };
+  const pins = { epoch: row.epoch, ck_id: row.ck_id, nk_id: person.realm === 'staff' ? row.nk_id : null, profile: row.profile.version, pin: own(person, row) ? null : profile.pin.pub };
   person.vault.cases[row.id] = pins;
   return JSON.stringify(before) !== JSON.stringify(pins);
 }

@@ -40,9 +40,7 @@ describe('an address for notices', () => {
 
   test('is one address and nothing else', () => {
     for (const typed of ['', 'a', '@b.at', 'a@', 'a@b', 'a b@c.at', 'a@b.at,c@d.at', 'a@b.at\r\nRCPT TO:<c@d.at>', '<a@b.at>', 'a@b.at/x', 'a@b.at:25', 'a@[127.0.0.1]', 'a@127.0.0.1', 'ä@b.at', 'a..b@c.at', '.a@b.at', `${'a'.repeat(65)}@b.at`, `a@${'b.'.repeat(130)}at`]) {
-      let said = '';
-      try { said = plainAddress(typed); } catch { continue; }
-      expect.soft(said, typed).toBe('refused');
+      expect.soft(() => plainAddress(typed), typed).toThrow('text');
     }
   });
 });

@@ -4,6 +4,7 @@ import { fingerprintOf, memberOf, type Chain, type DirectoryResult } from '../di
 import type { Member } from '../documents';
 import type { CaseGrant } from '../grant';
 import type { Openings } from '../history';
+import type { Sealing } from '../agestream';
 import type { CaseKeys } from '../keys';
 import { sealKeyring, sealVault, unpinned, type Keyring, type KeySeed, type Owner, type Pin, type Vault } from '../keyring';
 import type { FileText } from '../message';
@@ -20,6 +21,8 @@ export type Kind = 'message' | 'note';
 /** A case whose keys are at hand. */
 export interface Held {
   id: string; epoch: number; ckId: string; seeker: string; keys: CaseKeys; profile: ProfileText | null;
+  /** The keys of earlier epochs, as far as the back-links were opened. */
+  earlier: Map<number, CaseKeys>;
   /** What stands in what order, and with which order number that begins. */
   log: Record<Kind, Entry[]>; from: Record<Kind, number>; opened: boolean;
   /** One's own message that can still be taken back: it stands behind all others. */
@@ -65,14 +68,17 @@ export interface Person {
   /** The keyring that was made for other ways of signing in, and not yet stored. */
   rekeyed: { keyring: Keyring; version: number } | null;
   /** A new user key, and what was sealed under it; not yet stored. */
-  renewed: { uk: Bytes; keyring: Keyring; keyringVersion: number; vaultVersion: number } | null;
+  renewed: { uk: Bytes; keyring: Keyring; keyringVersion: number; vault: Vault; vaultVersion: number } | null;
 }
 
 /** What a worker learns while somebody is signed in; at the beginning nothing. */
 export const nothingYet = () => ({ cases: new Map(), pool: new Map(), spent: new Map(), drafts: new Map(), attaching: new Map(), tabKey: null, proof: null, rekeyed: null, renewed: null }) satisfies Partial<Person>;
 
-/** A sealed case, opened from the archive. */
-export interface Opened { row: Case; keys: CaseKeys; rows: Message[]; shown: OpenArchive }
+/** A sealed case, opened from the archive. `files`: its attachments, by the ids of message and file. */
+export interface Opened { row: Case; keys: CaseKeys; earlier: Map<number, CaseKeys>; rows: Message[]; files: Map<string, FileText>; shown: OpenArchive; export: Exporting | null }
+
+/** A file in the making: what lies in it, under which name each attachment does, the rows of the case by id, and how many pages were made. */
+export interface Exporting { sealing: Sealing; entries: Record<string, string>; named: Map<string, string>; rows: Map<string, Message>; pages: number }
 
 /** `before`: the code that a recovery has begun with, while `opener` is already that of the new one. */
 export interface SignIn { place: Place; realm: Realm; name: string | null; opener: Opener; before?: Opener }
@@ -92,17 +98,19 @@ export interface State {
   founding: Founding | null;
   /** A first archive key that is being written down, with what is to be typed back of it. */
   archive: { seed: KeySeed; rcpt: string; expected: string } | null;
+  /** The archive's key, typed from paper: for as long as the archive is looked at. */
+  paper: KeySeed | null;
   /** The sealed case that was opened last. */
   shelf: Opened | null;
 }
 
-export const emptyState = (): State => ({ directory: null, signIn: null, registering: null, person: null, enquiry: null, founding: null, archive: null, shelf: null });
+export const emptyState = (): State => ({ directory: null, signIn: null, registering: null, person: null, enquiry: null, founding: null, archive: null, paper: null, shelf: null });
 
 /** Somebody is signed in. Nothing that another person began in this worker stays. */
 export function become(state: State, person: Person): void {
   const same = state.person?.uid === person.uid, enquiry = same ? state.enquiry : null;
   if (same) person.drafts = state.person!.drafts;
-  Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null, archive: null, shelf: null } satisfies Partial<State>);
+  Object.assign(state, { person, signIn: null, registering: null, enquiry, founding: null, archive: null, paper: null, shelf: null } satisfies Partial<State>);
 }
 
 /** The signed-in person. Refused('state') before that. */

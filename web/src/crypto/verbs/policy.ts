@@ -5,4 +5,4 @@ import type { Manifest } from '../documents';
 export const policyFor = (years: number): Pick<Manifest['policy'], 'retention' | 'years'> => (years === 0 ? { retention: 'none', years } : { retention: 'doc', years });
 
 /** Cases are documented: each has a key for the archive. */
-export const documents = ({ policy, roles }: Manifest): boolean => policy.retention === 'doc' && roles.archive !== null;
+export const documents = ({ policy, roles }: Manifest): boolean => policy.retention === 'doc' && roles.archive !== null; // kill: Policy.documents

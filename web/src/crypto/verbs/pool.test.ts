@@ -5,7 +5,7 @@ import { makeGrant } from '../grant';
 import { createWorker } from '../index';
 import { ckIdOf } from '../keys';
 import { random } from '../primitives';
-import { intakeGrant, newAgency, newColleague, newId, newSeeker, place, read, Rows, say, signIn, takeOver, vaultOf, write, type Somebody } from '../testing';
+import { leaves, follows, intakeGrant, newAgency, newColleague, newId, newSeeker, place, read, Rows, say, signIn, takeOver, vaultOf, write, type Somebody } from '../testing';
 import type { Grant, Message } from '../wire';
 import { refusal } from '../vectors';
 
@@ -163,15 +163,14 @@ describe('a case put back', () => {
     await takeOver(rows, ben, taken);
     id = left;
     expect(await refusal(() => peek(ben, grants[0]!))).toBeNull();
-    await lead.ask('members', { members: rows.members });
-    const { body, vault } = await lead.ask('dismiss', { uid: gone.uid });
-    rows.manifests.push(body.manifest);
-    rows.keep(lead.uid, vault);
-    for (const who of [lead, ben]) rows.keep(who.uid, (await who.ask('manifest', { roots: rows.roots, manifest: body.manifest })).vault);
+    await leaves(rows, lead, gone);
+    await follows(rows, ben);
     expect(await refusal(() => peek(ben, grants[0]!))).toBe('G6');
     id = taken;
     const again = await putBack(ben);
-    expect(states((await peek(await signIn(rows, 'staff', vera), again)).messages)).toEqual(['open', 'open']);
+    vera = await signIn(rows, 'staff', vera);
+    await follows(rows, vera);
+    expect(states((await peek(vera, again)).messages)).toEqual(['open', 'open']);
   });
 });
 

@@ -1,10 +1,10 @@
 // "Somebody knows my password" (PROTOCOL 2.8.7): everything that hangs on the user key, under a new one; and what somebody likes to say or to read.
 import { b64, equal, fromUtf8, unb64, utf8 } from '../bytes';
 import { openBox, pad, sealBox, unpad } from '../box';
-import { openDraft, sealDraft } from '../draft';
+import { openDraft, sealDraft, type DraftText, type PickedText } from '../draft';
 import { writeJson } from '../json';
 import { newEncKey, openSelf, sealSelf } from '../keys';
-import { sealVault } from '../keyring';
+import { sealVault, type Vault } from '../keyring';
 import { checkText } from '../message';
 import { random } from '../primitives';
 import { checkProfile, makeProfile, profileAd, type ProfileText } from '../profile';
@@ -39,22 +39,28 @@ export async function renewKeys(state: State, a: Argument<'renewKeys'>): Promise
   const cases: Renewal['cases'] = [];
   for (const row of a.cases) cases.push(await renewedCase(person, row, { before, uk, rcpt: enc.rcpt }));
   const drafts = await renewedDrafts(person, a.drafts, uk);
-  const vaultVersion = person.vaultVersion + 1, vault = await sealVault(uk, person.owner, vaultVersion, person.vault);
-  person.renewed = { uk, keyring: ways.keyring, keyringVersion: ways.body.keyring.version, vaultVersion };
-  return { body: { ...ways.body, code: ways.body.code!, vault, cases, drafts }, code: ways.code!, dropped: a.drafts.length - drafts.length };
+  const vaultVersion = person.vaultVersion + 1, vault = withProfiles(person.vault, cases);
+  person.renewed = { uk, keyring: ways.keyring, keyringVersion: ways.body.keyring.version, vault, vaultVersion };
+  return { body: { ...ways.body, code: ways.body.code!, vault: await sealVault(uk, person.owner, vaultVersion, vault), cases, drafts }, code: ways.code!, dropped: a.drafts.length - drafts.length };
+}
+
+/** The new versions of the profiles are pinned at once: nobody shows those of before again, whose recipient somebody may know. */
+function withProfiles(vault: Vault, renewed: Renewal['cases']): Vault {
+  const cases = { ...vault.cases };
+  for (const { id, profile } of renewed) if (profile && cases[id]) cases[id] = { ...cases[id], profile: profile.version };
+  return { ...vault, cases };
 }
 
 interface Change { before: Person['uk']; uk: Person['uk']; rcpt: string }
 
 /** The own copy under the new key; the profile with the new recipient, signed by the pin key, which stays. */
 async function renewedCase(person: Person, row: KeyedCase, { before, uk, rcpt }: Change): Promise<Renewal['cases'][number]> {
-  const known = { ...row, seeker: person.uid };
-  checkPins(person, known); // kill: Renew.asks-pins
+  checkPins(person, row); // kill: Renew.asks-pins
   const at = epochOf(row), keys = await openSelf(before, person.owner, at, false, refuseBy('box', () => unb64(row.self)));
-  const held = newHeld(known, keys), said = await openProfile(person, held, known);
+  const held = newHeld(row, keys), said = await openProfile(person, held, row);
   const self = await sealSelf(uk, person.owner, at, keys);
   if (!equal((await openSelf(uk, person.owner, at, false, self)).ck, keys.ck)) throw new Refused('seal'); // kill: Renew.self-seal
-  return { id: row.id, epoch: row.epoch, self: b64(self) as Sealed, profile: await nextProfile(person, row, held, said, rcpt) };
+  return { id: row.id, epoch: row.epoch, self: b64(self) as Sealed, profile: row.seeker === person.uid ? await nextProfile(person, row, held, said, rcpt) : null };
 }
 
 /** Each at the version that it has. What cannot be opened, or has no room in the one request, is not among them, and is lost. */
@@ -65,7 +71,7 @@ async function renewedDrafts(person: Person, drafts: KeyedDraft[], uk: Person['u
     if ((room -= row.box.length) < 0) continue;
     const place = { owner: person.owner, case: refuseBy('state', () => unb64(row.case, 16)), kind: row.kind };
     try {
-      const { box } = await sealDraft(uk, place, row.version, await openDraft(person.uk, place, row, () => 0));
+      const { box } = await sealDraft(uk, place, row.version, await openDraft<DraftText | PickedText>(person.uk, place, row, () => 0));
       kept.push({ ...row, box });
     } catch { /* it could not be read before either */ }
   }
@@ -75,8 +81,8 @@ async function renewedDrafts(person: Person, drafts: KeyedDraft[], uk: Person['u
 export async function renewedKeys(state: State): Promise<Answer<'renewedKeys'>> {
   const person = personOf(state), made = person.renewed;
   if (!made) throw new Refused('state'); // kill: Renew.renewed-state
-  const { uk, keyring, keyringVersion, vaultVersion } = made;
-  Object.assign(person, { uk, keyring, keyringVersion, vaultVersion, keyringStored: keyringVersion, vaultStored: vaultVersion, proof: null, renewed: null } satisfies Partial<Person>);
+  const { uk, keyring, keyringVersion, vault, vaultVersion } = made;
+  Object.assign(person, { uk, keyring, keyringVersion, vault, vaultVersion, keyringStored: keyringVersion, vaultStored: vaultVersion, proof: null, renewed: null } satisfies Partial<Person>);
   return {};
 }
 
@@ -89,7 +95,7 @@ export async function details(state: State, a: Argument<'details'>): Promise<Ans
     if (said.length > 200) throw new Refused('text'); // kill: Renew.details-long
   }
   const held = await hold(person, a.case);
-  if (!held) throw new Refused('state'); // kill: Renew.details-no-copy
+  if (!held || a.case.seeker !== person.uid) throw new Refused('state'); // kill: Renew.details-no-copy
   const said = await openProfile(person, held, a.case), rcpt = await recipient(unb64(person.keyring.enc[0]!.seed));
   return nextProfile(person, a.case, held, { ...said, name: a.name, age: a.age, gender: a.gender }, rcpt);
 }

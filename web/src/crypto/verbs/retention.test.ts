@@ -1,10 +1,12 @@
 import { beforeEach, expect, test } from 'vitest';
 import { unwrapWith } from '../age';
 import { bech32 } from '@scure/base';
-import { fromUtf8, unb64 } from '../bytes';
+import { fromUtf8, Malformed, unb64 } from '../bytes';
+import { createWorker } from '../index';
 import { newAgency, newColleague, newSeeker, openFromPool, place, contact, Rows, takeOver, write, type Somebody } from '../testing';
 import { refusal } from '../vectors';
-import type { Manifest } from '../documents';
+import { manifestShape, type Manifest } from '../documents';
+import type { Json } from '../json';
 
 let rows: Rows;
 beforeEach(() => { rows = new Rows(); });
@@ -40,7 +42,6 @@ test('an agency that is set up to keep: policy, key, sheet, and a grant to the a
 });
 
 test('the sheet of such an agency shows the archive key, and what is typed back is still the paper signer', async () => {
-  const { createWorker } = await import('../index');
   const ask = createWorker();
   const { body } = await ask('join', { ...place, token: 'AAAAAAAAAAAAAAAAAAAAAA', kind: 'setup', name: 'Ilse', password: 'Korrekt Pferd Büroklammer', salt16: 'oKGio6SlpqeoqaqrrK2urw', alias: 'Ilse', lang: 'de' });
   await ask('registered', { session: rows.add(body, 'setup') });
@@ -78,7 +79,8 @@ test('switched on later: the key is written down first, other leads get it, and 
   const { grant } = await lead.ask('archiveGrant', { case: rows.caseFor(id, lead.uid) });
   expect(grant.role).toBe('archive');
   expect(await insideOf(line, grant.file)).toMatchObject({ id, why: 'archive', by: lead.uid, to: { role: 'archive' }, mseq: newest().seq });
-  expect(await refusal(() => ben.ask('archiveGrant', { case: rows.caseFor(id, ben.uid) }))).toBe('state');
+  rows.keep(ben.uid, (await ben.ask('manifest', { roots: rows.roots, manifest: rows.manifests.at(-1)!, manifests: rows.manifests })).vault);
+  expect(await refusal(() => ben.ask('archiveGrant', { case: rows.caseFor(id, ben.uid) }))).toBe('state'); // it is not his
   expect(await refusal(() => seeker.ask('archiveGrant', { case: rows.caseFor(id, seeker.uid) }))).toBe('state');
 });
 
@@ -90,13 +92,35 @@ test('the years change without a new key; erasing again leaves the key, and no n
   expect(newest()).toMatchObject({ policy: { retention: 'none', years: 0 }, roles: { archive: key } });
   const seeker = await newSeeker(rows), id = await write(rows, seeker);
   expect(rows.cases.get(id)!.grants.map(({ to_role }) => to_role)).toEqual(['intake', 'continuity']);
-  for (const [years, close_days] of [[31, 90], [-1, 90], [1.5, 90], [10, 0]] as const) expect(await refusal(() => lead.ask('setRetention', { years, close_days, typed: null, members: rows.members }))).toBe('state');
+  await takeOver(rows, lead, id);
+  expect(await refusal(() => lead.ask('archiveGrant', { case: rows.caseFor(id, lead.uid) }))).toBe('state');
+  for (const [years, close_days] of [[31, 90], [-1, 90], [1.5, 90], [10, 0], [10, 1.5]] as const) expect(await refusal(() => lead.ask('setRetention', { years, close_days, typed: null, members: rows.members }))).toBe('state');
+});
+
+test('a colleague whose record is not there might be a lead: nobody is left out', async () => {
+  const lead = await newAgency(rows);
+  await newColleague(rows, lead, 'Dora', ['lead']);
+  const ask = createWorker(), own = { manifests: [], records: rows.records.filter((record) => record.includes(`"${lead.uid}"`)) }, session = rows.session(lead.uid, 'rc');
+  await ask('codeLogin', { ...place, realm: 'staff', code: lead.code });
+  await ask('signedIn', { ...place, session, ...own });
+  const { sheet } = await ask('newArchive'), { text } = sheet!.lines[0]!, typed = text.slice(text.lastIndexOf('1') + 1).slice(sheet!.ask.from - 1, sheet!.ask.from + 7);
+  const keeps = { years: 10, close_days: 90, typed };
+  expect(await refusal(() => ask('setRetention', { ...keeps, members: own }))).toBe('D1');
+  expect((await ask('setRetention', { ...keeps, members: rows.members })).body.grants).toHaveLength(1);
 });
 
 test('who is no lead changes nothing', async () => {
   const lead = await newAgency(rows, true, 10), ben = await newColleague(rows, lead, 'Ben', ['counsellor', 'intake']);
   expect(await refusal(() => ben.ask('newArchive'))).toBe('state');
   expect(await refusal(() => ben.ask('setRetention', { years: 1, close_days: 90, typed: null, members: rows.members }))).toBe('state');
+});
+
+test('no manifest keeps for no time or for ever, or without a key that opens it then', async () => {
+  await newAgency(rows, true, 10);
+  const signed = newest(), policy = (retention: 'none' | 'doc', years: number, archive = signed.roles.archive) =>
+    () => manifestShape({ ...signed, roles: { ...signed.roles, archive }, policy: { ...signed.policy, retention, years } } as unknown as Json);
+  for (const good of [policy('doc', 1), policy('doc', 30), policy('none', 0), policy('none', 0, null)]) expect(good).not.toThrow();
+  for (const bad of [policy('doc', 0), policy('doc', 31), policy('doc', 10, null), policy('none', 1)]) expect(bad).toThrow(Malformed);
 });
 
 test('a seeker is told when cases are kept for longer', async () => {

@@ -31,7 +31,7 @@ describe('set-up', () => {
     rows.setUp(body.uid, setup);
     const done = await again.ask('published');
     expect([done.state, done.roles, done.alias, done.checked?.seq, done.checked?.contact]).toEqual(['active', ['counsellor', 'intake', 'lead'], 'Ilse Berg', 1, contact]);
-    expect(done.checked?.policy).toEqual({ retention: 'none', years: 0, close_days: 180, continuity: true, supervision: 'off', relink: 'off', groups: false, live: 'keep', erase_wait: 7 });
+    expect(done.checked?.policy).toEqual({ retention: 'none', years: 0, close_days: 180, continuity: true, supervision: 'off', relink: 'confirmed', groups: false, live: 'keep', erase_wait: 7 });
     expect(await refusal(() => again.ask('makeAgency', { ...setUp, alias: 'Ilse' }))).toBe('state');
     const later = await signIn(rows, 'staff', { uid: body.uid, code });
     expect(await later.ask('members', { members: rows.members })).toEqual([{ uid: body.uid, alias: 'Ilse Berg', roles: ['counsellor', 'intake', 'lead'] }]);

@@ -21,7 +21,7 @@ export const payloadOf = (body: Root | Manifest): Bytes => utf8(writeJson(body a
 export const freshDays = 90;
 
 const policyOf = (continuity: boolean, years: number): Policy => ({
-  ...policyFor(years), close_days: 180, continuity, supervision: 'off', relink: 'off', groups: false, live: 'keep', erase_wait: 7,
+  ...policyFor(years), close_days: 180, continuity, supervision: 'off', relink: 'confirmed', groups: false, live: 'keep', erase_wait: 7,
 });
 
 interface Keys { paper: { seed: KeySeed; pub: Bytes }; intake: { seed: KeySeed; rcpt: string }; continuity: { seed: KeySeed; rcpt: string } | null; archive: { seed: KeySeed; rcpt: string } | null }

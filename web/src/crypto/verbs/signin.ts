@@ -154,5 +154,6 @@ function merge(ours: Vault, theirs: Vault): Vault {
   const seen = { ...theirs.seen };
   for (const [id, order] of Object.entries(ours.seen)) seen[id] = Math.max(seen[id] ?? 0, order);
   const invites = [...theirs.invites, ...ours.invites.filter(({ t }) => !theirs.invites.some((other) => other.t === t))];
-  return { v: 1, dir: ours.dir.seq >= theirs.dir.seq ? ours.dir : theirs.dir, cases, seen, invites, drafts: theirs.drafts, lang: theirs.lang };
+  const chain = (ours.chain?.seq ?? 0) > (theirs.chain?.seq ?? 0) ? ours.chain : theirs.chain;
+  return { v: 1, dir: ours.dir.seq >= theirs.dir.seq ? ours.dir : theirs.dir, cases, seen, invites, drafts: theirs.drafts, lang: theirs.lang, ...(chain && { chain }) };
 }

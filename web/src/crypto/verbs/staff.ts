@@ -10,6 +10,7 @@ import { random } from '../primitives';
 import { refuseBy } from '../shape';
 import { Refused, type Answer, type Argument } from '../verbs';
 import type { Invite, NewManifest, Role, Sealed } from '../wire';
+import { catchUp } from './account';
 import { adoptDirectory, chainOf, handOutKeyring, handOutVault, inDays, meOf, ownRecord, personOf, today, type Person, type State } from './person';
 import { freshDays, payloadOf } from './setup';
 import { follow } from './signin';
@@ -82,24 +83,15 @@ export async function nextManifest(person: Person, change: Partial<Pick<Manifest
   return manifest;
 }
 
-/** The next manifest without somebody. A root signer stays, and that is whoever signs this one: until the roots name others, that key can still sign manifests. */
-export async function dismiss(state: State, { uid }: Argument<'dismiss'>): Promise<Answer<'dismiss'>> {
-  const person = await leadOf(state), chain = chainOf(person), { body } = chain.current;
-  const leaver = await memberOf(chain, chain.current, uid);
-  if (!leaver || chain.roots.at(-1)!.body.signers.some(({ kid }) => kid === leaver.sig.kid)) throw new Refused('state'); // kill: Staff.dismiss-state
-  const members = Object.fromEntries(Object.entries(body.members).filter(([member]) => member !== uid));
-  return { body: { manifest: await nextManifest(person, { members }), records: [], grants: [], invites: [] }, vault: await handOutVault(person) };
-}
-
 /** Who holds which agency key: intake those who read the pool, continuity and archive the leads. */
-const purposesOf = (roles: Role[]): Purpose[] => [...(roles.includes('intake') ? ['intake' as const] : []), ...(roles.includes('lead') ? ['continuity' as const, 'archive' as const] : [])];
+export const purposesOf = (roles: Role[]): Purpose[] => [...(roles.includes('intake') ? ['intake' as const] : []), ...(roles.includes('lead') ? ['continuity' as const, 'archive' as const] : [])];
 
 export async function keyGrants(person: Person, manifest: Manifest, member: Member, purposes: Purpose[]): Promise<NewManifest['grants']> {
   const made: NewManifest['grants'] = [];
   for (const purpose of purposes) {
     const key = manifest.roles[purpose];
     if (!key) continue;
-    const [current, ...old] = person.keyring.roles[purpose];
+    const held = person.keyring.roles[purpose], [current, ...old] = held.slice(held.findIndex(({ kid }) => kid === key.kid)); // before it: one that no manifest names yet
     if (current?.kid !== key.kid) throw new Refused('G9'); // kill: G9.key-grants
     const file = await makeGrant({
       v: 1, agency: person.place.agency, obj: 'agency-key', id: person.place.agency, epoch: 0, purpose, kid: current.kid, seed: current.seed, old,
@@ -120,7 +112,9 @@ export async function manifest(state: State, a: Argument<'manifest'>): Promise<A
 }
 
 export async function adoptKeys(state: State, a: Argument<'adoptKeys'>): Promise<Answer<'adoptKeys'>> {
-  const person = personOf(state), chain = chainOf(person), { keyring } = person, adopted: string[] = [];
+  const person = personOf(state), chain = chainOf(person), adopted: string[] = [];
+  if (a.stored) await catchUp(person, a.stored); // kill: Staff.adopt-keys-asks-catch-up
+  const { keyring } = person;
   await learn(chain, a.members.manifests, a.members.records);
   let changed = false;
   for (const grant of a.grants) {

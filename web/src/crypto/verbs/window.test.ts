@@ -1,6 +1,6 @@
 // A case opened from the middle, what can still be taken back, and a case of a thousand messages.
 import { beforeAll, beforeEach, describe, expect, test, vi, afterEach } from 'vitest';
-import { newAgency, newColleague, newId, newSeeker, read, Rows, say, signIn, takeOver, vaultOf, write, type Somebody } from '../testing';
+import { leaves, follows, newAgency, newColleague, newId, newSeeker, read, Rows, say, signIn, takeOver, vaultOf, write, type Somebody } from '../testing';
 import type { Message } from '../wire';
 import { refusal } from '../vectors';
 
@@ -136,11 +136,8 @@ describe('a window', () => {
     await read(rows, vera, theirs);
     await say(rows, vera, theirs, 'Antwort von Vera');
     await read(rows, await newFresh(other), theirs);
-    await lead.ask('members', { members: rows.members });
-    const { body, vault } = await lead.ask('dismiss', { uid: vera.uid });
-    rows.manifests.push(body.manifest);
-    rows.keep(lead.uid, vault);
-    rows.keep(lead.uid, (await lead.ask('manifest', { roots: rows.roots, manifest: body.manifest })).vault);
+    await leaves(rows, lead, vera);
+    await follows(rows, ben);
     const { messages } = rows.cases.get(theirs)!, fresh = await newFresh(other);
     const there = await fresh.ask('openCase', { case: rows.caseFor(theirs, other.uid), messages, notes: [], members: rows.members });
     expect(states(there.messages)).toEqual(['open', 'open']); // it was read before she left

@@ -10,7 +10,7 @@ describe('passwords', () => {
   it.each([
     ['short', 'neun1zeic'], ['long', 'aB3 '.repeat(65)],
     ['common', '1234567890'], ['common', 'qwertzuiop'], ['common', 'aaaaaaaaaa'], ['common', 'abcabcabcabc'],
-    ['common', 'Passwort123'], ['common', 'P4ssw0rt!!!'], ['common', 'ichliebedich'], ['common', 'Sommer2026!'], ['common', '          '],
+    ['common', 'Passwort123'], ['common', 'P4ssw0rt!!!'], ['common', 'ichliebedich'], ['common', 'Sommer2026!'], ['common', '          '], ['common', '\t \n\t\t  \n \t\n\n'],
     ['name', 'Sonnenkind-42'],
   ])('%s: %s', (fault, password) => { expect(passwordFault(password, 'Sonnenkind-99', common)).toBe(fault); });
 

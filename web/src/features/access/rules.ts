@@ -13,9 +13,9 @@ const characters = (text: string) => [...text].length;
 
 export function nameFault(name: string): NameFault | null {
   const length = characters(name.trim().normalize('NFKC'));
-  if (name.includes('@')) return 'name_mail';
-  if (length < 3 || length > 32) return 'name_length';
-  return reserved.test(name.trim()) ? 'name_reserved' : null;
+  if (name.includes('@')) return 'name_mail'; // kill: Rules.name-mail
+  if (length < 3 || length > 32) return 'name_length'; // kill: Rules.name-length
+  return reserved.test(name.trim()) ? 'name_reserved' : null; // kill: Rules.name-reserved
 }
 
 /** The idea behind a password: what stands before and after the letters goes, the usual stand-ins are undone. P4ssw0rt!! and passwort are the same idea. */
@@ -37,12 +37,12 @@ const walks = (text: string): boolean => rows.some((row) => row.repeat(3).includ
 /** `common`: stems that many people take. Pure. */
 export function passwordFault(password: string, name: string, common: ReadonlySet<string>): PasswordFault | null {
   const plain = password.normalize('NFKC').toLowerCase();
-  if (characters(password.normalize('NFKC')) < 10) return 'short';
-  if (characters(password.normalize('NFKC')) > 256) return 'long';
+  if (characters(password.normalize('NFKC')) < 10) return 'short'; // kill: Rules.password-short
+  if (characters(password.normalize('NFKC')) > 256) return 'long'; // kill: Rules.password-long
   const own = letters(name);
-  if (own.length >= 3 && letters(password) === own) return 'name';
-  if (walks(plain) || repeats(plain) || !plain.trim()) return 'common';
-  return [plain, stem(password), letters(password)].some((form) => common.has(form)) ? 'common' : null;
+  if (own.length >= 3 && letters(password) === own) return 'name'; // kill: Rules.password-name
+  if (walks(plain) || repeats(plain) || !plain.trim()) return 'common'; // kill: Rules.password-shape
+  return [plain, stem(password), letters(password)].some((form) => common.has(form)) ? 'common' : null; // kill: Rules.password-common
 }
 
 /** The list, fetched when it is needed. Without it (no network) the other rules still hold. */

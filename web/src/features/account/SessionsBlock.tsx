@@ -27,8 +27,8 @@ export function SessionsBlock({ telling }: BlockProps) {
           {all.value.map((one) => (
             <li key={one.handle}>
               <h3>{t(one.own ? 'session.own' : 'session.elsewhere')}</h3>
-              <p class="soft">{!one.own && `${t('session.used', { when: inWordsNear(one.last_use) })} `}{t('session.ends', { when: inWordsNear(one.ends_at) })}</p>
-              {!one.own && <Button kind="quiet" busy={doing.busy.value} onPress={() => act(() => endOne(one.handle), t('session.ended'))}>{t('session.end')}</Button>}
+              <p class="soft">{!one.own && `${t('session.used', { when: inWordsNear(one.last_use) })}\n`}{t('session.ends', { when: inWordsNear(one.ends_at) })}</p>
+              {!one.own && <div class="buttons"><Button kind="quiet" busy={doing.busy.value} onPress={() => act(() => endOne(one.handle), t('session.ended'))}>{t('session.end')}</Button></div>}
             </li>
           ))}
         </ul>

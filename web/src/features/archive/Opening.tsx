@@ -10,11 +10,13 @@ import { Failure } from '../../ui/failure/failure';
 import { PasswordField } from '../../ui/field/field';
 import { Summary, faultOf, useMending, type Fault } from '../../ui/summary/summary';
 import { handleOf, reasons } from './archive';
+import type { To } from './export';
 
-interface Props { id: string; exporting: boolean; onClose: () => void; onOpen: (password: string, reason: string) => Promise<void> }
+interface Props { id: string; exporting: boolean; /** What is being done, in words. */ doing: string; onClose: () => void; onOpen: (password: string, reason: string, to: To) => Promise<void> }
 
 /** Asks why, and the password again: opening a sealed case is noted with both. */
-export function Opening({ id, exporting, onClose, onOpen }: Props) {
+export function Opening({ id, exporting, doing, onClose, onOpen }: Props) {
+  const to = useSignal('archive');
   const reason = useSignal('');
   const password = useSignal('');
   const faults = useSignal<readonly Fault[]>([]);
@@ -31,8 +33,8 @@ export function Opening({ id, exporting, onClose, onOpen }: Props) {
     trouble.value = null;
     if (found.length > 0) return;
     busy.value = true;
-    try { await onOpen(password.value, reason.value); } catch (error) {
-      const wrong = (error instanceof Failed && error.code === 'sign_in_failed') || (error instanceof Refused && error.check === 'wrap');
+    try { await onOpen(password.value, reason.value, to.value as To); } catch (error) {
+      const wrong = (error instanceof Failed && error.code === 'sign_in_failed') || (error instanceof Refused && error.check === 'password');
       if (wrong) faults.value = [{ field: 'again', text: t('archive.wrong_password') }]; else trouble.value = error;
     } finally { busy.value = false; }
   };
@@ -42,8 +44,10 @@ export function Opening({ id, exporting, onClose, onOpen }: Props) {
       <form class="stack" autocomplete="off" noValidate onSubmit={(event) => void submit(event)}>
         <Summary faults={faults.value} />
         <Choices legend={t('archive.reason')} name="opening" value={reason} options={reasons.map((value) => ({ value, label: t(`archive.open_${value}`) }))} />
+        {exporting && <Choices legend={t('archive.export_to')} name="to" value={to} options={[{ value: 'archive', label: t('archive.to_archive') }, { value: 'passphrase', label: t('archive.to_passphrase') }]} />}
         <PasswordField kind="current" id="again" label={t('archive.password')} value={password} fault={faultOf(faults.value, 'again')} />
         <Failure told={told(trouble.value)} />
+        {busy.value && doing && <p role="status">{doing}</p>}
         <div class="buttons"><Button submit busy={busy.value}>{t(busy.value ? 'archive.opening' : exporting ? 'archive.export' : 'archive.open')}</Button></div>
       </form>
     </Dialog>

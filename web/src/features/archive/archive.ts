@@ -2,13 +2,15 @@
 import { ask } from '../../crypto/client';
 import { Refused, type Members, type OpenArchive, type OpenMessage } from '../../crypto/verbs';
 import type { Case, Grant, Message } from '../../crypto/wire';
-import { language, t } from '../../i18n/i18n';
+import { t } from '../../i18n/i18n';
 import { agency } from '../../session/agency';
-import { get, post, put, remove } from '../../session/api';
+import { alarm } from '../../session/alarm';
+import { Failed, get, post, put, remove } from '../../session/api';
 import { insist } from '../../session/insist';
 import { fetchWanted } from '../../session/members';
 import { prove } from '../../session/proof';
-import { zip } from '../../session/zip';
+import { fetchSealed } from '../../session/sealedfile';
+import type { FetchFile } from '../../session/files';
 
 /** Why a sealed case is opened: a closed list, noted in the audit chain. */
 export const reasons = ['request', 'court', 'complaint', 'law', 'drill', 'other'] as const;
@@ -36,42 +38,38 @@ export const handleOf = (id: string): string => id.replace(/[-_]/g, '').slice(0,
 interface Stretch { case: Case; grant: Grant; messages: Message[]; notes: Message[]; more: boolean }
 
 const rounds = 8; // a manifest may name further records
+const mostRows = 100_000; // no case has so many, and a server that says for ever that there is more is not asked for ever
+
+/** A case that is open. `attached`: how its attachments are had, with the same password and reason, as long as it is shown. */
+export interface Opened extends OpenArchive { attached: FetchFile }
 
 /** Opens a sealed case. Each part that is fetched is noted at the server. Throws Failed (`sign_in_failed`, `wait`), Refused. */
-export async function open(id: string, password: string, reason: string, asExport = false): Promise<OpenArchive> {
+export async function open(id: string, password: string, reason: string, asExport = false): Promise<Opened> {
   const proof = await prove({ password });
   const messages: Message[] = [], notes: Message[] = [];
   const fetchOn = (): Promise<Stretch> => {
     const body = { reason, export: asExport, after: messages.at(-1)?.order ?? 0, notes_after: notes.at(-1)?.order ?? 0, ...proof };
     return insist(() => post<Stretch>(`archive/${id}/opening`, body));
   };
-  let part: Stretch;
+  let part: Stretch, before: string;
   do {
+    before = `${messages.at(-1)?.order} ${notes.at(-1)?.order}`;
     part = await fetchOn();
+    if (part.case.id !== id) { alarm('G4'); throw new Refused('G4'); } // kill: G4.archive-asked
     messages.push(...part.messages);
     notes.push(...part.notes);
-  } while (part.more && part.messages.length + part.notes.length > 0);
+    if (messages.length + notes.length > mostRows) throw new Failed('internal', 0, null); // kill: Archive.more-forever
+  } while (part.more && before !== `${messages.at(-1)?.order} ${notes.at(-1)?.order}`);
   const members: Members = { manifests: [], records: [] };
   for (let round = 0; round < rounds; round++) {
     const opened = await ask('openArchive', { case: part.case, grant: part.grant, messages, notes, members });
-    if (!opened.wanted) return opened;
+    if (!opened.wanted) return { ...opened, attached: (file, most, progress) => fetchSealed(id, file, { reason, export: asExport, ...proof }, most, progress) };
     const fresh = await fetchWanted(opened.wanted);
     members.manifests.push(...fresh.manifests);
     members.records.push(...fresh.records);
   }
+  alarm('G6');
   throw new Refused('G6'); // kill: Archive.no-end
-}
-
-/** Opens it once more for the file, which is noted too, and gives it sealed to the archive key. */
-export async function exported(id: string, password: string, reason: string): Promise<{ name: string; file: Uint8Array<ArrayBuffer> }> {
-  await open(id, password, reason, true);
-  const labels = {
-    lang: language.value, title: t('archive.record_of', { handle: handleOf(id) }), from: t('archive.from'), to: t('archive.to'), time: t('archive.time'),
-    text: t('archive.text'), notes: t('archive.notes'), unread: t('archive.unread'),
-  };
-  const { handle, files } = await ask('exportFiles', { labels, agency: agency.value?.name ?? '' });
-  const { file } = await ask('sealExport', { archive: await zip(files) });
-  return { name: `case-${handle}.zip.age`, file };
 }
 
 /** A line of the record: who wrote to whom, and when. */
@@ -82,11 +80,3 @@ export const lines = (messages: readonly OpenMessage[], seeker: string, names: R
   id: m.id, at: m.at, exact: m.exact, text: m.text, state: m.state, from: m.role === 'seeker' ? seeker : names[m.id] ?? t('archive.somebody'),
   to: m.kind === 'note' ? '' : m.role === 'seeker' ? agency.value?.name ?? '' : seeker,
 }));
-
-/** Hands a file to the browser's downloads. */
-export function save(name: string, file: Uint8Array<ArrayBuffer>): void {
-  const address = URL.createObjectURL(new Blob([file], { type: 'application/octet-stream' })), link = document.createElement('a');
-  Object.assign(link, { href: address, download: name });
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
-}

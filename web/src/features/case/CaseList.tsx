@@ -9,7 +9,7 @@ export const CaseList = ({ cases, topic, onOpen }: { cases: readonly Listed[]; t
   <ul class="case-list">
     {cases.map(({ row, fresh }) => (
       <li class="card" key={row.id}>
-        <h2>{topic(row.topic) || t('case.untitled')}</h2>
+        <h2>{topic(row.topic) || t('case.untitled')}{row.shared?.own && <> <Badge>{t('shared.badge')}</Badge></>}</h2>
         <p class="soft">{t('case.changed', { date: inWordsDate(row.last_time) })} {row.locked_until !== null ? <Badge kind="warn">{t('case.locked')}</Badge> : fresh ? <Badge kind="ok">{t('case.answered')}</Badge> : row.last_role === 'seeker' && !promise(row) && t('case.waiting')}</p>
         {row.last_role === 'seeker' && promise(row) && <p>{promise(row)}</p>}
         <Button kind="quiet" onPress={() => onOpen(row.id)}>{t('case.open')}</Button>

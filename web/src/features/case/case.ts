@@ -5,6 +5,7 @@ import type { Answer, OpenMessage } from '../../crypto/verbs';
 import type { Case, Message } from '../../crypto/wire';
 import { inWords, inWordsNear, iso } from '../../i18n/moment';
 import { t } from '../../i18n/i18n';
+import { fetchCase } from '../../session/adopt';
 import { agency } from '../../session/agency';
 import { get } from '../../session/api';
 import { membersFor } from '../../session/members';
@@ -39,7 +40,7 @@ const before = (id: string, order: number): Promise<Piece> => get<Piece>(`cases/
 
 /** The newest messages, or, with what is `known`, what has come since. `anyway`: also what follows a gap, marked as unchecked. Throws Failed, Refused. */
 export async function read(id: string, known: Read | null = null, anyway = false): Promise<Read> {
-  const { case: row } = await get<{ case: Case }>(`cases/${id}`);
+  const row = await fetchCase(id);
   if (known) return open(row, [...known.messages, ...await texts(id, 'messages', known.messages.at(-1)?.order ?? 0)], known.more, known.seen, anyway);
   const seen = (await ask('positions', { cases: [id] }))[id] ?? 0;
   const { messages, more } = await before(id, 0);
@@ -66,9 +67,12 @@ async function open(row: Case, messages: Message[], more: boolean, seen: number,
 const fresh = (m: OpenMessage, seen: number): boolean => !m.mine && m.order > seen;
 export const unread = ({ opened, seen }: Read): number => opened.messages.filter((m) => fresh(m, seen)).length;
 
+/** Of this person, also from another account of hers: a case has one seeker. */
+const own = (m: OpenMessage): boolean => m.mine || m.role === 'seeker';
+
 /** Who wrote it, in words. */
 const who = (m: OpenMessage, names: Read['names']): string => {
-  if (m.mine) return t('case.you');
+  if (own(m)) return t(m.mine ? 'case.you' : 'shared.you');
   const name = names.get(m.author);
   return name ? t('case.wrote', { who: name }) : t('case.team');
 };
@@ -82,7 +86,7 @@ const mark = (m: OpenMessage): string | undefined => {
 /** The messages as the list shows them. */
 export const items = ({ opened, names, seen }: Read, files: (m: OpenMessage) => MessageItem['files']): MessageItem[] => opened.messages.map((m) => ({
   id: m.id, who: who(m, names), when: t(m.exact ? 'case.at' : 'case.about', { when: inWords(m.at) }), iso: iso(m.at),
-  own: m.mine, mark: mark(m), sealed: m.state === 'sealed', text: m.text, lang: m.lang, files: files(m), badge: fresh(m, seen) ? t('case.new') : undefined,
+  own: own(m), mark: mark(m), sealed: m.state === 'sealed', text: m.text, lang: m.lang, files: files(m), badge: fresh(m, seen) ? t('case.new') : undefined,
 }));
 
 /** The first message behind a gap, or null. */
@@ -91,7 +95,7 @@ export const firstAfterGap = ({ opened }: Read): string | null => opened.message
 /** Name of whoever answered last, if the last message is an answer. */
 export function answeredBy({ opened, names }: Read): string | null {
   const last = opened.messages.at(-1);
-  return last && !last.mine ? names.get(last.author) ?? t('case.the_team') : null;
+  return last && !own(last) ? names.get(last.author) ?? t('case.the_team') : null;
 }
 
 /** Under which name this case is answered, once somebody has it. */

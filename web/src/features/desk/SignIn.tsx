@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import type { Me } from '../../crypto/verbs';
+import { Refused, type Me } from '../../crypto/verbs';
 import { t } from '../../i18n/i18n';
 import { canReckonPasswords } from '../../session/account';
 import { told } from '../../session/trouble';
@@ -49,7 +49,9 @@ export function SignIn({ before = null, locked = false, label = t('desk.signin')
           <PasswordField kind="current" id="password" label={t('desk.field_password')} value={door.password} fault={faultOf(faults.value, 'password')} />
         </>
       )}
-      <Failure told={told(trouble.value)} />
+      <Failure told={told(trouble.value)}>
+        {trouble.value instanceof Refused && ['A1', 'A2'].includes(trouble.value.check) && <Button kind="plain" pressed={door.anew.value} onPress={() => { door.anew.value = !door.anew.value; }}>{t('desk.chain_anew')}</Button>}
+      </Failure>
       <StatusLine />
       <div class="buttons">
         <Button submit busy={busy.value}>{busy.value ? t('desk.opening') : label}</Button>

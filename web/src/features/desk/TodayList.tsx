@@ -66,7 +66,7 @@ function Line({ row, now, zone, onOpen }: { row: Row } & Pick<Props, 'now' | 'zo
         {inPool(row) && <Badge>{t('desk.in_pool')}</Badge>}
         {fresh > 0 && <Badge kind="ok">{tn('desk.fresh', fresh)}</Badge>}
         {going && <Badge>{t('desk.going_out')}</Badge>}
-        {!going && (drafts.has('message') || drafts.has('earlier')) && <Badge>{t('desk.draft')}</Badge>}
+        {!going && (drafts.has('message') || drafts.has('earlier') || drafts.has('files')) && <Badge>{t('desk.draft')}</Badge>}
         {drafts.has('note') && <Badge>{t('desk.draft_note')}</Badge>}
       </span>
       <span class="row-state"><Deadline row={row} now={now} zone={zone} /></span>

@@ -3,6 +3,7 @@ import { ask } from '../../crypto/client';
 import { Refused, type Answer, type OpenMessage } from '../../crypto/verbs';
 import type { Case, Message } from '../../crypto/wire';
 import { me } from '../../session/account';
+import { fetchCase } from '../../session/adopt';
 import { get, post } from '../../session/api';
 import { insist } from '../../session/insist';
 import { membersFor } from '../../session/members';
@@ -47,7 +48,7 @@ async function list(id: string, kind: Kind, known: Read | null): Promise<{ texts
  * `left`: nobody looks at it any more; then it is not opened either, because what was opened counts as read.
  */
 export async function read(id: string, known: Read | null = null, anyway = false, left?: AbortSignal): Promise<Read> {
-  const { case: row } = await get<{ case: Case }>(`cases/${id}`); // first: messages that come after it are no gap
+  const row = await fetchCase(id); // first: messages that come after it are no gap
   const [messages, notes] = await Promise.all([list(id, 'messages', known), list(id, 'notes', known)]);
   const sealed = { row, messages: messages.texts, notes: notes.texts, held: messages.held, older: { messages: messages.older, notes: notes.older } };
   left?.throwIfAborted();

@@ -6,12 +6,12 @@ import { say } from '../../ui/status/status';
 import { unread } from './today';
 
 export type View =
-  | { name: 'signin' | 'today' | 'overview' | 'team' | 'visits' | 'retention' | 'archive' | 'profile' | 'waiting' | 'setup' | 'link' }
+  | { name: 'signin' | 'today' | 'overview' | 'team' | 'visits' | 'retention' | 'archive' | 'chain' | 'profile' | 'waiting' | 'setup' | 'link' }
   | { name: 'enquiry' | 'case'; id: string };
 
 export const view = signal<View>({ name: 'signin' });
 
-const behind = new Set<View['name']>(['enquiry', 'case', 'team', 'visits', 'retention', 'archive', 'overview', 'profile']);
+const behind = new Set<View['name']>(['enquiry', 'case', 'team', 'visits', 'retention', 'archive', 'chain', 'overview', 'profile']);
 const outer = (v: View): boolean => !behind.has(v.name);
 const inside = (): boolean => (history.state as { inside?: boolean } | null)?.inside === true;
 

@@ -5,10 +5,12 @@ import type { Me } from '../../crypto/verbs';
 import { t } from '../../i18n/i18n';
 import { canReckonPasswords, forget, me, signInByCode, signInByPassword, signOut } from '../../session/account';
 import { Failed } from '../../session/api';
+import { followChain } from '../../session/chain';
 import { adopt } from '../../session/staff';
 import type { Fault } from '../../ui/summary/summary';
 
-export const door = { byCode: signal(!canReckonPasswords()), name: signal(''), password: signal(''), code: signal('') };
+/** `anew`: the audit chain is taken as it is. */
+export const door = { byCode: signal(!canReckonPasswords()), name: signal(''), password: signal(''), code: signal(''), anew: signal(false) };
 
 export function empty(): Fault[] {
   if (door.byCode.value) return door.code.value.trim() ? [] : [{ field: 'code', text: t('desk.need_code') }];
@@ -18,9 +20,12 @@ export function empty(): Fault[] {
   ];
 }
 
-/** Without the keys that wait there is no desk: then nobody is signed in. Keys that are not what they say end the session at the server as well. */
-async function takeKeys(): Promise<void> {
-  try { await adopt(true); } catch (error) {
+/** Without the keys that wait there is no desk, and no lead's over a record that does not follow: then nobody is signed in. What is not what it says ends the session at the server as well. */
+async function takeKeys(leads: boolean): Promise<void> {
+  try {
+    await adopt(true);
+    if (leads) await followChain(door.anew.value);
+  } catch (error) {
     if (error instanceof Refused) await signOut(() => undefined).catch(() => undefined); else forget();
     throw error;
   }
@@ -31,7 +36,7 @@ export async function enter(before: Me | null = null, locked = false): Promise<F
   const field = door.byCode.value ? 'code' : 'password';
   try {
     const person = door.byCode.value ? await signInByCode('staff', door.code.value, before) : await signInByPassword('staff', door.name.value, door.password.value, before);
-    if (person.state === 'active') await takeKeys();
+    if (person.state === 'active') await takeKeys(person.roles.includes('lead'));
   } catch (error) {
     if (error instanceof Failed && error.code === 'foreign') { forget(); me.value = locked ? null : before; return [{ field, text: t('desk.again_other') }]; }
     if (error instanceof Refused && error.check === 'code') return [{ field, text: t('desk.code_wrong') }];
@@ -42,4 +47,4 @@ export async function enter(before: Me | null = null, locked = false): Promise<F
   return [];
 }
 
-export function forgetDoor(): void { for (const part of [door.name, door.password, door.code]) part.value = ''; }
+export function forgetDoor(): void { door.anew.value = false; for (const part of [door.name, door.password, door.code]) part.value = ''; }

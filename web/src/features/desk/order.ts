@@ -31,6 +31,6 @@ export async function putBack(now: Read): Promise<Done> {
   const id = now.row.id;
   if (!made.has(id)) made.set(id, (await withOlder(now, () => ask('putBack', { case: id }))).answer);
   const end = await unlessChanged(() => post(`cases/${id}/release`, made.get(id)));
-  if (end === 'done') made.delete(id);
+  made.delete(id); // an answer has come; where it was no, the agency may have other keys by now
   return end;
 }

@@ -2,7 +2,7 @@
 import { computed, signal } from '@preact/signals';
 import { ask } from '../../crypto/client';
 import type { OpenCase } from '../../crypto/verbs';
-import type { Case, DraftKind, Grant, Row } from '../../crypto/wire';
+import type { Case, Grant, KeptKind, Row } from '../../crypto/wire';
 import { agency } from '../../session/agency';
 import { get, post } from '../../session/api';
 import { membersFor } from '../../session/members';
@@ -22,14 +22,14 @@ export const closed = signal<{ rows: readonly Row[]; more: boolean } | null>(nul
 export const names = signal<ReadonlyMap<string, OpenCase>>(new Map());
 /** By case: the highest order number that was read. */
 const positions = signal<Readonly<Record<string, number>>>({});
-const drafts = signal<ReadonlyMap<string, ReadonlySet<DraftKind>>>(new Map());
+const drafts = signal<ReadonlyMap<string, ReadonlySet<KeptKind>>>(new Map());
 
 export const zone = (): string => agency.value?.zone ?? '';
 export const inPool = (row: Row): boolean => row.state === 'open';
 
 /** Messages of a case of one's own that were not read. One's own newest answer is none. */
 export const unreadOf = (row: Row): number => (inPool(row) || row.last_role !== 'seeker' ? 0 : Math.max(0, row.last_order - (positions.value[row.id] ?? 0)));
-export const draftOf = (row: Row): ReadonlySet<DraftKind> => drafts.value.get(row.id) ?? new Set();
+export const draftOf = (row: Row): ReadonlySet<KeptKind> => drafts.value.get(row.id) ?? new Set();
 
 /** What the tab's title counts: messages of one's own cases that were not read, and enquiries that nobody has taken. */
 export const unread = computed(() => rows.value.reduce((sum, row) => sum + (inPool(row) ? 1 : unreadOf(row)), 0));
@@ -62,9 +62,9 @@ export async function readNow(id: string): Promise<void> {
   positions.value = { ...positions.value, ...await ask('positions', { cases: [id] }) };
 }
 
-async function writtenNow(): Promise<Map<string, Set<DraftKind>>> {
-  const { drafts: list } = await get<{ drafts: { case: string; kind: DraftKind }[] }>('me/drafts');
-  const found = new Map<string, Set<DraftKind>>();
+async function writtenNow(): Promise<Map<string, Set<KeptKind>>> {
+  const { drafts: list } = await get<{ drafts: { case: string; kind: KeptKind }[] }>('me/drafts');
+  const found = new Map<string, Set<KeptKind>>();
   for (const { case: id, kind } of list) found.set(id, (found.get(id) ?? new Set()).add(kind));
   return found;
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
 import { fromAgency, simple, t } from '../../i18n/i18n';
-import type { Agency } from '../../session/agency';
+import { checked, type Agency } from '../../session/agency';
 import { Button } from '../../ui/button/button';
 import { Choices } from '../../ui/choice/choice';
 import { Disclosure } from '../../ui/disclosure/disclosure';
@@ -46,7 +46,7 @@ export function Write({ agency, onNext, onLater, onSignIn, busy, quiet, beside, 
           {!letter.text.value && <Beginnings />}
         </div>
         {agency.topics.length > 1 && <Topic agency={agency} />}
-        {!simple.value && (agency.ask.age || agency.ask.gender || agency.ask.questions.length > 0) && <More agency={agency} />}
+        {!simple.value && (agency.ask.age || agency.ask.gender || agency.ask.questions.length > 0 || relinks()) && <More agency={agency} />}
         {kept}
         <StatusLine />
         <div class="buttons">
@@ -83,6 +83,9 @@ function Beginnings() {
   );
 }
 
+/** The agency may share an earlier case with a new account. */
+const relinks = (): boolean => checked.value?.policy.relink === 'confirmed';
+
 function More({ agency }: { agency: Agency }) {
   return (
     <Disclosure label={t('write.more')} framed>
@@ -90,6 +93,7 @@ function More({ agency }: { agency: Agency }) {
         {agency.ask.age && <Choices legend={t('write.age')} name="age" value={letter.age} inline options={['', ...ages].map((value) => ({ value, label: t(`write.age_${value || 'none'}`) }))} />}
         {agency.ask.gender && <Choices legend={t('write.gender')} name="gender" value={letter.gender} inline options={['', ...genders].map((value) => ({ value, label: t(`write.gender_${value || 'none'}`) }))} />}
         {(agency.ask.age || agency.ask.gender) && <Disclosure label={t('write.why')}><p>{t('write.why_text')}</p></Disclosure>}
+        {relinks() && <TextField id="earlier" label={t('write.earlier')} hint={t('write.earlier_hint')} value={letter.earlier} most={32} free />}
         {agency.ask.questions.map((question) => <Question key={question.code} question={question} first={agency.languages[0] ?? ''} />)}
       </div>
     </Disclosure>

@@ -8,6 +8,7 @@ import { agency } from '../../session/agency';
 import { Failed, postWorked } from '../../session/api';
 import { keeper, release, type Keeper } from '../../session/draft';
 import { insist } from '../../session/insist';
+import { renewDirectory } from '../../session/members';
 import { keepVault, mergeVault } from '../../session/vault';
 import { working } from '../../session/work';
 import type { Fault } from '../../ui/summary/summary';
@@ -16,7 +17,7 @@ import type { Fault } from '../../ui/summary/summary';
 export const most = 50_000;
 
 /** The words that a voluntary answer is stored in are those of the page; '' is no answer. */
-export const letter = { text: signal(''), topic: signal(''), age: signal(''), gender: signal('') };
+export const letter = { text: signal(''), topic: signal(''), age: signal(''), gender: signal(''), earlier: signal('') };
 
 /** Answers to the agency's own questions, by their code. */
 const answers = new Map<string, Signal<string>>();
@@ -38,10 +39,10 @@ export const missing = (): Fault[] => (letter.text.value.trim() ? [] : [{ field:
 const onlyTopic = (): string => (agency.value?.topics.length === 1 ? agency.value.topics[0]!.code : '');
 
 /** What was answered, with the question as it was read. */
-const answered = (): { q: string; a: string }[] => (agency.value?.ask.questions ?? []).flatMap(({ code, text }) => {
+const answered = (): { q: string; a: string }[] => (letter.earlier.value ? [{ q: t('write.earlier'), a: letter.earlier.value }] : []).concat((agency.value?.ask.questions ?? []).flatMap(({ code, text }) => {
   const a = answer(code).value.trim();
   return a ? [{ q: fromAgency(text, agency.value?.languages[0] ?? '').text, a }] : [];
-});
+}));
 
 // Sealed once: after a lost answer the very same letter is sent again, so that it exists once however often it was sent.
 let made: { of: string; body: NewEnquiry } | null = null;
@@ -65,6 +66,7 @@ export async function send(name: string): Promise<Sent> {
       if (!(error instanceof Failed)) throw error;
       if (error.code === 'same_id') return false;
       if (error.code !== 'conflict') throw error;
+      await renewDirectory(); // the agency has other keys: what was sealed to those of before is not taken
       await keepVault(await mergeVault()); // another tab of the account has stored a newer vault: the same letter with the same ids, beside the newer vault
       made = { of, body: await ask('enquiry', content) };
       promised = (await post1()).promised_at;

@@ -14,7 +14,7 @@ export function Announcement({ shown }: { shown: Announced }) {
         {files > 0 && <li>{tn('erasure.files', files)}</li>}
         {drafts > 0 && <li>{tn('erasure.drafts', drafts)}</li>}
       </ul>
-      <p>{t('erasure.final')} {t('erasure.backups', { date: inWordsDate(shown.preview.backups_until) })}</p>
+      <p>{t('erasure.final')}{'\n'}{t('erasure.backups', { date: inWordsDate(shown.preview.backups_until) })}</p>
       <h2>{t('erasure.stays')}</h2>
       <p>{t('erasure.figures')}</p>
       {kept.length > 0 && (

@@ -32,7 +32,7 @@ export async function order(caseId: string, { way, request, account }: Ground, p
 
 async function proved(password: string): ReturnType<typeof prove> {
   try { return await prove({ password }); } catch (error) {
-    if (error instanceof Refused && error.check === 'password') throw new Failed('sign_in_failed', 401, null);
+    if (error instanceof Refused && error.check === 'password') throw new Failed('sign_in_failed', 401, null); // kill: Erasing.ordered-by-nobody
     throw error;
   }
 }

@@ -18,7 +18,7 @@ export async function announced(): Promise<Announced> {
   await renewDirectory();
   const preview = await get<Preview & { manifest: string }>('me/erasure');
   const { manifest } = await ask('erasing', { preview });
-  if (preview.manifest !== manifest) throw new Failed('conflict', 409, null);
+  if (preview.manifest !== manifest) throw new Failed('conflict', 409, null); // kill: Erasing.another-document
   return { preview, manifest, sent: null };
 }
 
@@ -50,6 +50,12 @@ async function gone(typed: Typed, name: string): Promise<boolean> {
   }
 }
 
+/** Whether a receipt falls short of what was announced: less is gone, or more stays. Letters that have come since may be among what is gone. */
+export function fallsShort(shown: Announced, { deleted: gone, sealed }: ErasureReceipt): boolean {
+  const said = asAnnounced(shown), last = Math.max(0, ...said.sealed.map(({ until }) => until));
+  return gone.cases < said.deleted.cases || gone.messages < said.deleted.messages || gone.files < said.deleted.files || sealed.length > said.sealed.length || sealed.some(({ until }) => until > last);
+}
+
 const deleted = (shown: Announced, proof: Proof): Promise<ErasureReceipt> => call<ErasureReceipt>('DELETE', 'me', { manifest: shown.manifest, ...proof });
 
 /**
@@ -77,7 +83,7 @@ async function erasedBy(shown: Announced, typed: Typed): Promise<ErasureReceipt>
 /** A code that cannot be right, or a wrap that does not open, is a wrong one for whoever typed it. */
 async function proved(typed: Typed): Promise<Proof> {
   try { return await prove(typed); } catch (error) {
-    if (error instanceof Refused && ['code', 'password'].includes(error.check)) throw new Failed('sign_in_failed', 401, null);
+    if (error instanceof Refused && ['code', 'password'].includes(error.check)) throw new Failed('sign_in_failed', 401, null); // kill: Erasing.cannot-be-right
     throw error;
   }
 }

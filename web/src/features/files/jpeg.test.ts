@@ -20,8 +20,14 @@ const beside: Record<string, Uint8Array<ArrayBuffer>> = {
   'a comment': made(jfif, adobe, segment(0xfe, ...words('place')), tables, frame, scan, picture, end),
   'a preview in JFIF': made(segment(0xe0, ...words('JFIF\0'), 1, 1, 0, 0, 1, 0, 1, 1, 1, 9, 9, 9), jfif, adobe, tables, frame, scan, picture, end),
   'a colour profile': made(jfif, adobe, segment(0xe2, ...words('ICC_PROFILE\0place')), tables, frame, scan, picture, end),
+  'a segment that ours have not': made(jfif, adobe, segment(0xbf, 8, 0, 99, 0, 99, ...words('place')), tables, frame, scan, picture, end),
+  'one of those that only look like a frame': made(jfif, adobe, tables, frame, segment(0xc8, ...words('place!')), segment(0xcc, ...words('place!')), scan, picture, end),
   'something behind its end': Uint8Array.from([...plain, ...words('place')]),
 };
+test('a picture is as large as its frame says, wherever its tables stand', () => {
+  expect(bare(made(jfif, frame, tables, scan, picture, end))).toMatchObject({ width: 40, height: 30, more: false });
+});
+
 test.each(Object.entries(beside))('%s goes, the picture stays', (_, jpeg) => {
   const found = bare(jpeg)!;
   expect([found.more, found.width, found.height]).toEqual([true, 40, 30]);
@@ -31,7 +37,8 @@ test.each(Object.entries(beside))('%s goes, the picture stays', (_, jpeg) => {
 });
 
 const broken: Record<string, Uint8Array<ArrayBuffer>> = {
-  'nothing': new Uint8Array(0), 'no JPEG': Uint8Array.from(words('%PDF-1.7')), 'its beginning alone': made(), 'no picture': made(jfif, adobe, tables, frame, end),
+  'nothing': new Uint8Array(0), 'another beginning': Uint8Array.from([0xff, 0xd9, ...plain.slice(2)]), 'a segment that begins otherwise': made(jfif, [0xfe, 0xe1, 0, 4, 1, 2], frame, scan, picture, end),
+  'no JPEG': Uint8Array.from(words('%PDF-1.7')), 'its beginning alone': made(), 'no picture': made(jfif, adobe, tables, frame, end),
   'no end': made(jfif, adobe, tables, frame, scan, picture), 'no frame': made(jfif, adobe, tables, scan, picture, end), 'nought wide': made(segment(0xc0, 8, 0, 30, 0, 0, 1, 1, 0x11, 0), scan, picture, end),
   'a segment longer than the file': made(jfif, [0xff, 0xe1, 0xff, 0xff], frame, scan, picture, end), 'a segment without a length': made([0xff, 0xe1, 0, 0], jfif, frame, scan, picture, end),
   'bytes between segments': made(jfif, [0], frame, scan, picture, end), 'a second scan': made(jfif, adobe, tables, frame, scan, picture, scan, picture, end),

@@ -8,7 +8,6 @@ import { insist } from '../../session/insist';
 import { publish } from '../../session/manifest';
 import { membersFor } from '../../session/members';
 import { renew } from '../../session/staff';
-import { stored } from '../../session/vault';
 
 /** Why cases are kept: what seekers read beside the policy. */
 export const reasons = ['law', 'profession', 'funder'] as const;
@@ -33,14 +32,7 @@ export const sheetFor = async (plan: Plan): Promise<Sheet | null> => (plan.years
 /** Signs and publishes the plan. `typed`: what was typed back of the sheet. Throws Failed, Refused(`sheet`) for a wrong one. */
 export async function sign(plan: Plan, typed: string | null): Promise<void> {
   const members = await membersFor({ all: true });
-  await publish(async () => {
-    const made = await ask('setRetention', { years: plan.years, close_days: plan.closeDays, typed, members });
-    if (made.keyring) {
-      await insist(() => put<void>('me/keyring', made.keyring)); // first: nobody else has a new key
-      stored.value = { ...stored.value, keyring: made.keyring.version };
-    }
-    return made;
-  });
+  await publish(() => ask('setRetention', { years: plan.years, close_days: plan.closeDays, typed, members }));
   await keepBecause(plan.reason);
   await renew();
 }

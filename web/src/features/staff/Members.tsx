@@ -19,6 +19,7 @@ export function Members({ members, mine, busy, onTurn, onDismiss }: Props) {
             <p>
               <strong translate={false}>{m.alias}</strong>{m.uid === mine && <span class="soft"> ({t('staff.you')})</span>} {m.state === 'stopped' && <Badge kind="danger">{t('staff.stopped')}</Badge>}
               <br /><span class="soft">{m.roles.map((role) => t(`staff.role_${role}`)).join(', ')}</span>
+              {m.state === 'stopped' && <><br /><span class="soft">{t('staff.stopped_text')}</span></>}
             </p>
             {m.uid !== mine && m.state === 'active' && <Button kind="quiet" busy={busy === m.uid} onPress={() => { asks.value = { of: m, what: 'stop' }; }}>{t('staff.stop')}</Button>}
             {m.uid !== mine && m.state === 'stopped' && (

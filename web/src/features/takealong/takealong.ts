@@ -3,17 +3,15 @@ import { ask } from '../../crypto/client';
 import type { OpenMessage } from '../../crypto/verbs';
 import type { Case } from '../../crypto/wire';
 import { fromAgency, language, t } from '../../i18n/i18n';
+import { fetchCase } from '../../session/adopt';
 import { agency } from '../../session/agency';
 import { get } from '../../session/api';
-import { fetchFile } from '../../session/files';
+import { fetchFile, mostOf } from '../../session/files';
 import { membersFor } from '../../session/members';
 import { texts } from '../../session/texts';
 import { keepVault } from '../../session/vault';
 import { zip, type Packed } from '../../session/zip';
 import { files, inFolder, type Letter, type Whole } from './pack';
-
-/** Sealing and padding of an attachment on its way: 12 %, and a little. */
-const most = (size: number): number => Math.ceil(size * 1.13) + 4_096;
 
 interface Gathered { whole: Whole; attached: Packed[]; /** Attachments that could not be had. */ missing: number }
 
@@ -22,7 +20,8 @@ async function gather(progress: (letters: number) => void): Promise<Gathered> {
   const { cases } = await get<{ cases: Case[] }>('cases');
   const all: Gathered = { whole: { title: t('takealong.page'), lang: language.value, made: Date.now(), cases: [] }, attached: [], missing: 0 };
   let seen = 0;
-  for (const [i, row] of cases.filter((one) => one.locked_until === null).entries()) {
+  for (const [i, { id }] of cases.filter((one) => one.locked_until === null).entries()) {
+    const row = await fetchCase(id);
     const messages = await texts(row.id, 'messages', 0);
     const uids = [...new Set(messages.filter((m) => m.role !== 'seeker').map((m) => m.author))];
     const members = await membersFor({ case: row, messages, uids });
@@ -39,7 +38,7 @@ async function gather(progress: (letters: number) => void): Promise<Gathered> {
   return all;
 }
 
-const who = (m: OpenMessage, names: ReadonlyMap<string, string>): string => (m.mine ? t('takealong.you') : names.get(m.author) ?? t('takealong.team'));
+const who = (m: OpenMessage, names: ReadonlyMap<string, string>): string => (m.mine || m.role === 'seeker' ? t('takealong.you') : names.get(m.author) ?? t('takealong.team'));
 
 function topicOf(code: string): string {
   const label = agency.value?.topics.find((one) => one.code === code)?.label;
@@ -50,7 +49,7 @@ async function letterOf(id: string, m: OpenMessage, all: Gathered): Promise<Omit
   const here: Letter['files'] = [];
   for (const file of m.files) {
     try {
-      const sealed = await fetchFile(file.id, most(file.size), () => undefined);
+      const sealed = await fetchFile(file.id, mostOf(file.size), () => undefined);
       const { name, bytes } = await ask('openFile', { case: id, message: m.id, id: file.id, sealed });
       const inside = inFolder(name, all.attached.length + 1);
       all.attached.push({ name: inside, bytes });

@@ -5,7 +5,7 @@ import { get, put } from '../../session/api';
 export interface Figure { what: string; count: number | null }
 export interface FileFigure { file: string; outcome: string; family: string; count: number | null; kib: number | null }
 export interface Visits {
-  installed: boolean; on: boolean; by: 'day' | 'month'; visits: number | null;
+  installed: boolean; on: boolean; record: { on: boolean; days: number } | null; by: 'day' | 'month'; visits: number | null;
   days: readonly Figure[]; hours: readonly Figure[]; lengths: readonly Figure[]; pages: readonly Figure[]; files: readonly FileFigure[];
 }
 
@@ -18,8 +18,8 @@ const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 /** Throws Failed. `now`: Unix ms. */
 export const visits = (length: Length, now: number = Date.now()): Promise<Visits> => get<Visits>(`visits?from=${day(now - (length - 1) * 86_400_000)}&to=${day(now)}`);
 
-/** Throws Failed. */
-export const countVisits = (on: boolean): Promise<void> => put<void>('visits', { on });
+/** Lets the agency be counted, and its accesses be recorded, or not. Throws Failed. */
+export const countVisits = (on: boolean, record: boolean): Promise<void> => put<void>('visits', { on, record });
 
 /** Days between the first and the last that nobody visited, with 0: a picture without them would lie. Pure. */
 export function whole(days: readonly Figure[]): Figure[] {

@@ -12,7 +12,7 @@ interface Props {
   skip?: ComponentChildren;
   /** Id of an unseen status line of the frame's own, for the exit by keyboard. */
   status?: string;
-  banner?: string | null; tools?: ComponentChildren; foot?: ComponentChildren;
+  banner?: ComponentChildren; tools?: ComponentChildren; foot?: ComponentChildren;
   children: ComponentChildren;
 }
 

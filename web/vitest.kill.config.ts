@@ -9,7 +9,7 @@ export default defineConfig({
   plugins: [{ name: 'kill', enforce: 'pre', load: (id) => { const to = replace[id]; return to === undefined ? null : readFileSync(to, 'utf8'); } }],
   oxc: { jsx: { runtime: 'automatic', importSource: 'preact' } },
   test: {
-    environment: 'node', include: ['src/crypto/**/*.test.ts', 'src/session/**/*.test.ts'], exclude: ['src/crypto/source.test.ts'], setupFiles: ['proof/kill/setup.ts'],
+    environment: 'node', include: ['src/{crypto,session,features}/**/*.test.ts'], exclude: ['src/crypto/source.test.ts'], setupFiles: ['proof/kill/setup.ts'],
     testTimeout: 80_000, hookTimeout: 80_000, pool: 'threads', maxWorkers: 2,
   },
 });

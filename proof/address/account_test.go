@@ -88,7 +88,7 @@ func (p *person) guess(name string) int {
 
 func enquiry(box func(int) string) object {
 	grant := func(role string) object {
-		return object{"id": testkit.ID(), "role": role, "file": b64(testkit.AgeFile())}
+		return object{"id": testkit.ID(), "role": role, "mseq": 1, "file": b64(testkit.AgeFile())}
 	}
 	return object{
 		"case": testkit.ID(), "topic": "partner", "lang": "de", "epoch": 0, "ck_id": testkit.ID(), "profile": object{"version": 1, "box": box(512)},

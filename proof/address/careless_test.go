@@ -18,7 +18,11 @@ func TestTakenOut(t *testing.T) {
 	}{
 		{name: "nothing-out", wanted: nil},
 		// What the guarded log and the scrubber of http.Server's own lines keep back.
-		{"log-out", "log", false, []wanted{{"direct", "server.stderr", near.String()}, {"direct", "server.stderr", farSix.String()}, {"direct", "server.stderr", far.String()}}},
+		// And what the access record leaves out: a row that says where an access came from, and by which browser.
+		{"log-out", "log, record", false, []wanted{
+			{"direct", "server.stderr", near.String()}, {"direct", "server.stderr", farSix.String()}, {"direct", "server.stderr", far.String()},
+			{"direct", "record", near.String()}, {"direct", "record", "what a browser says of itself"}, {"nginx", "record", near.String()},
+		}},
 		// What the first middleware keeps back, behind a proxy above all: the headers name the visitor.
 		{"scrubber-out", "scrubber", true, []wanted{
 			{"direct", "server.stderr", near.String()}, {"direct", "server.stderr", farSix.String()}, {"direct", "server.stderr", forged.String()},

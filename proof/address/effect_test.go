@@ -11,6 +11,9 @@ func (f *front) effects() {
 	}
 	f.atLeast("half a handshake, ended", 5*people)
 	f.atLeast("health", 12)
+	if !strings.Contains(f.without, "record") {
+		f.recorded()
+	}
 	handshakes, panics := `"kind":"tls handshake"`, `"kind":"panic"`
 	if strings.Contains(f.without, "log") {
 		handshakes, panics = "TLS handshake error", "panic serving"

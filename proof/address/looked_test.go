@@ -14,7 +14,7 @@ func (s *scene) looked() *search {
 	search := newSearch(s.sought())
 	places := map[string]string{}
 	for _, f := range s.fronts {
-		for _, name := range []string{"data", "data-before", "keys", "shred", "tmp", "cwd", "answers", "server.stdout", "server.stderr", "proxy", "proxy.stdout", "proxy.stderr"} {
+		for _, name := range []string{"data", "data-before", "keys", "shred", "record", "tmp", "cwd", "answers", "server.stdout", "server.stderr", "proxy", "proxy.stdout", "proxy.stderr"} {
 			if _, err := os.Stat(f.path(name)); err == nil {
 				places[f.name+" "+name] = f.path(name)
 			}

@@ -72,12 +72,16 @@ func compile(to string, flags ...string) error {
 // change is one place of the product, changed for the counter-proof.
 type change struct{ file, old, new string }
 
-// changes let each part of the protection be switched off by the environment (WITHOUT=scrubber, WITHOUT=log), and put a line behind the scrubber that
+// changes let each part of the protection be switched off by the environment (WITHOUT=scrubber, WITHOUT=log, WITHOUT=record), and put a line behind the scrubber that
 // a careless programmer could write one day: it prints where a request comes from, past the guarded log and through it, and it panics.
 var changes = []change{
 	{"internal/site/scrub.go", "\t\tr.RemoteAddr = \"\"\n\t\tscrubHeaders(r.Header)\n",
 		"\t\tif !strings.Contains(os.Getenv(\"WITHOUT\"), \"scrubber\") {\n\t\t\tr.RemoteAddr = \"\"\n\t\t\tscrubHeaders(r.Header)\n\t\t}\n"},
 	{"internal/site/scrub.go", "\t\"net/netip\"\n", "\t\"net/netip\"\n\t\"os\"\n"},
+	{"internal/site/count.go", "\treturn visits.Read(visit, ", "\tif strings.Contains(os.Getenv(\"WITHOUT\"), \"record\") {\n\t\treturn visits.Read(visit, r.RemoteAddr+h.Get(\"X-Forwarded-For\")+h.Get(\"User-Agent\"), \"\")\n\t}\n\treturn visits.Read(visit, "},
+	{"internal/site/count.go", "\t\"net/http\"\n", "\t\"net/http\"\n\t\"os\"\n"},
+	{"internal/visits/family.go", "\ttext := browser\n", "\tif strings.Contains(os.Getenv(\"WITHOUT\"), \"record\") {\n\t\treturn browser\n\t}\n\ttext := browser\n"},
+	{"internal/visits/family.go", "import \"strings\"\n", "import (\n\t\"os\"\n\t\"strings\"\n)\n"},
 	{"internal/site/log.go", "\treturn slog.New(guard{",
 		"\tif strings.Contains(os.Getenv(\"WITHOUT\"), \"log\") {\n\t\treturn slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: level}))\n\t}\n\treturn slog.New(guard{"},
 	{"internal/site/log.go", "func ErrorLog(l *slog.Logger) *log.Logger { return log.New(kinds{l}, \"\", 0) }",

@@ -109,7 +109,7 @@ func (f *front) newWorld() {
 	if _, err := f.world.CreateAgency(f.Context(), canary); err != nil {
 		f.Fatal(err)
 	}
-	f.copied(f.world.KeysDir, "keys", "k_salt", "k_idx", "k_auth", "k_rest")
+	f.copied(f.world.KeysDir, "keys", "k_salt", "k_idx", "k_auth", "k_rest", "k_arch")
 	f.copied(f.world.ShredDir, "shred", shred.File, shred.File+"-wal")
 	if !f.postgres {
 		f.copied(filepath.Dir(f.world.Database), "data", "siegel.db", "siegel.db-wal")
@@ -176,7 +176,7 @@ func ended(cmd *exec.Cmd) {
 
 func (f *front) serve(args []string) {
 	f.Helper()
-	args = append(args, "--public-url", testkit.Origin, "--data", f.path("data"), "--keys", f.path("keys"), "--log-level", "debug", "--access-statistics", "on", "--health-listen", "127.0.0.1:"+strconv.Itoa(f.health))
+	args = append(args, "--public-url", testkit.Origin, "--data", f.path("data"), "--keys", f.path("keys"), "--log-level", "debug", "--access-statistics", "on", "--access-record", "on", "--health-listen", "127.0.0.1:"+strconv.Itoa(f.health))
 	if f.postgres {
 		args = append(args, "--database", f.world.Database)
 	}

@@ -5,6 +5,9 @@ import (
 	"encoding/base64"
 	"fmt"
 	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
 )
 
 // Visits are counted at every front (PROTOCOL 2.10.3): what a page and a browser say of themselves for that must be kept no more than where they are.
@@ -36,6 +39,35 @@ func visited(p *person) int {
 	n += p.ask("GET", "/api/1/agencies/donau", "", browser, id, `Sec-CH-UA: "`+browserName+`";v="77"`).anyOf(200)
 	n += p.ask("POST", "/api/1/visit", `{"agency":"donau","page":"`+visitText(p.from)+`"}`, browser, id).anyOf(400)
 	return n + p.ask("POST", "/api/1/visit/end", `{"agency":"donau"}`, browser, id).anyOf(204)
+}
+
+// recorded says that the access record has rows of what people did, and nothing but its own fields: what is searched is there, and not empty.
+func (f *front) recorded() {
+	f.Helper()
+	files, err := filepath.Glob(f.path("record/access-*.csv"))
+	if err != nil {
+		f.Fatal(err)
+	}
+	rows := map[string]int{}
+	for _, file := range files {
+		raw, err := os.ReadFile(file)
+		if err != nil {
+			f.Fatal(err)
+		}
+		for _, line := range strings.Split(strings.TrimSpace(string(raw)), "\n") {
+			fields := strings.Split(line, ",")
+			if len(fields) != 6 {
+				f.Errorf("%s: %d fields in the record: %q", f, len(fields), line)
+				continue
+			}
+			rows[fields[2]]++
+		}
+	}
+	for _, pattern := range []string{"/{agency}", "/{agency}/privacy", "/api/1/visit"} {
+		if rows[pattern] < len(f.people()) {
+			f.Errorf("void: %s: %d rows of %s in the record of %d people", f, rows[pattern], pattern, len(f.people()))
+		}
+	}
 }
 
 // visitTraces are the forms of what people said for the figures.

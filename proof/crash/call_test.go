@@ -126,7 +126,10 @@ func (c *caller) work(ctx context.Context, address string, who person, action st
 
 func request(ctx context.Context, address string, who person, method, path string, body any) (*http.Request, error) {
 	var text io.Reader
-	if body != nil {
+	raw, isRaw := body.(octets)
+	if isRaw {
+		text = bytes.NewReader(raw)
+	} else if body != nil {
 		b, err := json.Marshal(body)
 		if err != nil {
 			return nil, err
@@ -140,7 +143,10 @@ func request(ctx context.Context, address string, who person, method, path strin
 	r.Host = strings.TrimPrefix(testkit.Origin, "https://")
 	r.Header.Set("Siegel-Realm", string(who.realm))
 	r.Header.Set("X-Forwarded-For", who.from)
-	if body != nil {
+	switch {
+	case isRaw:
+		r.Header.Set("Content-Type", "application/octet-stream")
+	case body != nil:
 		r.Header.Set("Content-Type", "application/json")
 	}
 	if who.cookie != "" {

@@ -121,7 +121,7 @@ func grantsTo(why string, by counsel.ID, roles ...string) (map[counsel.ID]grant,
 	for _, role := range roles {
 		id, file := testkit.ID(), testkit.AgeFile()
 		grants[id] = grant{role, why, by, file}
-		list = append(list, object{"id": id, "role": role, "file": b64(file)})
+		list = append(list, object{"id": id, "role": role, "mseq": 1, "file": b64(file)})
 	}
 	return grants, list
 }
@@ -141,10 +141,17 @@ func (s *strand) write(kind, where, role string, who person, keep func(m *model,
 func (s *strand) path(rest string) string { return "cases/" + s.id.String() + "/" + rest }
 
 func (s *strand) send() *deed {
+	named := s.now.complete()
 	d := s.write("letter", "messages", "seeker", s.seeker, func(m *model, l letter) {
 		m.post(l, true)
 		delete(m.drafts, draftKey{s.seeker.uid, "message"})
+		for _, id := range named {
+			f := m.files[id]
+			f.message = l.id
+			m.files[id] = f
+		}
 	})
+	d.body.(object)["files"] = named
 	d.placed = func(m *model) int64 { return lastOf(m.letters) }
 	return d
 }

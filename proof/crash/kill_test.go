@@ -45,6 +45,7 @@ func databaseOf(t *testing.T, kind string) string {
 func killed(t *testing.T, p *place, times, seconds int) {
 	began, r, s := time.Now(), newRun(t, p), newServer(t, p, "127.0.0.1")
 	choice := rand.New(rand.NewPCG(r.seed, 1<<32))
+	r.ends = true
 	s.start()
 	r.begin(people, func() string { return s.address })
 	r.busy(150)
@@ -56,6 +57,7 @@ func killed(t *testing.T, p *place, times, seconds int) {
 		kills++
 		r.gate.close()
 		r.broke()
+		r.overdueOrders()
 		s.start()
 		r.everybody()
 		r.overdue += r.held()
@@ -65,6 +67,8 @@ func killed(t *testing.T, p *place, times, seconds int) {
 		r.gate.open()
 	}
 	r.finish()
+	s.kill()
+	s.start() // what was deleted is swept away as it begins
 	r.settle()
 	r.home()
 	r.sound()
@@ -72,7 +76,11 @@ func killed(t *testing.T, p *place, times, seconds int) {
 		t.Errorf("the server failed: %s\n%.2000s", r.calls, s.said.String())
 	}
 	r.summary(map[bool]string{true: "postgres", false: "sqlite"}[p.postgres], began)
-	t.Logf("%d kills; %d times an answer was held while there was no server, and went out once", kills, r.overdue)
+	ended, parts := r.did["deletion"]+r.did["answer now"], r.did["part"]
+	t.Logf("%d kills; %d times an answer was held while there was no server, and went out once; %d deletions, %d orders ran out, %d parts of attachments", kills, r.overdue, ended, r.ranOut, parts)
+	floor(t, "deletions", ended, testkit.Times(1, 300))
+	floor(t, "parts of attachments", parts, testkit.Times(5, 500))
+	floor(t, "orders that ran out", r.ranOut, testkit.Times(0, 20))
 	floor(t, "kills", kills, testkit.Times(4, 100))
 	floor(t, "acknowledged writes", r.writes(), testkit.Times(150, 8_000))
 	floor(t, "kinds of acknowledged writes", len(r.did), leastKinds)
@@ -98,12 +106,16 @@ func (r *run) settle() {
 	r.t.Helper()
 	for end := time.Now().Add(patience); time.Now().Before(end); time.Sleep(200 * time.Millisecond) {
 		n := 0
-		r.place.look(r.t, func(e *eye) { e.rows(`SELECT count(*) FROM messages WHERE held_until > 0`, nil, []any{&n}, func() {}) })
-		if n == 0 {
+		var waits int
+		r.place.look(r.t, func(e *eye) {
+			e.rows(`SELECT count(*) FROM messages WHERE held_until > 0`, nil, []any{&n}, func() {})
+			e.rows(`SELECT (SELECT count(*) FROM file_removals WHERE due = 0) + (SELECT count(*) FROM erase_orders WHERE runs_at = 1)`, nil, []any{&waits}, func() {})
+		})
+		if n+waits == 0 {
 			return
 		}
 	}
-	r.t.Errorf("seed %d: answers are still held after %s", r.seed, patience)
+	r.t.Errorf("seed %d: answers are still held, or what was deleted is still there, after %s", r.seed, patience)
 }
 
 // sound lets PostgreSQL's own program look at every index and every page.

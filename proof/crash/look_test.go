@@ -85,7 +85,7 @@ func id(b []byte) (out counsel.ID) {
 
 // found is what the database holds of a strand's seeker and case.
 func (e *eye) found(s *strand) *model {
-	m := &model{drafts: map[draftKey]draft{}, grants: map[counsel.ID]grant{}, self: map[counsel.ID][]byte{}}
+	m := &model{drafts: map[draftKey]draft{}, grants: map[counsel.ID]grant{}, self: map[counsel.ID][]byte{}, files: map[counsel.ID]attachment{}}
 	agency, uid, of := e.place.agency.ID, s.seeker.uid, s.id
 	var box, counsellor, nk, key, by, message, file []byte
 	var due, n, until int64
@@ -108,6 +108,8 @@ func (e *eye) found(s *strand) *model {
 	e.rows(`SELECT uid, epoch, box FROM self_copies WHERE agency = $1 AND case_id = $2`, []any{agency[:], of[:]}, []any{&key, &until, &box}, func() {
 		m.self[id(key)] = e.open(box, shred.Case, of, "self_copies", of[:], rest.Uint(until), key)
 	})
+	e.attachments(s, m)
+	e.rows(`SELECT count(*) FROM erase_orders WHERE agency = $1 AND case_id = $2`, []any{agency[:], of[:]}, []any{&n}, func() { m.ordered = n > 0 })
 	return m
 }
 
@@ -178,7 +180,7 @@ func (e *eye) sessions(s *strand) {
 			hash := sha256.Sum256(raw)
 			var n int
 			e.rows(`SELECT count(*) FROM sessions WHERE agency = $1 AND cookie_hash = $2`, []any{e.place.agency.ID[:], hash[:]}, []any{&n}, func() {})
-			if under := s.pending; under != nil && under.kind == "sign out" && under.who.cookie == cookie {
+			if under := s.pending; under != nil && (under.kind == "sign out" && under.who.cookie == cookie || under.kind == "deletion") {
 				continue
 			}
 			if (n == 1) != want {
@@ -194,12 +196,16 @@ func (r *run) everybody() {
 	r.place.look(r.t, func(e *eye) {
 		for _, s := range r.strands {
 			e.sessions(s)
+			if s.expired { // it is being deleted just now
+				continue
+			}
 			switch e.judge(s) {
 			case whole:
 				r.whole++
 			case none:
 				r.none++
 			}
+			e.parts(s)
 		}
 		e.invariants()
 	})
@@ -209,7 +215,14 @@ func (r *run) everybody() {
 func (r *run) home() {
 	r.t.Helper()
 	r.place.look(r.t, func(e *eye) {
+		for _, stray := range e.strays() {
+			r.t.Errorf("seed %d: on the disk lies %s, and belongs to no attachment", r.seed, stray)
+		}
 		for _, s := range r.lived {
+			if s.expired {
+				s.destroyed = append(s.destroyed, s.name(shred.Case, s.id))
+				s.now = s.now.clone().end()
+			}
 			e.sessions(s)
 			if s.now.held != nil {
 				r.out++
@@ -217,6 +230,8 @@ func (r *run) home() {
 			if e.judge(s); e.found(s).held != nil {
 				r.t.Errorf("seed %d: an answer is still held", r.seed)
 			}
+			e.parts(s)
+			e.shredded(s)
 		}
 		e.invariants()
 		var cases, letters int
@@ -249,11 +264,15 @@ var lawful = map[string]string{
 	"a case has a first letter": `SELECT count(*) FROM cases WHERE last_order < 1`,
 	"the case knows its newest letter": `SELECT count(*) FROM cases c JOIN messages m ON m.agency = c.agency AND m.case_id = c.id AND m.order_no = c.last_order
 		WHERE m.role <> c.last_role OR m.time <> c.last_time`,
-	"authors count densely": `SELECT count(*) FROM (SELECT 1 FROM messages GROUP BY agency, case_id, author HAVING count(*) <> max(author_seq)) x`,
-	"in notes too":          `SELECT count(*) FROM (SELECT 1 FROM notes GROUP BY agency, case_id, author HAVING count(*) <> max(author_seq)) x`,
-	"held has no number":    `SELECT count(*) FROM messages WHERE (held_until > 0) <> (order_no <= 0)`,
-	"one held by author":    `SELECT count(*) FROM (SELECT 1 FROM messages WHERE held_until > 0 GROUP BY agency, case_id, author HAVING count(*) > 1) x`,
-	"lengths":               `SELECT count(*) FROM messages WHERE length <> length(box)`,
+	"authors count densely":                  `SELECT count(*) FROM (SELECT 1 FROM messages GROUP BY agency, case_id, author HAVING count(*) <> max(author_seq)) x`,
+	"in notes too":                           `SELECT count(*) FROM (SELECT 1 FROM notes GROUP BY agency, case_id, author HAVING count(*) <> max(author_seq)) x`,
+	"held has no number":                     `SELECT count(*) FROM messages WHERE (held_until > 0) <> (order_no <= 0)`,
+	"one held by author":                     `SELECT count(*) FROM (SELECT 1 FROM messages WHERE held_until > 0 GROUP BY agency, case_id, author HAVING count(*) > 1) x`,
+	"attachments of cases":                   `SELECT count(*) FROM files f WHERE NOT EXISTS (SELECT 1 FROM cases c WHERE c.agency = f.agency AND c.id = f.case_id)`,
+	"no attachment of a letter that is not":  `SELECT count(*) FROM files f WHERE length(message) > 0 AND NOT EXISTS (SELECT 1 FROM messages m WHERE m.agency = f.agency AND m.id = f.message)`,
+	"no letter names half an attachment":     `SELECT count(*) FROM files WHERE length(message) > 0 AND parts * 1048576 < length`,
+	"a case is locked while its order waits": `SELECT count(*) FROM cases c WHERE (locked_until > 0) <> EXISTS (SELECT 1 FROM erase_orders o WHERE o.agency = c.agency AND o.case_id = c.id)`,
+	"lengths":                                `SELECT count(*) FROM messages WHERE length <> length(box)`,
 	"an enquiry in the pool has one grant to the intake": `SELECT count(*) FROM cases c WHERE state = 'open'
 		AND 1 <> (SELECT count(*) FROM grants g WHERE g.agency = c.agency AND g.obj_id = c.id AND g.to_role = 'intake')`,
 	"a confirmed case has none, and one to continuity": `SELECT count(*) FROM cases c WHERE state <> 'open' AND confirm_due = 0 AND (

@@ -27,6 +27,8 @@ type model struct {
 	held              *letter
 	drafts            map[draftKey]draft
 	grants            map[counsel.ID]grant
+	files             map[counsel.ID]attachment
+	ordered           bool // an order to delete the case waits
 	self              map[counsel.ID][]byte
 	signedIn, wasHere []string // cookies whose sessions were begun, and ended
 }
@@ -57,7 +59,10 @@ type grant struct {
 func (m *model) clone() *model {
 	out := *m
 	out.letters, out.notes = slices.Clone(m.letters), slices.Clone(m.notes)
-	out.drafts, out.grants, out.self = maps.Clone(m.drafts), maps.Clone(m.grants), maps.Clone(m.self)
+	out.drafts, out.grants, out.self, out.files = maps.Clone(m.drafts), maps.Clone(m.grants), maps.Clone(m.self), maps.Clone(m.files)
+	if out.files == nil {
+		out.files = map[counsel.ID]attachment{}
+	}
 	out.signedIn, out.wasHere = slices.Clone(m.signedIn), slices.Clone(m.wasHere)
 	if m.held != nil {
 		held := *m.held
@@ -115,6 +120,9 @@ func (m *model) text() string {
 	if m.held != nil {
 		fmt.Fprintf(&b, "held %s\n", m.held)
 	}
+	if m.ordered {
+		fmt.Fprintf(&b, "an order to delete waits\n")
+	}
 	for _, l := range m.notes {
 		fmt.Fprintf(&b, "note %s\n", l)
 	}
@@ -124,6 +132,9 @@ func (m *model) text() string {
 	}
 	for id, g := range m.grants {
 		lines = append(lines, fmt.Sprintf("grant %s to %s why %s by %s %s", id, g.role, g.why, g.by, sum(g.file)))
+	}
+	for id, f := range m.files {
+		lines = append(lines, fmt.Sprintf("file %s of %d bytes, %d parts, in %s", id, f.length, f.parts, f.message))
 	}
 	for uid, box := range m.self {
 		lines = append(lines, fmt.Sprintf("copy of %s %s", uid, sum(box)))

@@ -9,6 +9,7 @@ import (
 
 	"siegel/internal/counsel"
 	"siegel/internal/rest"
+	"siegel/internal/sg1"
 	"siegel/internal/store"
 	"siegel/internal/testkit"
 )
@@ -20,6 +21,9 @@ type place struct {
 	keys                              *rest.Keys
 	agency                            counsel.Agency
 	staff                             []person
+	manifest                          sg1.Hash              // of the newest
+	auth                              map[counsel.ID][]byte // the login keys of staff
+	scene                             *testkit.Scene
 }
 
 // person has signed in; "" is nobody's cookie.
@@ -54,17 +58,22 @@ func newPlace(t *testing.T, data, database string) *place {
 	}
 	scene := testkit.NewScene(t, w, short, true)
 	p.agency = scene.Agency
-	p.staff = []person{p.member(scene, scene.Lead)}
+	p.staff = []person{p.signedIn(scene, scene.Lead)}
 	for _, alias := range []string{"Ben", "Cora", "Dina"} {
-		p.staff = append(p.staff, p.member(scene, scene.Staff(alias, counsel.Counsellor, counsel.Intake)))
+		p.staff = append(p.staff, p.signedIn(scene, scene.Staff(alias, counsel.Counsellor, counsel.Intake)))
 	}
+	stored, err := w.Directory(context.Background(), p.agency.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.scene, p.auth, p.manifest = scene, scene.Auth, scene.Opened(stored).Hash
 	if err := w.Store.Close(); err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-func (p *place) member(s *testkit.Scene, a counsel.Actor) person {
+func (p *place) signedIn(s *testkit.Scene, a counsel.Actor) person {
 	return person{a.UID, counsel.Staff, base64.RawURLEncoding.EncodeToString(s.Cookie[a.UID]), "192.0.2.1"}
 }
 
@@ -75,4 +84,14 @@ func (p *place) settings() []string {
 		args = append(args, "--database", p.database)
 	}
 	return args
+}
+
+// member is who signs an order.
+func (p *place) member(of person) *testkit.Member {
+	for _, m := range p.scene.Signed.Members {
+		if m.UID == of.uid {
+			return m
+		}
+	}
+	panic("nobody of the agency") // only our own staff come here
 }

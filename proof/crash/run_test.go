@@ -23,6 +23,7 @@ type run struct {
 	gate  *gate
 	seed  uint64
 	large bool // letters of 128 KiB
+	ends  bool // people attach files and delete, too
 
 	ending atomic.Bool
 	done   sync.WaitGroup
@@ -35,6 +36,7 @@ type run struct {
 	whole, none int            // what those were found to be
 	out         int            // answers that the clock let go out
 	overdue     int            // of them: held while there was no server
+	ranOut      int            // orders whose days were over
 	failed      []error
 }
 
@@ -142,7 +144,7 @@ func (r *run) busy(writes int) {
 	})
 }
 
-// leastKinds is how many of the nineteen kinds of writes a run must have seen.
+// leastKinds is how many kinds of writes a run must have seen, of the nineteen of people who end nothing.
 const leastKinds = 15
 
 // broke notes what is under way when everybody stands still.

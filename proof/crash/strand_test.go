@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"siegel/internal/counsel"
+	"siegel/internal/shred"
 	"siegel/internal/testkit"
 )
 
@@ -27,13 +28,16 @@ type strand struct {
 	deeds      int
 	done       atomic.Int64 // the same, for who looks on
 	retired    bool
+	files      map[counsel.ID][]byte // what was sent, by attachment
+	expired    bool                  // the days of the order are over
+	destroyed  []shred.Name          // whose keys have to be gone
 }
 
 // life is how many deeds a strand has: fewer letters than have to wait.
 const life = 28
 
 func (r *run) newStrand(rng *rand.Rand, address func() string) *strand {
-	s := &strand{run: r, rng: rng, address: address, id: testkit.ID(), now: &model{drafts: map[draftKey]draft{}}}
+	s := &strand{run: r, rng: rng, address: address, id: testkit.ID(), files: map[counsel.ID][]byte{}, now: (&model{drafts: map[draftKey]draft{}}).clone()}
 	s.seeker = person{uid: testkit.ID(), realm: counsel.Seekers}
 	s.elsewhere()
 	return s
@@ -75,8 +79,21 @@ func (s *strand) next() *deed {
 		return s.enquire()
 	case m.unsure:
 		return s.confirm()
+	case m.ordered && s.rng.IntN(4) > 0: // many an order is not answered before the server goes, and runs out meanwhile
+		return s.keepVault()
+	case m.ordered:
+		return s.decide([]string{"keep", "now"}[s.rng.IntN(2)])
+	}
+	if next := s.upload(); next != nil {
+		return next
 	}
 	list := []func() *deed{s.send, s.send, func() *deed { return s.keepDraft(s.seeker, "message") }, s.keepVault, s.putProfile, s.signOut}
+	if s.run.ends {
+		list = append(list, s.attach)
+		if s.deeds > 8 {
+			list = append(list, s.erase)
+		}
+	}
 	if len(m.drafts) > 0 {
 		list = append(list, func() *deed { return s.dropDraft(s.seeker, "message") })
 	}
@@ -84,6 +101,9 @@ func (s *strand) next() *deed {
 		return append(list, s.accept, s.accept, s.accept)[s.rng.IntN(len(list)+3)]()
 	}
 	list = append(list, s.mark)
+	if s.run.ends && s.deeds > 8 {
+		list = append(list, s.order, s.order)
+	}
 	if m.state != counsel.Closed {
 		list = append(list, s.note, s.putBack, func() *deed { return s.keepDraft(s.counsellor, "note") })
 		if m.held != nil {
@@ -151,6 +171,8 @@ func (s *strand) refused(d *deed, a answer) error {
 	switch {
 	case a.status == 0, a.code == "away", a.code == "full":
 		return nil
+	case a.code == "signed_out" && d.kind == "deletion", a.code == "not_found" && d.kind == "answer now", a.code == "conflict" && d.kind == "answer keep":
+		return s.acknowledged(a) // it was done the first time
 	case a.code == "conflict" && d.kind == "taking back": // it was out already
 		s.now, s.pending = s.now.clone().release(), nil
 		return nil
@@ -171,6 +193,9 @@ func (s *strand) refused(d *deed, a answer) error {
 
 // hears waits for a held answer that is due: the clock of the server lets it go out.
 func (s *strand) hears() error {
+	if s.expired {
+		return s.runsOut()
+	}
 	if s.now.held == nil || time.Now().UnixMilli() < s.until {
 		return nil
 	}
@@ -199,4 +224,17 @@ func (s *strand) hears() error {
 		}
 	}
 	return fmt.Errorf("an answer that is due has not gone out in %s", patience)
+}
+
+// runsOut waits until the clock has deleted a case whose order nobody has answered.
+func (s *strand) runsOut() error {
+	for end := time.Now().Add(2 * patience); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+		s.run.gate.pass()
+		if a := s.run.calls.ask(s.address(), s.seeker, "GET", s.path("messages?after=0"), nil); a.code == "not_found" {
+			s.now = s.now.clone().end()
+			s.ended()
+			return nil
+		}
+	}
+	return fmt.Errorf("a case whose order has run out is still there after %s", 2*patience)
 }

@@ -40,9 +40,13 @@ var parsers = map[string]map[string]string{
 	},
 	"internal/opener": {
 		"unpack": "FuzzUnpacked", "check": "FuzzUnpacked", "take": "FuzzUnpacked", "Open": "- opens by age, and then unpack", "ParseKey": "- typed by whoever opens, read by age",
+		"ParsePassphrase": "FuzzPassphrase", "ReadAt": "- a file of whoever opens, for age to read",
+		"openBox": "FuzzSealed", "openPadded": "FuzzSealed", "openFile": "FuzzSealed", "openAttachment": "- opens by openFile, and then compares",
 	},
 	"internal/promise": {"ParseClock": "FuzzSettings", "parseDay": "FuzzSettings", "readWeek": "FuzzSettings"},
-	"internal/rest":    {"Open": "FuzzOpen", "read": "FuzzOpen", "Load": "- four files, each read by read"},
+	"internal/rest": {
+		"Open": "FuzzOpen", "OpenArch": "FuzzOpen", "read": "FuzzOpen", "Load": "- four files, each read by read", "loaded": "- keys that read has read",
+	},
 	"internal/sg1": {
 		"CheckAgeFile": "FuzzCheckAgeFile", "CheckBox": "FuzzCheckBox", "CheckName": "FuzzCheckName", "CheckPadded": "FuzzCheckBox", "CheckFile": "FuzzCheckFile",
 		"CheckEraseOrder": "FuzzEraseOrder", "ReadEraseOrder": "FuzzEraseOrder", "readErase": "FuzzEraseOrder",

@@ -170,6 +170,9 @@ func (b *Browser) try(m Mutant, tests []Test) (Verdict, error) {
 	if len(a.Red) > 0 && tests[0].Name != whole {
 		v.By = a.Red[0]
 	}
+	if v.By.Name == "" { // no test of the file began
+		v.By.Name = whole
+	}
 	if err != nil || !v.Killed || late || b.trusted[v.By] {
 		return v, err
 	}

@@ -3,6 +3,7 @@ package kill
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 )
 
 // search goes through a function and notes each line that refuses.
@@ -26,7 +27,7 @@ func (s *search) walk(n ast.Node, above []ast.Node) {
 	case *ast.ReturnStmt:
 		if s.isNo(n) {
 			s.refused(n, n, above)
-		} else if s.isVerdict(n) {
+		} else if s.isVerdict(n, above) {
 			s.add(n.Pos(), "says no", s.sides(n.Results[0])...)
 		}
 	}
@@ -40,12 +41,30 @@ func (s *search) walk(n ast.Node, above []ast.Node) {
 	}
 }
 
+// byComment looks at the lines that have an id and that no rule names: what is called there for an error is a check because the comment says so. It also does
+// something, or it is called through a variable of another name.
+func (s *search) byComment() {
+	ast.Inspect(s.file.tree, func(n ast.Node) bool {
+		call, is := n.(*ast.CallExpr)
+		if !is || s.ids[s.file.line(call.Pos())] == "" || s.at[s.file.line(call.Pos())] != nil {
+			return true
+		}
+		if results := s.asked[byComment+s.file.folder()+"."+called(call)]; results > 0 {
+			s.add(call.Pos(), "asks "+called(call), s.wrap(call, results))
+		}
+		return true
+	})
+}
+
 // isCheck leaves out what is called for its value: without an error there is none. A comment takes such a call in again.
 func (s *search) isCheck(call *ast.CallExpr, results int) bool {
 	return results == 1 || s.asked["internal/counsel.."+called(call)] > 0 || s.ids[s.file.line(call.Pos())] != ""
 }
 
-func (s *search) isMaker() bool { return makers[s.function.Name.Name] }
+func (s *search) isMaker() bool {
+	name := s.function.Name.Name
+	return makers[name] || s.file.folder() == "internal/files" && troubles[name]
+}
 
 // isUsed leaves out a refusal that is only compared with, or a variable of another name.
 func (s *search) isUsed(e ast.Expr, above []ast.Node) bool {
@@ -53,12 +72,12 @@ func (s *search) isUsed(e ast.Expr, above []ast.Node) bool {
 	case *ast.ReturnStmt:
 		return true
 	case *ast.ExprStmt:
-		return s.file.folder() == "internal/site"
+		return answering[s.file.folder()]
 	case *ast.CallExpr:
-		return called(parent) != "Is" && called(parent) != "As"
+		return parent.Fun != e && called(parent) != "Is" && called(parent) != "As"
 	case *ast.AssignStmt:
 		_, made := e.(*ast.CallExpr)
-		return made || nameOf(parent.Lhs[0]) == "err"
+		return made || nameOf(parent.Lhs[0]) == "err" || nameOf(parent.Lhs[0]) == "failed"
 	}
 	return false
 }
@@ -74,13 +93,19 @@ func (s *search) isNo(r *ast.ReturnStmt) bool {
 	case "fromOwnPages":
 		return last == "false"
 	default:
-		return last == "false" && s.file.folder() == "internal/sg1"
+		return last == "false" && judging[s.file.folder()]
 	}
 }
 
 // isVerdict is what a predicate of sg1 gives otherwise. The reader of JSON is left out: it asks what comes next, and refuses elsewhere.
-func (s *search) isVerdict(r *ast.ReturnStmt) bool {
-	if s.file.folder() != "internal/sg1" || !s.file.canAsk(s.function) || len(r.Results) != 1 || nameOf(r.Results[0]) == "true" {
+func (s *search) isVerdict(r *ast.ReturnStmt, above []ast.Node) bool {
+	if slices.ContainsFunc(above, func(n ast.Node) bool { _, is := n.(*ast.FuncLit); return is }) { // what a function in it says
+		return false
+	}
+	if !judging[s.file.folder()] || !s.file.canJudge(s.function) || len(r.Results) != 1 || nameOf(r.Results[0]) == "true" {
+		return false
+	}
+	if s.file.folder() == "internal/counsel" && len(s.sides(r.Results[0])) == 1 { // it is asked where somebody is refused, and taken away there
 		return false
 	}
 	results := s.function.Type.Results
@@ -110,7 +135,7 @@ func (s *search) instead(what ast.Node, above []ast.Node) Cut {
 	if r, ok := what.(*ast.ReturnStmt); ok {
 		return s.cut(r.Results[len(r.Results)-1], "(!killKept(%q) || ", ")")
 	}
-	if _, ok := above[len(above)-1].(*ast.ExprStmt); ok && s.file.folder() == "internal/site" {
+	if _, ok := above[len(above)-1].(*ast.ExprStmt); ok && answering[s.file.folder()] {
 		return s.cut(what, "if killKept(%q) { ", " }")
 	}
 	return s.wrap(what.(ast.Expr), 1)

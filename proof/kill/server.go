@@ -20,13 +20,21 @@ import (
 
 // testedBy is whose tests can notice that a check of the server is gone, the package's own first.
 var testedBy = map[string][]string{
-	"internal/sg1":     {"internal/sg1", "spec", "internal/api"},
-	"internal/counsel": {"internal/counsel", "internal/store", "internal/api"},
-	"internal/rest":    {"internal/rest", "spec", "internal/store"},
-	"internal/store":   {"internal/store", "internal/api", "internal/jobs"},
-	"internal/api":     {"internal/api"},
-	"internal/site":    {"internal/site"},
-	"internal/work":    {"internal/work", "internal/api"},
+	"internal/api":         {"internal/api"},
+	"internal/backup":      {"internal/backup"},
+	"internal/certificate": {"internal/certificate", "internal/app"},
+	"internal/counsel":     {"internal/counsel", "internal/store", "internal/api"},
+	"internal/files":       {"internal/files"},
+	"internal/notice":      {"internal/notice", "internal/notifier", "internal/api"},
+	"internal/notifier":    {"internal/notifier"},
+	"internal/opener":      {"internal/opener"},
+	"internal/rest":        {"internal/rest", "spec", "internal/store"},
+	"internal/sg1":         {"internal/sg1", "spec", "internal/api"},
+	"internal/shred":       {"internal/shred", "internal/store"},
+	"internal/site":        {"internal/site"},
+	"internal/store":       {"internal/store", "internal/api", "internal/jobs", "internal/backup"},
+	"internal/visits":      {"internal/visits"},
+	"internal/work":        {"internal/work", "internal/api"},
 }
 
 // Server runs the tests of the server's packages without one of the checks.
@@ -181,7 +189,7 @@ func (s *Server) run(folder, without, names, trace string) (out []byte, late boo
 	}
 	args := []string{"-test.run", pattern, "-test.failfast", "-test.timeout", patience.String()}
 	if trace != "" {
-		args = []string{"-test.run", pattern, "-test.v", "-test.timeout", "20m"}
+		args = []string{"-test.run", pattern, "-test.v", "-test.parallel", "1", "-test.timeout", "20m"} // of two at once none would be known
 		ctx = context.Background()
 	}
 	cmd := exec.CommandContext(ctx, binary, args...)
@@ -196,6 +204,9 @@ func (s *Server) trace(folder string) (*trace, error) {
 	if s.traces[folder] != nil {
 		return s.traces[folder], nil
 	}
+	if tests, err := filepath.Glob(filepath.Join(s.Top, folder, "*_test.go")); err != nil || len(tests) == 0 {
+		return &trace{}, err
+	}
 	out, _, err := s.run(folder, "", all, strconv.Itoa(os.Getpid()))
 	if err != nil { // on a machine that has much else to do, once more
 		out, _, err = s.run(folder, "", all, strconv.Itoa(os.Getpid()))
@@ -208,6 +219,8 @@ func (s *Server) trace(folder string) (*trace, error) {
 	return t, nil
 }
 
+var begun = regexp.MustCompile(`^=== (?:RUN|CONT|NAME)\s+(\w+)`)
+
 var ran = regexp.MustCompile(`^--- PASS: (\w+) \(([\d.]+)s\)`)
 
 func readTrace(out []byte) *trace {
@@ -215,8 +228,8 @@ func readTrace(out []byte) *trace {
 	now := all // what is refused before any test, all of them come by
 	for lines := bufio.NewScanner(bytes.NewReader(out)); lines.Scan(); {
 		line := lines.Text()
-		if name, ok := strings.CutPrefix(line, "=== RUN   "); ok {
-			now, _, _ = strings.Cut(name, "/")
+		if found := begun.FindStringSubmatch(line); found != nil {
+			now = found[1]
 		} else if id, ok := strings.CutPrefix(line, "kill: "); ok {
 			if !slices.Contains(t.tests[id], now) {
 				t.tests[id] = append(t.tests[id], now)

@@ -79,7 +79,9 @@ func letter() string   { return b64.EncodeToString(testkit.Letter()) }
 func box(n int) string { return b64.EncodeToString(testkit.Box(n)) }
 func file() string     { return b64.EncodeToString(testkit.AgeFile()) }
 
-func grant(role counsel.Role) object { return object{"id": testkit.ID(), "role": role, "file": file()} }
+func grant(role counsel.Role) object {
+	return object{"id": testkit.ID(), "role": role, "mseq": 1, "file": file()}
+}
 
 // write is a message or a note, with the number that comes next, mostly.
 func (k *walk) write(p *person, from *house, role counsel.Role, kind string) deed {
@@ -187,6 +189,9 @@ var staffs = slices.Concat(both, own, files, ending, []chooser{
 	},
 	func(k *walk, p *person, from *house) deed {
 		return deed{method: "POST", path: "cases/" + k.caseOf(p, from) + "/release", body: object{"grants": []any{grant(counsel.Intake)}}}
+	},
+	func(k *walk, p *person, from *house) deed {
+		return deed{method: "PUT", path: "cases/" + k.caseOf(p, from) + "/release", body: object{"grants": []any{grant(counsel.Intake)}}}
 	},
 	func(k *walk, p *person, from *house) deed {
 		state := []string{"taken", "rest", "closed"}

@@ -105,9 +105,14 @@ func (k *walk) register(p *person) {
 	}
 }
 
+// auditHead says that an entry of some house's chain has been checked.
+func auditHead(k *walk, _ *person, from *house) deed {
+	return deed{method: "PUT", path: "audit/head", body: object{"seq": 1, "hash": k.any(from, "audit", "hash"), "body": "signed", "anew": false}}
+}
+
 // ending is what staff do about deletion, retention and the archive.
 var ending = []chooser{
-	fixed("desk/erased"), fixed("audit?after=0"), fixed("audit?after=0"), fixed("archive?skip=0"), fixed("unarchived"), order, order,
+	fixed("desk/erased"), fixed("audit?after=0"), fixed("audit/heads"), auditHead, fixed("archive?skip=0"), fixed("unarchived"), order, order,
 	look("/erasure"),
 	func(k *walk, _ *person, from *house) deed {
 		return deed{method: "DELETE", path: "cases/" + k.any(from, "erase_orders", "case_id") + "/erasure"}
@@ -123,14 +128,29 @@ var ending = []chooser{
 		return deed{method: "POST", path: "archive/" + k.caseOf(p, from) + "/opening", body: p.proved(object{"reason": "drill", "export": k.IntN(2) == 0, "after": 0, "notes_after": 0})}
 	},
 	func(k *walk, p *person, from *house) deed {
+		path := "archive/" + k.caseOf(p, from) + "/files/" + k.any(from, "files", "id")
+		return deed{method: "POST", path: path, body: p.proved(object{"reason": "drill", "export": k.IntN(2) == 0})}
+	},
+	func(k *walk, p *person, from *house) deed {
 		return deed{method: "PUT", path: "cases/" + k.caseOf(p, from) + "/archive", body: grant(counsel.Archive)}
+	},
+	func(k *walk, p *person, from *house) deed {
+		key := object{"id": testkit.ID(), "epoch": 0, "file": b64.EncodeToString(testkit.AgeFile())}
+		return deed{method: "POST", path: "cases/" + k.caseOf(p, from) + "/relink", body: p.proved(object{"to_case": k.caseOf(p, from), "grant": key})}
+	},
+	func(k *walk, p *person, from *house) deed {
+		people := []any{object{"id": testkit.ID(), "to_uid": k.any(from, "cases", "seeker"), "file": b64.EncodeToString(testkit.AgeFile())}}
+		return deed{method: "PUT", path: "cases/" + k.caseOf(p, from) + "/epoch", body: object{
+			"epoch": 1, "ck_id": testkit.ID(), "nk_id": testkit.ID(), "self": box(64), "back": object{"ck": box(32), "nk": box(32)},
+			"profile": object{"version": 2, "box": letter()}, "grants": p.house.grants(counsel.Continuity), "people": people,
+		}}
 	},
 	func(*walk, *person, *house) deed {
 		return deed{method: "PUT", path: "retention/reason", body: object{"reason": "law"}}
 	},
 	fixed("visits?from=2026-11-01&to=2026-11-30"),
 	func(k *walk, _ *person, _ *house) deed {
-		return deed{method: "PUT", path: "visits", body: object{"on": k.IntN(2) == 0}}
+		return deed{method: "PUT", path: "visits", body: object{"on": k.IntN(2) == 0, "record": k.IntN(2) == 0}}
 	},
 }
 
@@ -181,6 +201,9 @@ var own = []chooser{
 	},
 	func(_ *walk, _ *person, from *house) deed {
 		return deed{method: "POST", path: "visit", body: object{"agency": from.scene.Agency.Short, "page": "start"}}
+	},
+	func(k *walk, _ *person, _ *house) deed {
+		return deed{method: "POST", path: "alarms", body: object{"check": []string{"G", "D", "box"}[k.IntN(3)]}}
 	},
 	func(_ *walk, _ *person, from *house) deed {
 		return deed{method: "POST", path: "visit/end", body: object{"agency": from.scene.Agency.Short}}

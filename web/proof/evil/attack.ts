@@ -3,7 +3,7 @@
 import type { Page } from '@playwright/test';
 import type { Refusal } from '../../src/crypto/verbs';
 import type { Proxy } from './proxy';
-import type { Case } from './scenes';
+import type { Case } from './people';
 import type { World } from './world';
 
 /** The checks of PROTOCOL 2 as the client names them, and what has no id of its own: `D9`, `D10` refuse nothing, `strict` is 2.18, `data` whatever a server may say besides. */
@@ -27,7 +27,21 @@ export type SceneName =
   /** A new member follows the lead's link and makes an access. */
   | 'join'
   /** The first lead follows the operator's link and sets the agency up. */
-  | 'set-up';
+  | 'set-up'
+  /** Has forgotten the password: gives the return code, sets a new password, sees a new code (account.ts). */
+  | 'recover'
+  /** Signed in and among the settings when the attack begins: changes the password; makes everything anew because somebody knows the code. `notice`: signs in, and leaves an address. */
+  | 'new-password' | 'alarm' | 'notice'
+  /** The own case is open: opens an attachment; sends one (file.ts). */
+  | 'file-open' | 'file-send'
+  /** The own case is open: looks at what would be deleted, and deletes it all (ending.ts). `ordered`: signs in, and a counsellor's order to delete the case waits. */
+  | 'erase' | 'ordered'
+  /** A lead sits at the list of sealed cases: opens one; takes it along as a file (shelf.ts). */
+  | 'archive' | 'export'
+  /** Signs in, and the own case has got new keys; an earlier case is shared with the account, and is opened; a lead sits at the team and takes somebody out who is stopped (rekey.ts). */
+  | 'new-keys' | 'shared' | 'leaves'
+  /** A lead whose browser knows the agency's record signs in again; a second lead has signed it (record.ts). */
+  | 'record';
 
 /** What an attack has to work with. The scene has been prepared; nothing of it has happened on the page yet, but for what its name says. */
 export interface Stage {
@@ -54,6 +68,8 @@ export interface Expected {
   also?(stage: Stage): Promise<void>;
   /** The attack is one that the client lives with: the scene goes on to its good end (e.g. HTML shown as text, D9). `says` is looked for all the same. */
   harmless?: boolean;
+  /** Why nothing is refused, and so nothing counted, though nothing harmless was done. */
+  uncounted?: string;
 }
 
 export interface Attack {

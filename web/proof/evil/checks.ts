@@ -2,7 +2,7 @@
 import type { Check } from './attack';
 
 export const required: readonly Check[] = [
-  'D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9', 'D10', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G8', 'G9', 'E1', 'E2', 'E3', 'E4', 'E5', 'P1', 'P2',
+  'D1', 'D2', 'D3', 'D4', 'D5', 'D6', 'D7', 'D8', 'D9', 'D10', 'G1', 'G2', 'G3', 'G4', 'G5', 'G6', 'G7', 'G8', 'G9', 'E1', 'E2', 'E3', 'E4', 'E5', 'P1', 'P2', 'A1', 'A2',
   'box', 'wrap', 'set-back', 'password', 'invite', 'seal', 'strict', 'data',
 ];
 

@@ -1,74 +1,18 @@
 // The scenes in which the attacks are played: what is prepared, what the person does, and how it ends when nobody attacks.
 import { expect, type Locator, type Page } from '@playwright/test';
 import { Person } from '../../src/demo/person';
+import { accountScenes } from './account';
 import type { SceneName, Stage } from './attack';
-import { Keys } from './keys';
+import { endingScenes } from './ending';
+import { fileScenes } from './file';
+import { answered, comesBack, nothing, seekerDoor, seekerSecrets, seesAnswer, typed, withCase } from './people';
+import { recordScenes } from './record';
+import { rekeyScenes } from './rekey';
+import { shelfScenes } from './shelf';
+import { button, byCode, fill, listed, next, press, shows, type Prepared, type Scene } from './steps';
 import type { World } from './world';
 
-/** What people type. None of it may leave the browser readable; nothing of it stands in the catalogues. */
-export const typed = {
-  letter: 'Zwölf Boxkämpfer jagen Viktor quer über den Sylter Deich, murmelte das Känguru.', nickname: 'Quittenjockel Siebzig',
-  further: 'Vogel Quax zwickt Johnys Pferd Bim, und niemand im Dorf weiß davon.', name: 'bramarbas-41', password: 'Bratapfel Yukka Wolkenzimt Hufeisen',
-  first: 'Polyfon zwitschernd aßen Mäxchens Vögel Rüben, Joghurt und Quark am Zaun.', answer: 'Falsches Üben von Xylophonmusik quält jeden größeren Zwerg in Jevenstedt.',
-  reply: 'Jeder wackere Bayer vertilgt bequem zwo Pfund Kalbshaxen, schrieb sie zurück.', staff: 'neue worte hinter dem alten wehr',
-};
-
-/** A case with its people's real keys: the letter `typed.first`, and in all scenes but the pool's an answer by Karin, `typed.answer`. */
-export interface Case { id: string; name: string; seeker: Keys; code: string; karin: Keys }
-
-/** What a scene has prepared. */
-export interface Prepared { case: Case | null; link: string }
-
-export interface Scene {
-  desk: boolean;
-  /** What was prepared under this name serves the next attack as well, if nothing has altered it. */
-  shared?: string;
-  prepare(world: World): Promise<Prepared>;
-  /** On the page, before the attack begins. */
-  open(stage: Stage): Promise<void>;
-  /** What the person does then. Ends early where the page does not go on. */
-  act(stage: Stage): Promise<void>;
-  /** What stands there at the end when all is well. */
-  good(stage: Stage): Promise<void>;
-  /** Everything secret that was typed or is shown in it. */
-  secrets(stage: Stage): string[];
-}
-
-/** The page does not go on: it has stopped with its own words. */
-export class Stopped extends Error {}
-
-const stoppedAt = (page: Page): Locator => page.locator('.notice.danger, .notice.warn:has(#failure-title)').or(page.getByText('Diese Antwort passt nicht zu Ihrer Einladung')).first();
-
-/** The next thing to press or fill; Stopped if the page shows a failure in its place. */
-async function next(page: Page, wanted: Locator): Promise<Locator> {
-  await wanted.or(stoppedAt(page)).first().waitFor();
-  if (!(await wanted.isVisible())) throw new Stopped();
-  return wanted;
-}
-
-const button = (page: Page, name: string | RegExp): Locator => page.getByRole('button', { name, exact: typeof name === 'string' }).first();
-const press = async (page: Page, name: string | RegExp): Promise<void> => (await next(page, button(page, name))).click();
-const fill = async (page: Page, label: string, text: string): Promise<void> => (await next(page, page.getByLabel(label, { exact: true }))).fill(text);
-const shows = (page: Page, text: string): Promise<void> => expect(page.getByText(text).first()).toBeVisible();
-const listed = (page: Page, text: string): Locator => page.getByRole('listitem').filter({ hasText: text });
-
 let counter = 0;
-
-/** A seeker by return code who has written; `answered`: taken over and answered by Karin. */
-async function written(world: World, answered: boolean): Promise<Case> {
-  const person = new Person(world.origin, 'kiz', 'seeker'), code = await person.register(null, null, 'de'), name = `Sturm ${++counter}`;
-  const id = await person.write({ topic: '', lang: 'de', text: typed.first, name, age: null, gender: null });
-  if (answered) {
-    await world.karin.person.take(id);
-    await world.karin.person.send(id, typed.answer, 'de');
-    await world.karin.person.letOut(id);
-    await person.read(id);
-  }
-  return { id, name, code, seeker: new Keys(person, 'seeker', code), karin: world.karin.keys };
-}
-
-const nothing = async (): Promise<Prepared> => ({ case: null, link: '' });
-const withCase = (answered: boolean) => async (world: World): Promise<Prepared> => ({ case: await written(world, answered), link: '' });
 
 async function writesFirst(page: Page, address: string): Promise<void> {
   await page.goto(address);
@@ -79,13 +23,6 @@ async function writesFirst(page: Page, address: string): Promise<void> {
   await press(page, 'Nachricht senden');
 }
 
-async function byCode(page: Page, address: string, label: string, code: string): Promise<void> {
-  await page.goto(address);
-  await press(page, 'Mit Rückkehr-Code anmelden');
-  await fill(page, label, code);
-  await press(page, 'Anmelden');
-}
-
 async function byName(page: Page, address: string, name: string, password: string): Promise<void> {
   await page.goto(address);
   await fill(page, 'Name', name);
@@ -93,16 +30,18 @@ async function byName(page: Page, address: string, name: string, password: strin
   await press(page, 'Anmelden');
 }
 
-const seekerDoor = ({ world }: Stage): string => `${world.origin}/kiz/sign-in`;
 const desk = ({ world }: Stage): string => `${world.origin}/kiz/desk`;
-const comesBack = (stage: Stage): Promise<void> => byCode(stage.page, seekerDoor(stage), 'Rückkehr-Code', stage.case.code);
-const seesAnswer = async ({ page }: Stage): Promise<void> => { await expect(listed(page, typed.answer)).toBeVisible(); await expect(page.getByLabel('Ihre Nachricht')).toBeVisible(); };
 const atDesk = async (stage: Stage, who: 'karin' | 'lead' = 'karin'): Promise<void> => { await byCode(stage.page, desk(stage), 'Rückkehr-Code', stage.world[who].code); await seesToday(stage); };
 const seesToday = ({ page }: Stage): Promise<void> => expect(page.getByRole('heading', { level: 1, name: 'Heute' })).toBeVisible();
-const opens = async (stage: Stage): Promise<void> => (await next(stage.page, stage.page.getByText(stage.case.name, { exact: true }).first())).click();
 
-const code28 = (stage: Stage): string => stage.case.code.replace(/-/g, '');
-const seekerSecrets = (stage: Stage): string[] => [typed.first, typed.answer, typed.further, code28(stage)];
+/** The desk shows fifty rows at first, and the world has more cases than that in the end. */
+async function opens({ page, case: { name } }: Stage): Promise<void> {
+  await next(page, page.locator('[data-row]').first());
+  const more = page.locator('.more-rows button');
+  if (await more.count() > 0) await more.last().click();
+  await (await next(page, page.getByText(name, { exact: true }).first())).click();
+}
+
 const deskSecrets = (stage: Stage): string[] => [typed.first, typed.answer, typed.reply, stage.world.karin.code.replace(/-/g, '')];
 
 const arrives = ({ page }: Stage): Promise<void> => expect(page.getByRole('heading', { level: 1, name: 'Ihre Nachricht ist angekommen' })).toBeVisible();
@@ -150,13 +89,13 @@ const none = async (): Promise<void> => undefined;
 export const scenes: Record<SceneName, Scene> = {
   'first-letter': { desk: false, prepare: nothing, open: none, act: ({ page, world }) => writesFirst(page, `${world.origin}/kiz/write#f=${world.fingerprint}`), good: arrives, secrets: firstSecrets },
   'first-visit': { desk: false, prepare: nothing, open: none, act: ({ page, world }) => writesFirst(page, `${world.origin}/kiz/write`), good: arrives, secrets: firstSecrets },
-  'back-by-code': { desk: false, shared: 'answered', prepare: withCase(true), open: none, act: comesBack, good: seesAnswer, secrets: seekerSecrets },
+  'back-by-code': { desk: false, shared: 'answered', prepare: answered, open: none, act: comesBack, good: seesAnswer, secrets: seekerSecrets },
   'back-by-name': {
     desk: false, prepare: withName, open: none, act: (stage) => byName(stage.page, seekerDoor(stage), typed.name, typed.password), good: async ({ page }) => { await expect(listed(page, typed.first)).toBeVisible(); },
     secrets: () => [typed.password, typed.first],
   },
   'case-open': {
-    desk: false, shared: 'answered', prepare: withCase(true), open: async (stage) => { await comesBack(stage); await seesAnswer(stage); },
+    desk: false, shared: 'answered', prepare: answered, open: async (stage) => { await comesBack(stage); await seesAnswer(stage); },
     act: async ({ page }) => {
       await press(page, 'Nach neuen Nachrichten sehen');
       await fill(page, 'Ihre Nachricht', typed.further);
@@ -165,7 +104,7 @@ export const scenes: Record<SceneName, Scene> = {
     good: async ({ page }) => { await expect(listed(page, typed.further)).toBeVisible(); }, secrets: seekerSecrets,
   },
   reload: {
-    desk: false, shared: 'answered', prepare: withCase(true), open: async (stage) => { await comesBack(stage); await seesAnswer(stage); await kept(stage); }, act: async ({ page }) => { await page.reload(); },
+    desk: false, shared: 'answered', prepare: answered, open: async (stage) => { await comesBack(stage); await seesAnswer(stage); await kept(stage); }, act: async ({ page }) => { await page.reload(); },
     good: seesAnswer, secrets: seekerSecrets,
   },
   'desk-by-code': { desk: true, prepare: nothing, open: none, act: (stage) => byCode(stage.page, desk(stage), 'Rückkehr-Code', stage.world.karin.code), good: seesToday, secrets: (s) => [s.world.karin.code.replace(/-/g, '')] },
@@ -175,9 +114,9 @@ export const scenes: Record<SceneName, Scene> = {
     desk: true, shared: 'pool', prepare: withCase(false), open: async (stage) => { await atDesk(stage); await opens(stage); await shows(stage.page, typed.first); }, act: ({ page }) => press(page, 'Übernehmen'),
     good: ({ page }) => expect(button(page, 'Antworten')).toBeVisible(), secrets: deskSecrets,
   },
-  'desk-case': { desk: true, shared: 'answered', prepare: withCase(true), open: atDesk, act: opens, good: ({ page }) => expect(listed(page, typed.answer)).toBeVisible(), secrets: deskSecrets },
+  'desk-case': { desk: true, shared: 'answered', prepare: answered, open: atDesk, act: opens, good: ({ page }) => expect(listed(page, typed.answer)).toBeVisible(), secrets: deskSecrets },
   'desk-answer': {
-    desk: true, shared: 'answered', prepare: withCase(true), open: async (stage) => { await atDesk(stage); await opens(stage); await shows(stage.page, typed.answer); },
+    desk: true, shared: 'answered', prepare: answered, open: async (stage) => { await atDesk(stage); await opens(stage); await shows(stage.page, typed.answer); },
     act: async ({ page }) => { await press(page, 'Antworten'); await fill(page, 'Antwort', typed.reply); await press(page, 'Senden'); },
     good: ({ page }) => expect(listed(page, typed.reply)).toBeVisible(), secrets: deskSecrets,
   },
@@ -207,6 +146,7 @@ export const scenes: Record<SceneName, Scene> = {
     },
     good: ({ page }) => expect(page.getByText(/#f=[0-9A-Z]{26}/).first()).toBeVisible(), secrets: () => [typed.staff],
   },
+  ...accountScenes, ...fileScenes, ...endingScenes, ...shelfScenes, ...rekeyScenes, ...recordScenes,
 };
 
 /** What a reload needs lies at the server. */

@@ -1,5 +1,5 @@
 // What a malicious operator has: the agency of the attacks with its real people, somebody who has left it, and an agency of the operator's own on the same server.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +29,8 @@ export interface World {
 export async function makeWorld(): Promise<World> {
   const folder = temporary(), port = await freePort(), target = await freePort();
   const proxy = await Proxy.start(port, target), { origin } = proxy;
-  const settings = { PATH: process.env['PATH'] ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: origin, SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1' };
+  const notifier = await withNotifier(folder, origin);
+  const settings = { ...notifier.settings, PATH: process.env['PATH'] ?? '', SIEGEL_DATA: join(folder, 'data'), SIEGEL_KEYS: join(folder, 'keys'), SIEGEL_PUBLIC_URL: origin, SIEGEL_LISTEN: `127.0.0.1:${target}`, SIEGEL_TRUSTED_PROXIES: '127.0.0.1' };
   const create = (short: string): string => {
     const file = join(folder, `${short}.toml`);
     writeFileSync(file, readFileSync(recipe, 'utf8').replace('short = "kiz"', `short = "${short}"`));
@@ -39,6 +40,7 @@ export async function makeWorld(): Promise<World> {
   const token = create('kiz'), ownToken = create('nord');
   const child = spawn(binary, ['serve'], { env: settings, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] });
   await answers(`${origin}/`, child);
+  const posting = notifier.start();
 
   const somebody = async (short: string, kind: 'setup' | 'join', link: string, f: string | null, name: string, alias: string): Promise<Staff> => {
     const person = new Person(origin, short, 'staff'), password = `lange worte von ${name} am ufer`;
@@ -58,16 +60,28 @@ export async function makeWorld(): Promise<World> {
 
   let count = 0;
   const blank = async () => { const short = `neu${++count}`; return { short, token: create(short) }; };
-  const end = async () => { await proxy.stop(); await stop(child); discard(folder); };
+  const end = async () => { await proxy.stop(); await stop(child); await stop(posting); discard(folder); };
   return {
     origin, proxy, fingerprint, agency: lead.person.place.agency, lead, karin, gina, blank, end,
     own: { short: 'nord', agency: ownLead.person.place.agency, fingerprint: ownFingerprint, lead: ownLead },
   };
 }
 
+/** The notifier, honest and a process of its own; there is no mail server, so what it takes in stays with it. */
+async function withNotifier(folder: string, origin: string): Promise<{ settings: Record<string, string>; start(): ChildProcess }> {
+  const shared = { SIEGEL_NOTIFIER: `127.0.0.1:${await freePort()}`, SIEGEL_NOTIFIER_SECRET: join(folder, 'secret') };
+  const env = {
+    PATH: process.env['PATH'] ?? '', ...shared, SIEGEL_NOTIFIER_FOLDER: join(folder, 'notifier'), SIEGEL_PUBLIC_URL: origin, SIEGEL_SMTP_SERVER: `127.0.0.1:${await freePort()}`,
+    SIEGEL_SMTP_SECURITY: 'none', SIEGEL_SMTP_FROM: 'post@portal.example', SIEGEL_LOG_LEVEL: 'error',
+  };
+  const recipient = /age1pq1\w+/.exec(execFileSync(binary, ['notifier', 'init'], { env, cwd: folder, stdio: 'pipe' }).toString())?.[0] ?? '';
+  return { settings: { ...shared, SIEGEL_NOTIFIER_RECIPIENT: recipient }, start: () => spawn(binary, ['notifier'], { env, cwd: folder, stdio: ['ignore', 'ignore', 'inherit'] }) };
+}
+
 /** Out of the agency: the next manifest does not name this member, and the server shuts the account. */
 async function dismiss(lead: Person, uid: string): Promise<void> {
-  const { body, vault } = await lead.ask('dismiss', { uid });
+  const { body, vault, keyring } = await lead.ask('dismiss', { uid });
+  if (keyring) await lead.call('PUT', 'me/keyring', keyring);
   await lead.call('POST', 'manifest', body);
   if (vault) await lead.call('PUT', 'me/vault', vault);
 }

@@ -4,9 +4,11 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import audit from '../../../spec/vectors/audit.json';
 import { checkHeader, unwrapWith } from '../../src/crypto/age';
 import { b64, concat, lp, Malformed, unb64, utf8, type Bytes } from '../../src/crypto/bytes';
 import { openBox, pad, sealBox, unpad } from '../../src/crypto/box';
+import { checkBefore, checkChain } from '../../src/crypto/chain';
 import { crockford, readCode, tidy, uncrockford, writeCode } from '../../src/crypto/code';
 import { checkDirectory, learn, readMember, type Chain } from '../../src/crypto/directory';
 import { openDraft } from '../../src/crypto/draft';
@@ -24,11 +26,11 @@ import { readAs } from '../../src/crypto/shape';
 import { openTab, openWhere, readTabKey, sealWhere } from '../../src/crypto/tab';
 import { bytes, folder, load, sg1, textsOf } from '../../src/crypto/vectors';
 import { Refused } from '../../src/crypto/verbs';
-import type { Message, Sealed } from '../../src/crypto/wire';
+import type { ChainEntry, ChainHead, Message, Sealed } from '../../src/crypto/wire';
 import { openWrap } from '../../src/crypto/wrap';
 import { valueOf } from '../../src/session/answer';
 import { fingerprint, pathOf, read } from '../../src/session/place';
-import { mangled, mangledB64, mangledEnvelope, mangledText, times } from './mangle';
+import { long, mangled, mangledB64, mangledEnvelope, mangledText, times } from './mangle';
 
 const { checks, epoch, kdf, directory: dir, grant: entry } = sg1, { context } = checks, text = textsOf(checks);
 const uk = bytes(sg1.uk.uk), agency = bytes(kdf.agency), ck: Bytes = bytes(epoch.ck[0]), origin = kdf.origin as string;
@@ -71,7 +73,7 @@ beforeAll(async () => {
 const feeds: Record<string, string[]> = {};
 function target(name: string, fed: string[], run: () => Promise<void>): void {
   feeds[name] = fed;
-  test(name, run, 120_000);
+  test(name, run, long ? 900_000 : 120_000);
 }
 
 const numbersIn = (value: unknown): number[] =>
@@ -245,6 +247,27 @@ describe('messages', () => {
       for (const one of shown) if (one.state === 'open') expect(one.text).toMatch(/^Nummer [012]$/);
     });
   });
+});
+
+describe('the record of an agency', () => {
+  const entries = audit.entries as ChainEntry[], end = entries.at(-1)!, head: ChainHead = { seq: end.seq, at: end.at, hash: end.hash };
+  const keys = Object.keys(end).filter((key) => key !== 'json') as (keyof ChainEntry)[]; // the text that is hashed stands there for readers
+  const odd = fc.oneof(fc.constantFrom<unknown>(null, '', 'x', -1, 0, 1, 2, 1.5, 2 ** 53, 'system', 'seeker', 'A'.repeat(43)), mangledText(entries.flatMap(({ hash, prev, actor, action }) => [hash, prev, actor, action])));
+
+  // Whatever a keeper changes, leaves out, doubles or moves: only the very entries lead to the head.
+  target('its chain', ['checkChain'], () => check(fc.tuple(fc.shuffledSubarray(entries, { minLength: 3 }), fc.boolean(), fc.array(fc.tuple(fc.nat(4), fc.constantFrom(...keys), odd), { maxLength: 2 })), 600, async ([some, whole, changes]) => {
+    const list = (whole ? entries : some).map((entry) => ({ ...entry }));
+    for (const [which, key, value] of changes) if (list[which]) (list[which] as unknown as Record<string, unknown>)[key] = value;
+    const before: ChainHead = { seq: 0, at: head.at, hash: entries[0]!.prev };
+    if (await own(async () => { await checkChain(before, list, head, head.at); return true; })) expect(list).toEqual(entries);
+  }));
+
+  // Older entries: only an unbroken stretch of the very ones, up to the one that was found good.
+  target('what is older', ['checkBefore'], () => check(fc.tuple(fc.nat(entries.length - 2), fc.subarray(entries), fc.boolean(), fc.array(fc.tuple(fc.nat(4), fc.constantFrom(...keys), odd), { maxLength: 2 })), 600, async ([from, some, whole, changes]) => {
+    const older = entries.slice(from, -1), list = (whole ? older : some).map((entry) => ({ ...entry }));
+    for (const [which, key, value] of changes) if (list[which]) (list[which] as unknown as Record<string, unknown>)[key] = value;
+    if (await own(async () => { await checkBefore(list, end); return true; })) expect(list).toEqual(entries.slice(-1 - list.length, -1));
+  }));
 });
 
 test('no parser is missing, and not all was refused', () => {

@@ -3,17 +3,22 @@ import { b64 } from '../../src/crypto/bytes';
 import { random } from '../../src/crypto/primitives';
 import type { Secrets } from './insider';
 import { commands, letGo, type Choice, type Command } from './commands';
-import { given, mayEver, takenBack, wentOut, type Browser, type Model, type Text } from './model';
+import { given, reach, takenBack, wentOut, type Browser, type Model, type Text } from './model';
+import { wantedOf } from './given';
 import { People } from './people';
 import { openValues, piecesOf, Rest, type Piece } from './sealed';
 import type { Line } from './script';
-import { startOn, type World } from './server';
-import { Sql } from './sql';
+import { startOn, type Server, type World } from './server';
+import { Sql, type Dump } from './sql';
+import { buried, type Buried } from './buried';
 import { Thief } from './thief';
 
 /** What a run has done; floors are set on it. */
-export interface Tally { histories: number; steps: number; kinds: Map<string, number>; readable: number; unreadable: number; thief: { readable: number; unreadable: number; tries: number; hits: number }; operator: number; /** Of texts by former members, through the server, for people who have the case. */ former: { believed: number; refused: number } }
-export const noTally = (): Tally => ({ histories: 0, steps: 0, kinds: new Map(), readable: 0, unreadable: 0, thief: { readable: 0, unreadable: 0, tries: 0, hits: 0 }, operator: 0, former: { believed: 0, refused: 0 } });
+export interface Tally { histories: number; steps: number; kinds: Map<string, number>; readable: number; unreadable: number; thief: { readable: number; unreadable: number; tries: number; hits: number }; operator: number; /** Rows of what was deleted, in a dump of before, that nobody opens; and texts. */ buried: { rows: number; texts: number }; /** Of texts by former members, through the server, for people who have the case. */ former: { believed: number; refused: number }; /** Texts that people read and whoever had all their keys of before cannot, with a dump: under keys that came later. */ later: number; /** Comparisons of attachments, and of texts of sealed cases, that somebody reads. */ files: number; sealed: number }
+/** Whoever has come to all that somebody had at a moment: the keys by name, and as they are. */
+interface Knew { whose: string; keys: Set<string>; secrets: Secrets }
+
+export const noTally = (): Tally => ({ histories: 0, steps: 0, kinds: new Map(), readable: 0, unreadable: 0, thief: { readable: 0, unreadable: 0, tries: 0, hits: 0 }, operator: 0, buried: { rows: 0, texts: 0 }, former: { believed: 0, refused: 0 }, later: 0, files: 0, sealed: 0 });
 
 type Chosen = Choice & { command: Command };
 
@@ -37,6 +42,12 @@ export class History {
   readonly trace: string[] = [];
   readonly versions = new Map<string, number>();
   readonly held = new Map<Text, number>();
+  /** User keys that have been replaced: they open nothing any more. */
+  readonly voided = new Set<string>();
+  /** Who knew a code that was replaced has kept all that it opened until then. */
+  readonly knew: Knew[] = [];
+  /** Cases that were deleted: nobody is given anything of them. */
+  readonly gone: string[] = [];
   private readonly thief = new Thief();
   private pieces = new Map<string, Piece>();
   private readonly done = new Map<string, number>();
@@ -45,10 +56,10 @@ export class History {
   /** Each history does a few things oftener than usual, so that a few histories do everything. */
   private readonly oftener: Set<Command>;
 
-  private constructor(readonly world: World, readonly seed: number, readonly mayJoin: boolean, private readonly sql: Sql, private readonly rest: Rest, private readonly tally: Tally) {
+  private constructor(readonly world: World, readonly seed: number, readonly mayJoin: boolean, private readonly server: Server, private readonly sql: Sql, private readonly rest: Rest, private readonly tally: Tally) {
     this.next = generator(seed);
     this.oftener = new Set(commands.filter((_, i) => i % 5 === seed % 5));
-    this.model = { people: [], browsers: [], cases: [], texts: [], continuity: world.continuity };
+    this.model = { people: [], browsers: [], cases: [], texts: [], continuity: world.continuity, keeps: world.keeps, turns: new Map() };
     this.people = new People(world, this.model);
     for (const member of world.members) this.people.member(member);
   }
@@ -56,7 +67,7 @@ export class History {
   /** Runs a history; fails with its seed and everything that was done. */
   static async run(world: World, seed: number, steps: number | Line[], mayJoin: boolean, tally: Tally): Promise<void> {
     const server = await startOn(world), sql = new Sql(server.data);
-    const history = new History(world, seed, mayJoin, sql, await Rest.of(server), tally);
+    const history = new History(world, seed, mayJoin, server, sql, await Rest.of(server), tally);
     try {
       await history.begin();
       if (typeof steps === 'number') for (let i = 0; i < steps; i++) await history.step(history.choose());
@@ -78,6 +89,21 @@ export class History {
 
   lapse(id: string): Promise<unknown> {
     return this.sql.run(`UPDATE cases SET confirm_due = ${Date.now() - 1000} WHERE id = X'${Buffer.from(id, 'base64url').toString('hex')}'`);
+  }
+
+  /** The attachment that a message announces. */
+  async attachedTo(message: string): Promise<string> {
+    const [row] = await this.sql.run<{ id: string }>(`SELECT hex(id) AS id FROM files WHERE message = X'${Buffer.from(message, 'base64url').toString('hex')}'`);
+    return Buffer.from(row!.id, 'hex').toString('base64url');
+  }
+
+  dump(): Promise<Dump> { return this.sql.dump(); }
+
+  /** What was deleted stays shut, with a dump of before, today's shred store, everything that people hold in their accounts today, and what the account itself held (PROTOCOL 2.11). */
+  async bury(before: Dump, of: Buried): Promise<void> {
+    const { rows, texts } = await buried(before, of, this.server, this.people.actors.flatMap(({ pages }) => pages.map(({ person }) => person)));
+    this.tally.buried.rows += rows;
+    this.tally.buried.texts += texts;
   }
 
   private async begin(): Promise<void> {
@@ -165,9 +191,9 @@ export class History {
   }
 
   private async compareEyes(): Promise<void> {
-    const ids = this.model.cases.map(({ id }) => id);
+    const wanted = wantedOf(this.model, this.gone);
     await Promise.all(this.people.actors.flatMap((actor) => actor.pages.map(async ({ browser, eyes }) => {
-      const read = browser.signedIn ? await eyes.read(ids) : await eyes.blind();
+      const read = browser.signedIn ? await eyes.read(wanted) : await eyes.blind();
       this.same(`${actor.who.name} through the server`, read, (text) => given(browser, text), this.tally);
       this.countFormer(browser);
     })));
@@ -175,7 +201,7 @@ export class History {
 
   private countFormer(browser: Browser): void {
     for (const text of this.model.texts) {
-      if (text.author.state !== 'left' || text.kind === 'draft') continue;
+      if (text.author.state !== 'left' || text.author.realm !== 'staff' || text.kind === 'draft' || text.kind === 'file') continue;
       if (given(browser, text)) this.tally.former.believed++;
       else if (text.case && given(browser, { ...text, author: text.case.seeker })) this.tally.former.refused++;
     }
@@ -188,14 +214,26 @@ export class History {
     const everybody: Secrets = { all: new Set([...operator, ...this.people.actors.flatMap(({ secrets }) => [...secrets.all])]), age: new Set(this.people.actors.flatMap(({ secrets }) => [...secrets.age])) };
     await this.thief.learn(this.pieces, everybody);
     for (const { who, secrets } of this.people.actors) {
-      this.same(`${who.name} with a dump`, this.thief.reads(this.pieces, secrets.all), (text) => mayEver(this.model, who, text), this.tally.thief);
+      const reached = reach(this.model, who.keys);
+      this.same(`${who.name} with a dump`, this.thief.reads(this.pieces, secrets.all), ({ key }) => reached.has(key), this.tally.thief);
     }
     this.same('the operator', this.thief.reads(this.pieces, operator), () => false, { readable: 0, unreadable: 0 });
+    this.same('who knew a code that was replaced', this.thief.reads(this.pieces, [...operator, ...this.voided]), () => false, { readable: 0, unreadable: 0 });
+    this.compareKnew();
     this.tally.operator += this.pieces.size;
     const { tries, hits } = this.thief.taken();
     this.tally.thief.tries += tries;
     this.tally.thief.hits += hits;
     this.everyText();
+  }
+
+  /** Who knew a code has, with all that it opened, what was written before the keys were made anew, and nothing after. */
+  private compareKnew(): void {
+    for (const { whose, keys, secrets } of this.knew) {
+      const reached = reach(this.model, keys), now = this.people.actors.find(({ who }) => who.name === whose)!.who;
+      this.same(`who knew the code of ${whose}`, this.thief.reads(this.pieces, secrets.all), ({ key }) => reached.has(key), { readable: 0, unreadable: 0 });
+      this.tally.later += this.model.texts.filter(({ key, case: c }) => c?.seeker === now && now.keys.has(key) && !reached.has(key)).length;
+    }
   }
 
   /** Nothing lies in the database that the model does not know, and nothing is missing. */
@@ -213,6 +251,8 @@ export class History {
       if (may !== (words !== undefined)) throw new Error(`${who}: ${text.name} by ${text.author.name} is ${may ? 'unreadable, and should be readable' : 'readable, and should not be'}`);
       if (words !== undefined && words !== text.words) throw new Error(`${who}: ${text.name} reads otherwise`);
       if (may) tally.readable++; else tally.unreadable++;
+      if (may && text.kind === 'file') this.tally.files++;
+      if (may && text.case?.state === 'sealed') this.tally.sealed++;
     }
     if (found !== read.size) throw new Error(`${who}: reads what is not there`);
   }

@@ -13,9 +13,9 @@ export class People {
 
   constructor(readonly world: World, readonly model: Model) {}
 
-  add(who: Omit<Someone, 'keys' | 'read' | 'notes' | 'refused'>, of: Pick<Actor, 'uid' | 'code' | 'password'>): Actor {
-    const keys = new Set([...ownKeys(who.name), ...(who.state === 'active' ? roleKeys(who, this.model.continuity) : [])]);
-    const someone: Someone = { ...who, keys, read: new Map(), notes: new Map(), refused: new Set() };
+  add(who: Omit<Someone, 'keys' | 'read' | 'notes' | 'refused' | 'renewals'>, of: Pick<Actor, 'uid' | 'code' | 'password'>): Actor {
+    const own = { ...who, renewals: 0 }, keys = new Set([...ownKeys(own), ...(who.state === 'active' ? roleKeys(who, this.model) : [])]);
+    const someone: Someone = { ...own, keys, read: new Map(), notes: new Map(), refused: new Set() };
     const actor: Actor = { who: someone, ...of, pages: [], secrets: { all: new Set(), age: new Set() } };
     this.model.people.push(someone);
     this.actors.push(actor);
@@ -28,7 +28,7 @@ export class People {
 
   newPage(actor: Actor, person = new Insider(this.world.origin, actor.who.agency, actor.who.realm)): Page {
     const browser: Browser = { of: actor.who, signedIn: true };
-    const page: Page = { browser, person, eyes: new Eyes(person), looked: -1 };
+    const page: Page = { browser, person, eyes: new Eyes(person, () => actor.code), looked: -1 };
     this.model.browsers.push(browser);
     actor.pages.push(page);
     return page;

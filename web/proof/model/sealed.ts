@@ -9,12 +9,15 @@ import { hkdf, random } from '../../src/crypto/primitives';
 import type { DraftKind } from '../../src/crypto/wire';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { literal, Sql, type Row, type Value } from './sql';
+import { literal, Sql, type Dump, type Row, type Value } from './sql';
 
 /** `under`: the key is derived from the one that a person holds, for this purpose. `text`: what of the model is inside; null: keys. */
-export interface Piece { name: string; kind: 'box' | 'age'; context: Bytes; bytes: Bytes; under: 'keyring' | 'vault' | 'draft' | 'case-self' | null; text: string | null }
+export interface Piece {
+  name: string; kind: 'box' | 'age' | 'file'; context: Bytes; bytes: Bytes; under: 'keyring' | 'vault' | 'draft' | 'case-self' | null; text: string | null;
+  /** Where the key itself stands in the context, by its id: of earlier epochs the database names none. */
+  by?: { id: 'ck-id' | 'nk-id'; context(keyId: Bytes): Bytes };
+}
 
-type Dump = Record<string, Row[]>;
 interface Place { row: Row; origin: string; cases: Map<string, Row>; accounts: Map<string, Row> }
 /** The server's own layer: the row's key, and whose key in the shred store it is sealed under. */
 interface Layer { row: string[]; of(row: Row): { kind: 'account' | 'case'; id: Value } }
@@ -26,11 +29,11 @@ const id = (value: Value | undefined): string => b64(bin(value));
 const owner = ({ row, origin }: Place) => ({ origin, agency: bin(row.agency), uid: bin(row.uid) });
 const box = (context: Bytes, under: Piece['under'], text: string | null) => ({ kind: 'box' as const, context, under, text });
 
-function letter(label: Label, { row, cases }: Place): Omit<Piece, 'name' | 'bytes'> {
-  const of = cases.get(id(row.case_id)), note = label === 'sg1/note';
-  const channel = { label, agency: bin(row.agency), case: bin(row.case_id), keyId: bin(note ? of?.nk_id : of?.ck_id) };
+function letter(label: Label, { row }: Place): Omit<Piece, 'name' | 'bytes'> {
+  const note = label === 'sg1/note', channel = { label, agency: bin(row.agency), case: bin(row.case_id) };
   const head = { id: id(row.id), epoch: num(row.epoch), author: id(row.author), role: String(row.role), author_seq: num(row.author_seq), prev_hash: id(row.prev_hash), kind: String(row.kind) };
-  return box(messageAd(channel, head), null, `${note ? 'note' : 'message'} ${id(row.id)}`);
+  const context = (keyId: Bytes): Bytes => messageAd({ ...channel, keyId }, head);
+  return { ...box(context(new Uint8Array(0)), null, `${note ? 'note' : 'message'} ${id(row.id)}`), by: { id: note ? 'nk-id' : 'ck-id', context } };
 }
 
 const account = (column: string, ...row: string[]): Layer => ({ row, of: (one) => ({ kind: 'account', id: one[column]! }) });
@@ -48,6 +51,8 @@ export const sealed: Record<string, Sealed> = {
   } },
   'self_copies.box': { rest: itsCase('case_id', 'case_id', 'epoch', 'uid'), piece: (_, at) =>
     box(ad('sg1/case-self', bin(at.row.agency), bin(at.row.uid), bin(at.row.case_id), num(at.row.epoch), bin(at.cases.get(id(at.row.case_id))?.ck_id)), 'case-self', null) },
+  'back_links.ck': { rest: itsCase('case_id', 'case_id', 'epoch'), piece: (_, at) => box(ad('sg1/back', bin(at.row.agency), bin(at.row.case_id), num(at.row.epoch)), null, null) },
+  'back_links.nk': { rest: itsCase('case_id', 'case_id', 'epoch'), piece: (_, at) => box(ad('sg1/back-nk', bin(at.row.agency), bin(at.row.case_id), num(at.row.epoch)), null, null) },
   'grants.file': { rest: granted, piece: () => ({ kind: 'age', context: new Uint8Array(0), under: null, text: null }) },
   'drafts.box': { rest: account('uid', 'uid', 'case_id', 'kind'), piece: (_, at) => {
     const { row } = at, place = { owner: owner(at), case: bin(row.case_id), kind: String(row.kind) as DraftKind };
@@ -60,7 +65,7 @@ export const sealed: Record<string, Sealed> = {
 };
 
 const plainColumns = `
-  server_keys name key_check | agencies agency short name origin state quota seq continuity settings retention years close_days erase_wait relink archive | logos agency image | roots agency n body | manifests agency seq hash body
+  server_keys name key_check | former_names agency short | agencies agency short name origin state quota max_staff max_cases seq keys_seq continuity settings retention years close_days erase_wait relink archive | logos agency image | roots agency n body | manifests agency seq hash body
   records agency hash body | accounts agency uid realm name_idx rc_idx salt16 kdf verifier_pw verifier_rc roles state created last_seen fails fails_day keyring_version vault_version
   wraps agency uid method gen kdf | invites agency inv_id kind until state uid record mac | sessions agency cookie_hash handle uid ends_at last_use step_until
   cases agency id seeker state epoch ck_id nk_id department topic lang promised_at marks confirm_due created closed sealed_until locked_until counsellor last_order last_note profile_version last_time last_role put_back
@@ -70,7 +75,9 @@ const plainColumns = `
   access_counts agency day from_hour hours kind what outcome family batch count kib
   erase_orders agency id case_id runs_at by_uid by_role account body | receipts agency uid id at role sealed_until | erased agency uid id at why sealed
   holds agency case_id until reason by_uid | audit_notes agency id at actor action object reason count | audit agency seq at actor action object reason count prev hash
-  shred_notes agency kind id | shred_keys agency kind id box | journal agency kind id at | shred_meta name value`;
+  audit_roots agency seq root | audit_counts agency day action count | audit_heads agency uid seq hash body
+  shares agency case_id uid id to_case by_uid at | back_links agency case_id epoch
+  shred_notes agency kind id | shred_keys agency kind id box | arch_keys agency kind id box | journal agency kind id at | shred_meta name value`;
 
 /** What may stand there for everybody who has the database to read. Together with `sealed` it is the whole schema, that of the shred store too: a new column has to be decided. */
 export const plain = new Set(plainColumns.split(/\||\n/).flatMap((line) => { const [table, ...columns] = line.trim().split(' '); return columns.map((column) => `${table}.${column}`); }));
@@ -84,33 +91,37 @@ export async function undecided(...stores: Sql[]): Promise<string[]> {
 /** The server's own layer (PROTOCOL 2.11, spec/rest.md), as an operator takes it off, or puts it on. */
 export class Rest {
   private readonly own = new Map<string, Bytes>();
-  private constructor(private readonly key: Bytes, /** All that lies in the keys folder. */ private readonly files: Bytes[], /** The shred store. */ readonly shred: Sql) {}
+  private constructor(private readonly key: Bytes, /** Of k_arch: of what the archive keeps. */ private readonly arch: Bytes, /** All that lies in the keys folder. */ private readonly files: Bytes[], /** The shred store. */ readonly shred: Sql, /** The folder of attachments. */ readonly attachments: string) {}
 
-  static async of({ keys, shred }: { keys: string; shred: string }): Promise<Rest> {
+  static async of({ keys, shred, data }: { keys: string; shred: string; data: string }): Promise<Rest> {
     const read = (name: string): Bytes => new Uint8Array(Buffer.from(readFileSync(join(keys, name), 'utf8').trim(), 'hex')) as Bytes;
-    const files = ['k_rest', 'k_salt', 'k_idx', 'k_auth'].map(read);
-    return new Rest(await hkdf(files[0]!, 'sg1/rest', 32), files, new Sql(shred));
+    const files = ['k_rest', 'k_arch', 'k_salt', 'k_idx', 'k_auth'].map(read);
+    return new Rest(await hkdf(files[0]!, 'sg1/rest', 32), await hkdf(files[1]!, 'sg1/arch', 32), files, new Sql(shred), join(data, 'files'));
   }
 
   /** Every key of the server's: of the keys folder, and what opens with them in the shred store. As hex. */
   async keys(): Promise<string[]> {
     for (const row of await this.shred.rows('shred_keys')) await this.opened(row);
-    return [this.key, ...this.files, ...this.own.values()].map((key) => Buffer.from(key).toString('hex'));
+    for (const row of await this.shred.rows('arch_keys')) await this.opened(row, 'arch_keys');
+    return [this.key, this.arch, ...this.files, ...this.own.values()].map((key) => Buffer.from(key).toString('hex'));
   }
 
   /** Whoever may write to both stores makes a key where there is none yet. */
   private async ownKey(where: string, row: Row): Promise<Bytes> {
     const { kind, id: of } = sealed[where]!.rest!.of(row), name = nameOf(row.agency!, kind, of), known = this.own.get(name);
     if (known) return known;
-    const [stored] = await this.shred.rows('shred_keys', `agency = ${literal(row.agency!)} AND kind = '${kind}' AND id = ${literal(of)}`);
+    const its = `agency = ${literal(row.agency!)} AND kind = '${kind}' AND id = ${literal(of)}`;
+    const [stored] = await this.shred.rows('shred_keys', its), [kept] = stored ? [] : await this.shred.rows('arch_keys', its);
     if (stored) return this.opened(stored);
+    if (kept) return this.opened(kept, 'arch_keys');
     const fresh: Row = { agency: row.agency!, kind, id: of };
     await this.shred.put([{ table: 'shred_keys', row: { ...fresh, box: Buffer.from(await sealBox(this.key, keyContext(fresh), random(32))) } }]);
     return this.ownKey(where, row);
   }
 
-  private async opened(row: Row): Promise<Bytes> {
-    const name = nameOf(row.agency!, row.kind!, row.id!), key = this.own.get(name) ?? await openBox(this.key, keyContext(row), bin(row.box));
+  private async opened(row: Row, table: 'shred_keys' | 'arch_keys' = 'shred_keys'): Promise<Bytes> {
+    const name = nameOf(row.agency!, row.kind!, row.id!);
+    const key = this.own.get(name) ?? await openBox(table === 'arch_keys' ? this.arch : this.key, context(table, bin(row.agency), [row.kind!, row.id!]), bin(row.box));
     this.own.set(name, key);
     return key;
   }
@@ -118,7 +129,22 @@ export class Rest {
   async open(where: string, row: Row, stored: Bytes): Promise<Bytes> { return openBox(await this.ownKey(where, row), rowContext(where, row), stored); }
   async seal(where: string, row: Row, inside: Bytes): Promise<Bytes> { return sealBox(await this.ownKey(where, row), rowContext(where, row), inside); }
 
+  /** Whether any key that the server has now takes the layer off a row. */
+  async opens(where: string, row: Row): Promise<boolean> {
+    const stored = bin(row[where.split('.')[1]!]), of = rowContext(where, row);
+    for (const key of [this.key, this.arch, ...this.files, ...this.own.values()]) if (await openBox(key, of, stored).then(() => true, () => false)) return true;
+    return false;
+  }
+
   end(): void { this.shred.end(); }
+}
+
+/** The rows of a dump that lie under the keys of these accounts and cases. */
+export function ofOwner(dump: Dump, its: (id: Value) => boolean): { where: string; row: Row }[] {
+  return Object.entries(sealed).flatMap(([where, { rest }]) => {
+    const [table, column] = where.split('.') as [string, string];
+    return rest === null ? [] : (dump[table] ?? []).filter((row) => bin(row[column]).length > 0 && its(rest.of(row).id)).map((row) => ({ where, row }));
+  });
 }
 
 const nameOf = (...parts: Value[]): string => parts.map((one) => (typeof one === 'object' ? b64(bin(one)) : one)).join(' ');
@@ -162,8 +188,15 @@ export async function piecesOf(dump: Dump, rest: Rest, origin: string, before: M
       found.set(name, known ?? { ...of, name, bytes });
     }
   }
+  for (const row of dump.files ?? []) {
+    const name = `file ${id(row.id)}`;
+    found.set(name, before.get(name) ?? { name, kind: 'file', context: ad('sg1/file', bin(row.agency), bin(row.case_id), bin(row.id)), bytes: attachmentOf(rest.attachments, row), under: null, text: name });
+  }
   return found;
 }
+
+/** Parts lie in a folder of their own, by agency, case and id; those of this proof are one part long. */
+const attachmentOf = (folder: string, row: Row): Bytes => new Uint8Array(readFileSync(join(folder, ...[row.agency, row.case_id, row.id].map((one) => (one as Buffer).toString('hex')), '0'))) as Bytes;
 
 /** Every 32 bytes that lie open in a dump. */
 export function openValues(dump: Dump): string[] {

@@ -11,13 +11,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const binary = join(here, '..', '..', '..', 'build', 'siegel');
 
 export interface Member { name: string; agency: string; roles: Role[]; password: string; code: string; uid: string }
-export interface World { origin: string; folder: string; environment: Record<string, string>; members: Member[]; fingerprints: Record<string, string>; continuity: Set<string> }
+export interface World { origin: string; folder: string; environment: Record<string, string>; members: Member[]; fingerprints: Record<string, string>; continuity: Set<string>; keeps: Set<string> }
 export interface Server { origin: string; data: string; keys: string; /** The folder with the keys of accounts and cases. */ shred: string; child: ChildProcess; end(): Promise<void> }
 
-/** Who is there when a history begins. In the second agency no lead can open what others have. */
-const cast: Record<string, { continuity: boolean; people: [string, Role[]][] }> = {
-  kiz: { continuity: true, people: [['lea', ['counsellor', 'intake', 'lead']], ['karin', ['counsellor', 'intake']], ['ben', ['counsellor', 'intake']], ['ina', ['intake']], ['cora', ['counsellor']]] },
-  nord: { continuity: false, people: [['nora', ['counsellor', 'intake', 'lead']], ['mia', ['counsellor', 'intake']]] },
+/** Who is there when a history begins. In the second agency no lead can open what others have; it keeps its cases, sealed, so many years. */
+const cast: Record<string, { continuity: boolean; years: number; people: [string, Role[]][] }> = {
+  kiz: { continuity: true, years: 0, people: [['lea', ['counsellor', 'intake', 'lead']], ['karin', ['counsellor', 'intake']], ['ben', ['counsellor', 'intake']], ['ina', ['intake']], ['cora', ['counsellor']]] },
+  nord: { continuity: false, years: 10, people: [['nora', ['counsellor', 'intake', 'lead']], ['mia', ['counsellor', 'intake']]] },
 };
 
 const settings = (short: string) => `short = "${short}"\nname = "Probe ${short}"\nlanguages = ["de"]\ncountries = ["AT"]\ntime_zone = "Europe/Vienna"\nexit = "https://wetter.example/"\n` +
@@ -46,20 +46,22 @@ export async function makeWorld(): Promise<World> {
   }
   const child = await serve(folder, origin);
   try {
-    for (const [short, { continuity, people }] of Object.entries(cast)) {
-      fingerprints[short] = await populate(origin, short, tokens[short]!, continuity, people, members);
+    for (const short of Object.keys(cast)) {
+      fingerprints[short] = await populate(origin, short, tokens[short]!, members);
     }
   } finally { await stop(child); }
-  return { origin, folder, environment, members, fingerprints, continuity: new Set(Object.keys(cast).filter((short) => cast[short]!.continuity)) };
+  const those = (fit: (one: (typeof cast)[string]) => boolean) => new Set(Object.keys(cast).filter((short) => fit(cast[short]!)));
+  return { origin, folder, environment, members, fingerprints, continuity: those(({ continuity }) => continuity), keeps: those(({ years }) => years > 0) };
 }
 
 const secretOf = (name: string): string => `vier worte sind genug fuer ${name}`;
 
-async function populate(origin: string, short: string, token: string, continuity: boolean, people: [string, Role[]][], members: Member[]): Promise<string> {
-  const [[first, all], ...others] = people as [[string, Role[]], ...[string, Role[]][]];
+async function populate(origin: string, short: string, token: string, members: Member[]): Promise<string> {
+  const { continuity, years, people } = cast[short]!, [[first, all], ...others] = people as [[string, Role[]], ...[string, Role[]][]];
   const lead = new Insider(origin, short, 'staff'), made: [Insider, Member][] = [];
   const code = await lead.join('setup', token, null, first, secretOf(first), first, 'de');
-  const fingerprint = await lead.setUp({ phone: '+43 1 0000001', emergency: [{ label: 'Notruf', number: '112' }] }, continuity);
+  const contact = { phone: '+43 1 0000001', emergency: [{ label: 'Notruf', number: '112' }] };
+  const fingerprint = await (years > 0 ? lead.setUpKeeping(contact, years) : lead.setUp(contact, continuity));
   made.push([lead, { name: first, agency: short, roles: all, password: secretOf(first), code, uid: lead.uid }]);
   for (const [name, roles] of others) {
     const person = new Insider(origin, short, 'staff');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 
 export type Value = string | number | Buffer;
 export type Row = Record<string, Value>;
+export type Dump = Record<string, Row[]>;
 export interface Column { table: string; column: string; type: string }
 
 export const literal = (value: Value): string =>

@@ -1,6 +1,6 @@
 // Everything that anybody could try with keys and a dump: each key on each sealed piece, and the keys found inside on all others again. Who opens what then follows
 // for each person from the keys they have ever held, by walking from keys to pieces to keys until nothing new comes.
-import { hkdfSync } from 'node:crypto';
+import { createDecipheriv, createHash, hkdfSync } from 'node:crypto';
 import { unwrapWith } from '../../src/crypto/age';
 import { openBox, unpad } from '../../src/crypto/box';
 import { concat, fromUtf8, utf8, type Bytes } from '../../src/crypto/bytes';
@@ -55,7 +55,7 @@ export class Thief {
       if (one.by.has(key)) continue;
       one.by.add(key);
       this.tries++;
-      const plain = await (one.piece.kind === 'age' ? unwrapWith(bytesOf(key), one.piece.bytes).catch(() => null) : this.tryBox(one, key));
+      const { kind, bytes } = one.piece, plain = await (kind === 'age' ? unwrapWith(bytesOf(key), bytes).catch(() => null) : kind === 'file' ? tryFile(one.piece, key) : this.tryBox(one, key));
       if (plain) this.opened(one, key, plain);
     }
     return this.keys.all.size + this.keys.age.size > before;
@@ -64,14 +64,15 @@ export class Thief {
   /** The commitment says which key it is; the box itself is opened by real code. */
   private async tryBox({ piece, prefix }: Tried, key: string): Promise<Bytes | null> {
     for (const use of piece.under ? [bytesOf(key), this.under(key, piece.under)] : [bytesOf(key)]) {
-      const okm = Buffer.from(hkdfSync('sha256', use, piece.bytes.subarray(2, 34), prefix, 76));
-      if (okm.compare(piece.bytes, 34, 66, 44, 76) === 0) return openBox(use, piece.context, piece.bytes);
+      const context = piece.by?.context(this.under(key, piece.by.id, 16)), info = context ? Buffer.concat([utf8('sg1/box'), createHash('sha256').update(context).digest()]) : prefix;
+      const okm = Buffer.from(hkdfSync('sha256', use, piece.bytes.subarray(2, 34), info, 76));
+      if (okm.compare(piece.bytes, 34, 66, 44, 76) === 0) return openBox(use, context ?? piece.context, piece.bytes);
     }
     return null;
   }
 
-  private under(key: string, what: string): Bytes {
-    const name = `${what} ${key}`, known = this.derived.get(name) ?? new Uint8Array(hkdfSync('sha256', bytesOf(key), new Uint8Array(0), `sg1/${what}`, 32)) as Bytes;
+  private under(key: string, what: string, length = 32): Bytes {
+    const name = `${what} ${key}`, known = this.derived.get(name) ?? new Uint8Array(hkdfSync('sha256', bytesOf(key), new Uint8Array(0), `sg1/${what}`, length)) as Bytes;
     this.derived.set(name, known);
     return known;
   }
@@ -80,8 +81,8 @@ export class Thief {
     this.hits++;
     one.openedBy.push(key);
     if (one.openedBy.length > 1) return; // the same inside
-    if (one.piece.text !== null) { one.words = wordsOf(one.piece.text, plain); return; }
-    const inside = plain.length === 32 || plain.length === 64 ? secretsIn([plain.slice(0, 32), plain.slice(32)]) : secretsIn(documentIn(plain));
+    if (one.piece.text !== null) one.words = wordsOf(one.piece.text, plain);
+    const inside = one.piece.text !== null ? secretsIn(attachedIn(one.piece.text, plain)) : plain.length === 32 || plain.length === 64 ? secretsIn([plain.slice(0, 32), plain.slice(32)]) : secretsIn(documentIn(plain));
     one.inside = [...inside.all];
     for (const found of inside.all) this.keys.all.add(found);
     for (const found of inside.age) this.keys.age.add(found);
@@ -110,9 +111,29 @@ function documentIn(plain: Bytes): unknown {
   return outer.payload === undefined ? outer : JSON.parse(Buffer.from(outer.payload, 'base64url').toString());
 }
 
-/** A message is two parts, of which the first is JSON; a profile's words are its name. */
-function wordsOf(name: string, plain: Bytes): string {
-  const padded = unpad(plain);
-  const json = JSON.parse(fromUtf8(/^(message|note) /.test(name) ? padded.slice(4, 4 + new DataView(padded.buffer, padded.byteOffset).getUint32(0)) : padded)) as { text?: string; name?: string };
-  return json.text ?? json.name ?? '';
+/** A sealed file of one chunk (PROTOCOL 2.7): the commitment says which key it is. */
+function tryFile({ context, bytes }: Piece, key: string): Bytes | null {
+  const head = bytes.subarray(0, 38), hash = createHash('sha256').update(head).update(context).digest();
+  const okm = Buffer.from(hkdfSync('sha256', bytesOf(key), head.subarray(6), Buffer.concat([utf8('sg1/file'), hash]), 64));
+  if (okm.compare(bytes, 38, 70, 32, 64) !== 0) return null;
+  const cipher = createDecipheriv('aes-256-gcm', okm.subarray(0, 32), Buffer.from([...new Uint8Array(11), 1])).setAuthTag(bytes.subarray(-16));
+  return new Uint8Array(Buffer.concat([cipher.update(bytes.subarray(70, -16)), cipher.final()])) as Bytes;
 }
+
+interface Inside { text?: string; name?: string; files?: { key: string }[] }
+
+/** A message is two parts, of which the first is JSON. */
+function insideOf(name: string, plain: Bytes): Inside {
+  const padded = unpad(plain);
+  return JSON.parse(fromUtf8(/^(message|note) /.test(name) ? padded.slice(4, 4 + new DataView(padded.buffer, padded.byteOffset).getUint32(0)) : padded)) as Inside;
+}
+
+/** A profile's words are its name; zeros fill up an attachment. */
+function wordsOf(name: string, plain: Bytes): string {
+  if (name.startsWith('file ')) return Buffer.from(plain).toString().replace(/\0+$/, '');
+  const { text, name: own } = insideOf(name, plain);
+  return text ?? own ?? '';
+}
+
+/** The keys of its attachments stand in a message. */
+const attachedIn = (name: string, plain: Bytes): string[] => (name.startsWith('message ') ? (insideOf(name, plain).files ?? []).map(({ key }) => key) : []);

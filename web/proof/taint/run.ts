@@ -1,18 +1,25 @@
 // One run: the world, the people in it, and where is looked at which moment of their story.
 import { expect, type TestInfo } from '@playwright/test';
 import { canary, open, type Window } from './browser';
-import { Judge, type Verdict } from './judge';
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { discard, temporary } from '../../e2e/process';
+import { Judge, type Place, type Verdict } from './judge';
 import { files, here, look, memory } from './places';
 import { Search } from './search';
 import { textSpellings } from './spellings';
+import { sender } from './notifier';
 import * as story from './story';
 import { inviteId, leftByTabs, tries } from './tabs';
 import { Taint } from './taint';
-import { redacted, whole } from './wire';
+import { redacted, whole, withoutNonce } from './wire';
 import { numbers, wordsOf } from './words';
 import { binary, type World } from './world';
 
-const agencyName = 'Kriseninsel Probe', symbol = 'siegel/internal/store', logged = 'policy violation';
+const agencyName = 'Kriseninsel Probe', symbol = 'siegel/internal/store', logged = 'policy violation', ageFile = 'age-encryption.org/v1';
+/** What no mail may hold, beside all that is looked for: who answers here, and what for. */
+const telling = /kriseninsel|beratung|\bkiz\b/i;
 const million = 1_000_000;
 
 export const cookieOf = async ({ context }: Window): Promise<string> => (await context.cookies()).filter(({ name }) => name !== '__Host-siegel-bye').map(({ name, value }) => `${name}=${value}`).join('; ');
@@ -78,11 +85,18 @@ export class Run {
     for (; this.left < all.length; this.left++) this.taint.left(all[this.left]!);
   }
 
+  /** Of the server, and of the notifier, which opens addresses to write them into mails. */
   memory(when: string): void {
     this.learnTabs();
-    const name = `memory ${when}`;
+    const { pid, notifier } = this.world;
+    this.process({ name: `memory ${when}`, stretches: [], may: ['open', 'passing'], canaries: [symbol, agencyName], floor: 20 * million, tells: true }, pid);
+    this.process({ name: `memory of the notifier ${when}`, stretches: [], may: ['open'], but: ['address', story.forAddress], canaries: ['siegel/internal/notifier'], floor: 10 * million, tells: true }, notifier.pid());
+  }
+
+  private process(place: Place, pid: number): void {
+    const { name } = place;
     try {
-      this.judge.look({ name, stretches: memory(this.world.pid), may: ['open', 'passing'], canaries: [symbol, agencyName], floor: 20 * million, tells: true });
+      this.judge.look({ ...place, stretches: memory(pid) });
     } catch (error) {
       if (process.getuid?.() === 0 || !/^E(ACCES|PERM)/.test((error as Error).message)) throw error;
       this.unseen.push(name); // a machine may forbid everybody but root to read a process
@@ -93,7 +107,41 @@ export class Run {
     this.learnTabs();
     const { data, cluster } = this.world;
     this.judge.look({ name: `data ${when}`, stretches: files(data), may: ['open'], canaries: cluster ? [] : [agencyName], floor: cluster ? 100 : 60_000 });
+    this.judge.look({ name: `folder of the notifier ${when}`, stretches: files(this.world.notifier.folder), may: ['open'], canaries: ['AGE-SECRET-KEY-PQ-1'], floor: 10_000 });
     if (cluster) this.judge.look({ name: `PostgreSQL ${when}`, stretches: files(cluster), may: ['open'], canaries: [agencyName], floor: 10 * million });
+  }
+
+  /** Whether the notifier's folder has an address, sealed: so it is not for want of it that none is found there. What goes from it goes some moments after the account. */
+  async lies(address: string, there: boolean): Promise<void> {
+    await expect.poll(async () => (await this.world.notifier.addresses()).includes(address), { timeout: 30_000, message: `sealed in the folder of the notifier: ${there}` }).toBe(there);
+  }
+
+  /** What the mail server was given: the one place, beside the memory of who sends them, where addresses stand. */
+  mails(): void {
+    const { mails } = this.world.notifier.office, spool = mails.flatMap(({ from, to, raw, text }) => [Buffer.from(`${from} ${to}\r\n${raw}`, 'latin1'), Buffer.from(text)]);
+    for (const { raw, text } of mails) expect(raw + text, 'a mail that tells').not.toMatch(telling);
+    this.judge.look({ name: 'mails', stretches: here('mail', ...spool), may: [], but: ['address'], canaries: [sender, ...this.taint.named('address').map(String)], floor: 500, tells: true });
+  }
+
+  /** A backup is shut as it lies; whoever opens it with the offline key has the rows of the database, in which nothing can be read either. */
+  backup(): void {
+    const { sealed, opened } = this.world.backup(), shut = new Search();
+    this.judge.look({ name: 'backup as it lies', stretches: files(sealed), may: [], canaries: [ageFile], floor: 30_000 });
+    this.judge.look({ name: 'backup opened with the offline key', stretches: files(opened), may: ['open'], canaries: [agencyName], floor: 60_000 });
+    shut.add(agencyName, textSpellings(agencyName, true));
+    expect(look(shut, new Search(), files(sealed)).found, 'a backup that is not sealed').toEqual([]);
+  }
+
+  /** The file is shut, and what it holds is the letter: the key from the recovery sheet opens it. */
+  exported({ folder, file }: { folder: string; file: string }, archive: string, { letter }: story.Seeker): void {
+    const keys = temporary(), identity = join(keys, 'key');
+    try {
+      this.judge.look({ name: 'export of the archive', stretches: here(basename(file), Buffer.from(basename(file)), withoutNonce(readFileSync(file))), may: [], canaries: [ageFile], floor: 1_000 });
+      writeFileSync(identity, archive, { mode: 0o600 });
+      execFileSync(binary, ['open', file, '--identity', identity, '--into', join(keys, 'case')], { stdio: 'pipe' });
+      const lines = JSON.parse(readFileSync(join(keys, 'case', 'messages.json'), 'utf8')) as { text: string }[];
+      expect(lines.map(({ text }) => text), 'in the export').toContain(letter);
+    } finally { for (const one of [keys, folder]) discard(one); }
   }
 
   dump(): void {

@@ -1,12 +1,20 @@
 // The whole story, as people do it with hands and eyes: each step types, presses and waits for what it shows. What is typed goes on the taint list.
 import { expect, type Page } from '@playwright/test';
+import { temporary } from '../../e2e/process';
+import { join } from 'node:path';
 import type { Window } from './browser';
 import type { Taint } from './taint';
-import { strangeName, strangePassword, strangeText, type Draw, type Words } from './words';
+import type { Notifier } from './notifier';
+import { strangeAddress, strangeName, strangePassword, strangeText, type Draw, type Words } from './words';
 
 export interface Ground { origin: string; lang: string; t: Words; draw: Draw; taint: Taint }
 export interface Access { name: string; password: string; code: string }
+/** `archive`: the secret of the archive as the recovery sheet has it; null where cases are erased. */
+export interface Lead extends Access { archive: string | null }
 export interface Seeker extends Access { letter: string; draft: string }
+
+/** What a browser draws to seal an address: the notifier, who opens it, knows it then. */
+export const forAddress = 'drawn to seal an address';
 
 const long = { timeout: 30_000 };
 const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true });
@@ -43,14 +51,19 @@ async function staffAccount(page: Page, ground: Ground, alias: string): Promise<
   return { ...access, code: await code(page, ground.taint) };
 }
 
-/** The operator's link: account, numbers, recovery sheet with two groups typed back. Ends on the page that invites. */
-export async function setsUp(page: Page, ground: Ground, link: string): Promise<Access> {
+/** The operator's link: account, numbers, what becomes of cases, recovery sheet with two groups typed back. Ends on the page that invites. */
+export async function setsUp(page: Page, ground: Ground, link: string, keeps: boolean): Promise<Lead> {
   const { t, taint } = ground;
+  let archive: string | null = null;
   await page.goto(link.replace(`${ground.origin}/kiz`, address(ground)));
   const access = await staffAccount(page, ground, 'Frau L.');
   await button(page, t('setup.code_done')).click();
   await button(page, t('setup.numbers_ok')).click();
-  await page.getByRole('radio', { name: t('archive.mode_erase') }).check(long);
+  await page.getByRole('radio', { name: t(keeps ? 'archive.mode_keep' : 'archive.mode_erase') }).check(long);
+  if (keeps) {
+    await page.getByLabel(t('archive.years')).fill('10');
+    await page.getByRole('radio', { name: t('archive.why_law') }).check();
+  }
   await button(page, t('archive.go_on')).click();
   const sheet = page.locator('.sheet dl > div'), ask = page.locator('#ask');
   await expect(ask).toBeVisible(long);
@@ -59,6 +72,7 @@ export async function setsUp(page: Page, ground: Ground, link: string): Promise<
     const [name, groups] = [(await row.locator('dt').innerText()).trim(), (await row.locator('dd span').allInnerTexts()).map((g) => g.trim())];
     const secret = groups.join('').replace(/^AGE-SECRET-KEY-PQ-1/, ''); // the beginning of every key of this kind, also in the program
     if (name !== t('setup.line_fingerprint')) for (const spelled of [secret, secret.match(/.{1,4}/g)!.join(' ')]) taint.typed('line of the recovery sheet', spelled);
+    if (name === t('setup.line_archive')) archive = groups.join('');
     if (!label.includes(name)) continue;
     const [first, second] = label.match(/\d+/g)!.map(Number) as [number, number];
     await ask.fill(`${groups[first - 1]} ${groups[second - 1]}`.toLowerCase());
@@ -66,7 +80,8 @@ export async function setsUp(page: Page, ground: Ground, link: string): Promise<
   await button(page, t('setup.confirm')).click();
   await expect(button(page, t('setup.done_team'))).toBeVisible(long);
   await button(page, t('setup.done_team')).click();
-  return access;
+  expect(archive !== null, 'a key for the archive').toBe(keeps);
+  return { ...access, archive };
 }
 
 /** Answers the link for a new colleague. */
@@ -116,6 +131,21 @@ export async function writesFirst(page: Page, ground: Ground): Promise<Seeker> {
   await button(page, t('access.send')).click();
   await expect(page.getByRole('heading', { level: 1, name: t('sent.heading') })).toBeVisible(long);
   return { ...access, letter, draft: '', code: await code(page, taint) };
+}
+
+/** On the same page: an address for notices, confirmed by the code of the mail that comes. Answers the address. */
+export async function wantsNotices(page: Page, { t, taint, draw }: Ground, { office }: Notifier): Promise<string> {
+  const address = taint.typed('address', strangeAddress(draw)), block = page.getByRole('region', { name: t('notice.heading') });
+  await block.getByLabel(t('notice.address')).fill(address, long);
+  taint.purpose = forAddress;
+  await block.getByRole('button', { name: t('notice.send') }).click();
+  const codes = () => office.mails.filter(({ to }) => to === address).map(({ text }) => (/\b(\d{3}) (\d{3})\b/.exec(text) ?? []).slice(1).join(''));
+  await expect.poll(codes, { ...long, message: 'a code by mail' }).toEqual([expect.stringMatching(/^\d{6}$/)]);
+  taint.purpose = 'random value';
+  await block.getByLabel(t('notice.code')).fill(codes()[0]!);
+  await block.getByRole('button', { name: t('notice.confirm') }).click();
+  await expect(block.getByText(t('notice.on'))).toBeVisible(long);
+  return address;
 }
 
 /** A draft in the case; then a reload that goes on without the password. */
@@ -190,6 +220,40 @@ export async function changesPassword(page: Page, { t, taint, draw }: Ground, se
   await block.getByLabel(t('account.new_password'), { exact: true }).fill(seeker.password);
   await block.getByRole('button', { name: t('account.save') }).click();
   await expect(block.getByText(t('account.password_changed'))).toBeVisible(long);
+}
+
+/** On the same page: everything is deleted, for which the password is asked once more. */
+export async function deletesAll(page: Page, { t }: Ground, { password }: Seeker): Promise<void> {
+  await button(page, t('erasure.look')).click(long);
+  await page.getByLabel(t('erasure.password'), { exact: true }).fill(password, long);
+  await button(page, t('erasure.go')).click();
+  await expect(page.getByRole('heading', { level: 1, name: t('erasure.gone') })).toBeVisible(long);
+}
+
+/** The lead opens a sealed case of the archive for a reason, and saves it as a sealed file. Answers where that lies: `file` alone in `folder`. */
+export async function exportsFromTheArchive(page: Page, { t }: Ground, { password }: Access, seeker: Seeker): Promise<{ folder: string; file: string }> {
+  const dialog = page.getByRole('dialog'), prove = async (act: string): Promise<void> => {
+    await dialog.getByRole('radio', { name: t('archive.open_request') }).check();
+    await dialog.getByLabel(t('archive.password')).fill(password);
+    await dialog.getByRole('button', { name: t(act) }).click();
+  };
+  await button(page, t('archive.title')).click();
+  await expect(button(page, t('archive.open')).first()).toBeVisible(long);
+  // Nothing in the list tells whose case is whose: those of earlier rounds are opened on the way, and closed again.
+  for (let i = 0, all = await button(page, t('archive.open')).count(); ; i++) {
+    expect(i, 'one of the cases is this one').toBeLessThan(all);
+    await button(page, t('archive.open')).nth(i).click(long);
+    await prove('archive.open');
+    await expect(button(page, t('archive.export'))).toBeVisible(long);
+    if (await page.getByText(seeker.letter.split('\n')[0]!).count() > 0) break;
+    await button(page, t('archive.shut')).click();
+  }
+  await button(page, t('archive.export')).click();
+  const [saved] = await Promise.all([page.waitForEvent('download', { timeout: 60_000 }), prove('archive.export')]);
+  const folder = temporary(), file = join(folder, saved.suggestedFilename());
+  await saved.saveAs(file);
+  await saved.delete();
+  return { folder, file };
 }
 
 /** Takes the enquiry, writes an answer and takes it back, writes another one and a note. */

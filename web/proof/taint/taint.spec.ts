@@ -1,20 +1,27 @@
 // Nothing readable reaches the server, and nothing stays on the computer (PROTOCOL 4.1): one story, lived in real browsers, and everything that was
 // secret in it looked for in every place that somebody could open.
 import { expect, test } from '../../e2e/fixtures';
+import type { Window } from './browser';
 import { Run, cookieOf } from './run';
 import * as story from './story';
 import { expected } from './taint';
 import { coresAreLeft, start, type World } from './world';
 
 const long = process.env.PROOF === 'long';
+const rounds = long ? 10 : 1;
 const seed = Number(process.env.SEED ?? Date.now() % 1_000_000);
 
 test.use({ trace: 'off' });
 
 const idle = 11 * 60_000;
 
-/** A person writes, is answered, comes back in another browser that is killed, comes back by code, ends all sessions and leaves. Answers the cookies that there were. */
-async function letter(run: Run, desk: Awaited<ReturnType<Run['open']>>, lang: string, deskGround: story.Ground): Promise<string[]> {
+interface Told { seeker: story.Seeker; /** That there were. */ cookies: string[] }
+
+/**
+ * A person writes, is answered, comes back in another browser that is killed, comes back by code, ends all sessions, wants notices, and leaves or deletes everything. In the first
+ * round somebody makes a backup meanwhile.
+ */
+async function letter(run: Run, notifier: World['notifier'], desk: Window, lang: string, deskGround: story.Ground, { backup, deletes }: { backup: boolean; deletes: boolean }): Promise<Told> {
   const ground = run.ground(lang), phone = await run.open(lang, true), cookies: string[] = [];
   const seeker = await story.writesFirst(phone.page, ground);
   await story.draftsAndReloads(phone.page, ground, seeker);
@@ -33,8 +40,6 @@ async function letter(run: Run, desk: Awaited<ReturnType<Run['open']>>, lang: st
   await story.begins(other.page, ground);
   const second = await run.signedIn(other, ground);
   cookies.push(await cookieOf(other));
-  run.memory('while people are signed in');
-  run.disk('before a checkpoint');
   await run.profile(other, 'open', { canary: second });
   await other.kill();
   await run.profile(other, 'after kill -9', { canary: second });
@@ -44,12 +49,18 @@ async function letter(run: Run, desk: Awaited<ReturnType<Run['open']>>, lang: st
   cookies.push(await cookieOf(phone));
   await story.endsTheOthers(phone.page, ground);
   await run.opens(phone, third);
+  const address = await story.wantsNotices(phone.page, ground, notifier);
+  await run.lies(address, true);
+  run.memory('while people are signed in');
+  run.disk('before a checkpoint');
+  if (backup) run.backup();
   await story.changesPassword(phone.page, ground, seeker);
-  await story.signsOut(phone.page, ground);
-  await phone.close();
-  await run.profile(phone, 'after closing');
   await story.closes(desk.page, deskGround);
-  return cookies;
+  await (deletes ? story.deletesAll(phone.page, ground, seeker) : story.signsOut(phone.page, ground));
+  await run.lies(address, !deletes);
+  await phone.close();
+  await run.profile(phone, deletes ? 'after everything was deleted' : 'after closing');
+  return { seeker, cookies };
 }
 
 /** The server is aborted in the way that would leave its memory in a file, and started again, which writes everything back. */
@@ -64,15 +75,18 @@ test('nothing readable reaches the server, its disk, its memory, its log, or sta
   const began = Date.now(), world = await start(database), run = new Run(world, seed, long || database === 'sqlite');
   try {
     const ground = run.ground('de'), lead = await run.open('de', false), desk = await run.open('de', false);
-    await story.setsUp(lead.page, ground, world.link);
+    const keeps = database === 'sqlite', { archive, ...leader } = await story.setsUp(lead.page, ground, world.link, keeps);
     const access = await story.joins(desk.page, ground, await story.invites(lead.page, ground));
     await story.admits(lead.page, ground);
     await story.signsInAtTheDesk(desk.page, ground, access);
     await story.learnCookies(desk, ground);
     await story.learnCookies(lead, ground);
     const cookies = [await cookieOf(lead), await cookieOf(desk)];
-    for (let round = 0; round < (long ? 10 : 1); round++) cookies.push(...await letter(run, desk, round % 2 ? 'en' : 'de', ground));
-
+    for (let round = 1; round <= rounds; round++) {
+      const last = round === rounds, told = await letter(run, world.notifier, desk, round % 2 ? 'de' : 'en', ground, { backup: round === 1, deletes: last || run.dice(2) === 1 });
+      cookies.push(...told.cookies);
+      if (last && archive !== null) run.exported(await story.exportsFromTheArchive(lead.page, ground, leader, told.seeker), archive, told.seeker);
+    }
     await run.profile(desk, 'of the desk, open', { staff: true });
     for (const window of [lead, desk]) await story.leavesTheDesk(window.page, ground);
     const keys = await run.opensNothing(cookies);
@@ -85,6 +99,7 @@ test('nothing readable reaches the server, its disk, its memory, its log, or sta
       run.memory('eleven minutes later');
     }
     run.dump();
+    run.mails();
     const core = await aborted(world);
     await world.checkpoint();
     run.disk('after a checkpoint');

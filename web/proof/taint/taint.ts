@@ -38,7 +38,7 @@ const fieldNames: Record<string, string> = { seed: 'seed', uk: 'UK', ck: 'CK', n
 /** What a run must have tapped or typed, at least once each. */
 export const expected = [
   ...new Set([...inputs, ...kept].map(([, name]) => name)), ...outputs.map(([, name]) => name), 'seed', 'key inside a box', 'random value', 'nickname', 'norm of a name', 'password', 'cookie',
-  'return code as text', 'line of the recovery sheet', 'first letter', 'answer of the profile', 'draft', 'attachment', 'name of an attachment', 'new password', 'answer that is taken back', 'answer', 'note',
+  'address', 'return code as text', 'line of the recovery sheet', 'first letter', 'answer of the profile', 'draft', 'attachment', 'name of an attachment', 'new password', 'answer that is taken back', 'answer', 'note',
 ];
 
 const boxKey = 32, least = 16, most = 128;
@@ -47,6 +47,8 @@ export class Taint {
   private readonly items = new Map<string, Item>();
   private readonly ids: string[] = [];
   private filled = 0;
+  /** For what is being drawn, where that matters: whoever opens it comes to know it. */
+  purpose = 'random value';
   /** Realms that are tapped, by their address; ways to keys that the tap does not see. */
   readonly realms: string[] = [];
   readonly unseen: string[] = [];
@@ -56,7 +58,7 @@ export class Taint {
     switch (tapped.what) {
       case 'here': this.realms.push(tapped.how); return;
       case 'unseen': this.unseen.push(tapped.how); return;
-      case 'random': if (bytes.length <= most) this.value(bytes, 'random value', null); return;
+      case 'random': if (bytes.length <= most) this.value(bytes, this.purpose, null); return;
       case 'key': this.value(bytes, `key for ${tapped.how}`, 'key'); return;
       case 'bits': this.bits(bytes, Buffer.from(tapped.of, 'base64'), Buffer.from(tapped.info, 'base64').toString('latin1')); return;
       case 'sealed': case 'opened': this.plain(bytes);

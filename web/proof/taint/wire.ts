@@ -20,6 +20,7 @@ const granted: Fields = { 'grants[].id': 'id', 'grants[].file': 'age' };
 
 /** `:id` in an address is a place where an id may stand, `:n` one for a number. `[]`: each of a list. `''`: the body is no JSON, but this. Requests that are not here bring no random value and no name at all. */
 const wire: Readonly<Record<string, Fields>> = {
+  'POST alarms': {},
   'POST visit': {},
   'POST visit/end': {},
   'POST auth/pre': { name: 'name' },
@@ -68,6 +69,7 @@ const wire: Readonly<Record<string, Fields>> = {
   'PUT cases/:id/hold': {},
   'DELETE cases/:id/hold': {},
   'POST archive/:id/opening': proof,
+  'POST archive/:id/files/:id': proof,
   'POST files': { id: 'id', case: 'id' },
   'PUT files/:id/parts/:n': { '': 'file' },
   'GET files/:id': {},
@@ -83,12 +85,16 @@ const wire: Readonly<Record<string, Fields>> = {
 
 const patterns = Object.entries(wire).map(([call, fields]) => {
   const [method, path] = call.split(' ') as [string, string];
-  return { call, method, fields, form: new RegExp(`^/api/1/${path.replace(/:id/g, '([A-Za-z0-9_-]{22})').replace(':n', '\\d+').replace('/kind', '/(?:message|note|earlier)')}(\\?.*)?$`) };
+  return { call, method, fields, form: new RegExp(`^/api/1/${path.replace(/:id/g, '([A-Za-z0-9_-]{22})').replace(':n', '\\d+').replace('/kind', '/(?:message|note|earlier|files)')}(\\?.*)?$`) };
 });
 
 const saltAt = 2, saltEnd = 34;
 /** Of a sealed file: what it begins with, and where its salt ends (spec/file.md). */
 const fileHead = Buffer.from('SGF1\x01\x10', 'latin1'), fileSaltEnd = 38;
+
+/** Where in an age file the nonce stands: behind the line of the header's MAC. */
+const nonceOf = (file: Buffer): number => file.indexOf('\n', file.indexOf('\n--- ') + 1) + 1;
+export const withoutNonce = (file: Buffer): Buffer => Buffer.concat([file.subarray(0, nonceOf(file)), file.subarray(nonceOf(file) + 16)]);
 
 /** Hears each value that was sent openly, with the field in which it was. */
 type Hear = (value: Buffer, field: string) => void;
@@ -103,9 +109,8 @@ function without(kind: Kind, value: string, field: string, hear: Hear): string {
     case 'signed': case 'file': return '';
     case 'box': hear(bytes.subarray(saltAt, saltEnd), `${field}: salt`); return bytes.subarray(saltEnd).toString('base64url');
     case 'age': {
-      const nonce = bytes.indexOf('\n', bytes.indexOf('\n--- ') + 1) + 1;
-      hear(bytes.subarray(nonce, nonce + 16), `${field}: nonce`);
-      return Buffer.concat([bytes.subarray(0, nonce), bytes.subarray(nonce + 16)]).toString('base64url');
+      hear(bytes.subarray(nonceOf(bytes), nonceOf(bytes) + 16), `${field}: nonce`);
+      return withoutNonce(bytes).toString('base64url');
     }
   }
 }

@@ -48,3 +48,9 @@ export function strangeText(draw: Draw, words = 14): string {
 export const strangeName = (draw: Draw): string => `${Array.from({ length: 3 }, () => { const s = `${heads[draw(heads.length)]}${hearts[draw(3) + 3]}${tails[draw(3)]}`; return s[0]!.toUpperCase() + s.slice(1); }).join('-')} ${100 + draw(900)}`;
 
 export const strangePassword = (draw: Draw): string => Array.from({ length: 4 }, () => word(draw)).join(' ');
+
+/** An address for mails like no other, in the letters that every mail server takes. */
+export function strangeAddress(draw: Draw): string {
+  const part = (): string => Array.from({ length: 4 }, () => heads[draw(heads.length)]! + ['a', 'au', 'e', 'ei', 'i', 'o', 'u'][draw(7)]! + ['', 'b', 'ck', 'ft', 'l', 'mpf', 'nz', 'rk'][draw(8)]!).join('');
+  return `${part()}.${1000 + draw(9000)}@${part()}.example`;
+}

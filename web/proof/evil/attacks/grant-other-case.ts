@@ -2,7 +2,7 @@ import type { Grant } from '../../../src/crypto/wire';
 import { Person } from '../../../src/demo/person';
 import type { Attack } from '../attack';
 import { reading } from '../insider';
-import { typed } from '../scenes';
+import { typed } from '../people';
 
 export const attack: Attack = {
   id: 'grant-other-case', title: 'an enquiry comes with the real grant of another one', aimed: ['G4'], scene: 'desk-pool',

@@ -4,7 +4,7 @@ import { where } from '../../../src/crypto/place';
 import type { Session } from '../../../src/crypto/wire';
 import type { Attack } from '../attack';
 import { json } from '../proxy';
-import { typed } from '../scenes';
+import { typed } from '../people';
 
 export const salt: Attack = {
   id: 'login-salt-changed', title: 'another salt for the password, and the account\'s real boxes whatever login key comes', aimed: ['box'], scene: 'back-by-name',

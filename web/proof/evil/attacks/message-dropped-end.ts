@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/crypto/wire';
 import type { Attack } from '../attack';
 import { reading } from '../insider';
-import { typed } from '../scenes';
+import { typed } from '../people';
 
 export const attack: Attack = {
   id: 'message-dropped-end', title: 'the seeker\'s newest letter was kept from the desk: it is found out as soon as the seeker writes again', aimed: ['E4'], scene: 'desk-case',

@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/crypto/wire';
 import type { Attack } from '../attack';
 import { reading } from '../insider';
-import { typed } from '../scenes';
+import { typed } from '../people';
 
 export const attack: Attack = {
   id: 'message-dropped-for-seeker', title: 'an answer was kept from the seeker: it is found out as soon as the staff writes again', aimed: ['E4'], scene: 'back-by-code', long: true,

@@ -1,7 +1,7 @@
 import type { Message } from '../../../src/crypto/wire';
 import type { Attack } from '../attack';
 import { reading } from '../insider';
-import { typed } from '../scenes';
+import { typed } from '../people';
 
 export const attack: Attack = {
   id: 'message-dropped-middle', title: 'the answer in the middle is left out, and the numbers are closed up', aimed: ['E4'], scene: 'back-by-code', long: true,

@@ -1,0 +1,3 @@
+import { spoilt } from '../file';
+
+export const attack = spoilt('file-empty', 'an attachment is empty', 'F1', () => Buffer.alloc(0));

@@ -7,7 +7,7 @@ GO_SOURCES := $(shell git ls-files -co --exclude-standard '*.go' '*.sql' 'go.*' 
 WEB_SOURCES := $(shell git ls-files -co --exclude-standard 'web/src' 'web/*.mjs' 'web/*.json' 'locales' 2>/dev/null)
 MODULES := web/node_modules/.package-lock.json
 
-.PHONY: demo build web test check unit short e2e proof bench clean help
+.PHONY: demo build web test check unit short e2e proof bench deb container clean help
 
 help: ## what can be made
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -66,6 +66,12 @@ proof: ## the long form of every proof: docs/proof.md says what each shows and h
 bench: build/siegel ## what a whole server does against its goals; BENCH=quick is the short form
 	go build -o build/bench ./bench
 	build/bench
+
+deb: build/siegel ## build/siegel.deb: a Debian package of the binary, the same bytes from the same commit
+	tools/package build/siegel build/siegel.deb
+
+container: build/siegel ## a container image of the binary alone, with docker, podman or buildah
+	tools/container build/siegel build/container siegel
 
 clean: ## removes what was built
 	rm -rf build web/dist/assets web/dist/*.json web/dist/*.mjs web/pictures web/test-results

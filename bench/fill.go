@@ -30,7 +30,8 @@ func fill(database string, agency counsel.ID, messages int) error {
 		return err
 	}
 	_, err = db.Exec(`INSERT INTO messages SELECT c.agency, `+random+`, c.id, 0, c.seeker, 'seeker', g.n, m.prev_hash, m.kind, g.n, m.time, m.length, 0, m.hash, $3
-		FROM cases c, (SELECT * FROM messages WHERE agency = $1 LIMIT 1) AS m, `+numbers+` WHERE c.agency = $1 AND c.state = 'closed'`, agency[:], each, testkit.Letter())
+		FROM cases c, (SELECT * FROM messages WHERE agency = $1 LIMIT 1) AS m, `+numbers+` WHERE c.agency = $1 AND c.state = 'closed'
+		AND NOT EXISTS (SELECT 1 FROM messages x WHERE x.agency = c.agency AND x.case_id = c.id)`, agency[:], each, testkit.Letter())
 	return err
 }
 

@@ -72,8 +72,8 @@ func measure(ctx context.Context) (err error) {
 		return err
 	}
 	for _, r := range []*run{
-		{plan: p, table: t, column: sqliteColumn, dir: filepath.Join(dir, "sqlite"), database: filepath.Join(dir, "sqlite", "data", "siegel.db"), machine: machine},
-		{plan: p, table: t, column: postgresColumn, dir: filepath.Join(dir, "on-postgres"), database: postgres, machine: machine},
+		{plan: p, table: t, column: sqliteColumn, dir: filepath.Join(dir, "sqlite"), database: filepath.Join(dir, "sqlite", "data", "siegel.db"), machine: machine, cluster: c},
+		{plan: p, table: t, column: postgresColumn, dir: filepath.Join(dir, "on-postgres"), database: postgres, machine: machine, cluster: c},
 	} {
 		if err := errors.Join(os.MkdirAll(filepath.Join(r.dir, "data"), 0o700), r.all(ctx)); err != nil {
 			return fmt.Errorf("%s: %w", r.column, err)
@@ -95,7 +95,7 @@ func (r *run) all(ctx context.Context) error {
 		run  func(context.Context) error
 	}{
 		{"crowd", r.crowd}, // first: the memory of a server that has done nothing else
-		{"sends", r.sends}, {"seen", r.seen}, {"signins", r.signIns}, {"probing", r.probing}, {"desks", r.desks}, {"cases", r.cases}, {"begin", r.begin},
+		{"sends", r.sends}, {"seen", r.seen}, {"signins", r.signIns}, {"probing", r.probing}, {"desks", r.desks}, {"cases", r.cases}, {"attachments", r.attachments}, {"deletion", r.deletions}, {"backup", r.backups}, {"begin", r.begin},
 	} {
 		if !wanted(step.name) {
 			continue

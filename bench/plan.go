@@ -14,12 +14,13 @@ type plan struct {
 	together     time.Duration
 	starts       int
 	seconds      time.Duration // for each of the machine's rates
+	attached     int           // attachments a carrier
 }
 
 func planOf() plan {
 	if os.Getenv("BENCH") == "quick" {
-		return plan{500 * time.Millisecond, time.Second, 3, 2_000, 100_000, 10 * time.Second, 3, 500 * time.Millisecond}
+		return plan{500 * time.Millisecond, time.Second, 3, 2_000, 100_000, 10 * time.Second, 3, 500 * time.Millisecond, 2}
 	}
 	// 20 000 open pages are what an open-files limit of 20 000 leaves room for, less what the server needs itself.
-	return plan{2 * time.Second, 4 * time.Second, 3, 19_900, 1_000_000, 2 * time.Minute, 5, 2 * time.Second}
+	return plan{2 * time.Second, 4 * time.Second, 3, 19_900, 1_000_000, 2 * time.Minute, 5, 2 * time.Second, 8}
 }

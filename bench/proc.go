@@ -14,6 +14,7 @@ type usage struct {
 	CPU     time.Duration // user and system
 	Written int64         // bytes sent to the disk
 	RSS     int64         // bytes
+	Peak    int64         // the most it has been
 }
 
 // tick is what /proc counts processor time in (USER_HZ, 100 on every Linux that Go runs on).
@@ -35,7 +36,11 @@ func usageOf(pid int) (u usage, err error) {
 		return u, err
 	}
 	kib, err := value(fmt.Sprintf("/proc/%d/status", pid), "VmRSS:")
-	u.RSS = kib << 10
+	if u.RSS = kib << 10; err != nil {
+		return u, err
+	}
+	kib, err = value(fmt.Sprintf("/proc/%d/status", pid), "VmHWM:")
+	u.Peak = kib << 10
 	return u, err
 }
 
@@ -55,5 +60,5 @@ func value(file, name string) (int64, error) {
 
 // since is what a process has used from one look to the next.
 func (u usage) since(before usage) usage {
-	return usage{CPU: u.CPU - before.CPU, Written: u.Written - before.Written, RSS: u.RSS - before.RSS}
+	return usage{CPU: u.CPU - before.CPU, Written: u.Written - before.Written, RSS: u.RSS - before.RSS, Peak: u.Peak}
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"time"
 )
 
@@ -178,7 +179,7 @@ func (r *run) seen(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		second, err := startServer(r.database, r.keysDir(), fmt.Sprintf("127.0.0.1:%d", port), r.server.origin)
+		second, err := startServer(r.database, r.keysDir(), filepath.Join(r.dir, "data", "files"), fmt.Sprintf("127.0.0.1:%d", port), r.server.origin)
 		if err != nil {
 			return err
 		}

@@ -25,6 +25,9 @@ type run struct {
 	desk     person   // who has 200 cases
 	deskOf   []string // their ids
 	machine  map[string]float64
+	leavers  []person
+	cluster  *cluster
+	filled   int // messages that `fill` has put there
 }
 
 const (
@@ -59,11 +62,16 @@ func (r *run) prepare(ctx context.Context) (err error) {
 	if err := r.people(ctx); err != nil {
 		return err
 	}
+	if wanted("deletion") {
+		if err := r.addLeavers(ctx); err != nil {
+			return err
+		}
+	}
 	if err := r.world.store.Close(); err != nil {
 		return err
 	}
 	fmt.Fprintf(os.Stderr, "%-12s a world of %d seekers is there after %.1f s\n", r.column, len(r.world.seekers), time.Since(begin).Seconds())
-	r.server, err = startServer(r.database, r.keysDir(), address, "http://"+address)
+	r.server, err = startServer(r.database, r.keysDir(), filepath.Join(r.dir, "data", "files"), address, "http://"+address)
 	return err
 }
 

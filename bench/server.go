@@ -22,6 +22,7 @@ import (
 
 	"siegel/internal/app"
 	"siegel/internal/config"
+	"siegel/internal/files"
 	"siegel/internal/rest"
 	"siegel/internal/store"
 )
@@ -50,7 +51,7 @@ func (p *place) host() string { return strings.TrimPrefix(p.origin, "http://") }
 
 // settings are what our server child gets.
 type settings struct {
-	Listen, Origin, Database, Keys string
+	Listen, Origin, Database, Keys, Files string
 }
 
 // serve runs the server with limits that let one address be many people.
@@ -65,7 +66,7 @@ func serve(text string) error {
 	if err != nil {
 		return err
 	}
-	db, err := store.Open(ctx, store.Options{Database: s.Database, Keys: keys})
+	db, err := store.Open(ctx, store.Options{Database: s.Database, Keys: keys, Files: files.NewDisk(s.Files)})
 	if err != nil {
 		return err
 	}
@@ -75,7 +76,7 @@ func serve(text string) error {
 	}
 	const many = math.MaxInt32
 	c := config.Config{PublicURL: s.Origin, Operator: "bench", LogLevel: 8, Limits: config.Limits{NoWork: true,
-		Logins: many, Pre: many, Registrations: many, Enquiries: many, Messages: many, Drafts: many, Failures: many,
+		Logins: many, Pre: many, Registrations: many, Enquiries: many, Messages: many, Drafts: many, Files: many, Failures: many,
 	}}
 	asked := make(chan os.Signal, 1)
 	signal.Notify(asked, syscall.SIGUSR1)
@@ -107,8 +108,8 @@ func profile() (finish func(), err error) {
 }
 
 // startServer starts a child that serves a database. A second node of one agency has the origin of the first.
-func startServer(database, keys, address, origin string) (*place, error) {
-	text := must(json.Marshal(settings{address, origin, database, keys}))
+func startServer(database, keys, files, address, origin string) (*place, error) {
+	text := must(json.Marshal(settings{address, origin, database, keys, files}))
 	p, err := start([]string{os.Args[0], "serve", string(text)}, nil, "listening")
 	if err != nil {
 		return nil, err

@@ -22,24 +22,27 @@ test('live: an enquiry appears, a taken one goes or says by whom; the focus stay
   const ids: string[] = [];
   for (let i = 0; i < 14; i++) ids.push((await hasWritten(siegel, `Brief ${i}.`, `Reihe ${i}`)).id);
   await hasWritten(siegel, 'Wer nimmt mich?', 'Lebend 1');
+  // In the order in which they were written, all of them promised for later: else the same quarter of an hour is in an order of chance.
+  const overdue = new Set<string>();
+  promises(siegel, (r, _, now) => ({ promised_at: overdue.has(r.id) ? now - 3_600_000 : now + 30 * 86_400_000 + 3_600_000 * (ids.includes(r.id) ? ids.indexOf(r.id) : ids.length) }));
   await atTheDesk(laptop, siegel, 'karin');
   await atTheDesk(ben, siegel, 'ben');
   await expect(row(laptop, 'Lebend 1')).toBeVisible();
-  await row(laptop, 'Reihe 7').focus();
+  await row(laptop, 'Reihe 4').focus();
   await laptop.evaluate(() => scrollTo(0, 400));
   // The row with the focus becomes overdue, which makes a new group above all others; those that stay are not to move.
   const tops = () => laptop.locator('.row-open').evaluateAll((all) => Object.fromEntries(all.map((e) => [e.querySelector('.row-name')?.textContent ?? '', Math.round(e.getBoundingClientRect().top)])));
   const before = await tops();
-  promises(siegel, (r, _, now) => (r.id === ids[7] ? { promised_at: now - 3_600_000 } : {}));
+  overdue.add(ids[4]!);
   try {
     await hasWritten(siegel, 'Ganz neu.', 'Lebend 2');
     await expect(row(laptop, 'Lebend 2')).toHaveCount(1);
-    await expect(laptop.getByRole('region', { name: /^Überfällig/ }).getByText('Reihe 7')).toHaveCount(1);
+    await expect(laptop.getByRole('region', { name: /^Überfällig/ }).getByText('Reihe 4')).toHaveCount(1);
     await expect(laptop.getByRole('status').filter({ hasText: 'Es gibt etwas Neues: 1 Fall.' })).toHaveCount(1);
-    await expect(row(laptop, 'Reihe 7')).toBeFocused();
-    const after = await tops(), moved = Object.keys(before).filter((name) => name !== 'Reihe 7' && before[name]! > 60 && before[name]! < 740).map((name) => Math.abs(after[name]! - before[name]!));
-    expect(moved.length).toBeGreaterThan(4);
-    expect(moved.filter((by) => by < 3).length).toBeGreaterThan(moved.length / 2); // rows are ordered by chance within the same quarter of an hour: the new one may stand between them
+    await expect(row(laptop, 'Reihe 4')).toBeFocused();
+    const after = await tops(), below = Object.keys(before).filter((name) => /^Reihe ([5-9]|1\d)$/.test(name) && before[name]! < 740); // most of what is seen
+    expect(below.length).toBeGreaterThan(6);
+    for (const name of below) expect(Math.abs(after[name]! - before[name]!)).toBeLessThan(3);
   } finally { siegel.recorder.change = null; }
   await row(ben, 'Lebend 1').click();
   await button(ben, 'Übernehmen').click();

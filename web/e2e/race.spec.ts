@@ -15,6 +15,10 @@ test('29: one gets the case, the other reads who took it, and only the first can
     await page.getByText('Wettlauf 29').first().click();
     await expect(page.getByText(text)).toBeVisible();
   }
+  // Neither order reaches the server before both have pressed: else the second page may know already, and its button is gone.
+  let both = () => {}, pressed = 0;
+  const ready = new Promise<void>((done) => { both = done; });
+  for (const page of [a, b]) await page.route('**/acceptance', async (route) => { if (++pressed === 2) both(); await ready; await route.continue(); });
   await Promise.all([a, b].map((page) => page.getByRole('button', { name: 'Übernehmen' }).click()));
   const won = async (page: typeof a) => page.getByRole('button', { name: 'Antworten' }).isVisible();
   await expect.poll(async () => Number(await won(a)) + Number(await won(b))).toBe(1);

@@ -96,6 +96,8 @@ test('a stopped account: gone from the page at once, nothing more is served, no 
   await vera.take(hers.id);
   await vera.putBack(hers.id);
   await ben.take(bens.id);
+  const half = await hasWritten(siegel, 'Ben hat noch nicht bestätigt.', 'Halb 4');
+  await ben.accept(half.id);
   const page = await second(browser);
   const enter = async () => {
     await page.goto(`${siegel.origin}/kiz/desk`);
@@ -151,6 +153,10 @@ test('a stopped account: gone from the page at once, nothing more is served, no 
   await atTheDesk(page, siegel, 'ben');
   const epoch = async () => (await ben.call<{ case: Case }>('GET', `cases/${bens.id}`)).case.epoch;
   await expect.poll(epoch, { timeout: 30_000 }).toBeGreaterThan(0);
+  // The one that is not confirmed cannot have any yet: nothing that Ben could mend, so nothing says that it failed.
+  expect((await ben.call<{ case: Case }>('GET', `cases/${half.id}`)).case).toMatchObject({ epoch: 0, marks: ['left'] });
+  await expect(page.getByText(/bekommen neue Schlüssel|bekommt neue Schlüssel/)).toHaveCount(0);
+  await expect(page.getByText('Das ging gerade nicht', { exact: false })).toHaveCount(0);
   await row(page, 'Bleibt 4').click();
   await expect(letter(page, 'Ben antwortet mir.')).toBeVisible();
   await button(page, 'Antworten').click();

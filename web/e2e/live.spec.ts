@@ -57,10 +57,22 @@ test('whoever reads further up stays there, and a button leads to what is new', 
   const button = phone.getByRole('button', { name: '1 neue Nachricht' });
   await expect(button).toBeVisible();
   expect(Math.abs(await top() - before)).toBeLessThanOrEqual(2);
-  await look(phone, '61-new-message-below');
   await button.click();
   await expect(letters(phone).last()).toBeInViewport();
   await expect(button).toHaveCount(0);
+  // Whoever scrolls there needs no button any more.
+  await phone.evaluate(() => scrollTo(0, 0));
+  await siegel.karin.send(id, `Noch eine Antwort. ${'Eine Zeile, die Platz braucht. '.repeat(12)}`, 'de');
+  await expect(letters(phone)).toHaveCount(9);
+  await expect(button).toBeVisible();
+  await letters(phone).nth(4).evaluate((e) => e.scrollIntoView());
+  await expect(button).toBeVisible();
+  await letters(phone).last().evaluate((e) => e.scrollIntoView());
+  await expect(button).toHaveCount(0);
+  await phone.evaluate(() => scrollTo(0, 0));
+  await siegel.karin.send(id, `Und eine dritte. ${'Eine Zeile, die Platz braucht. '.repeat(60)}`, 'de');
+  await expect(button).toBeVisible();
+  await look(phone, '61-new-message-below');
 });
 
 test('whoever writes at the end of the page keeps the line under the eyes', async ({ phone, siegel }) => {

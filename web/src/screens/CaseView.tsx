@@ -100,6 +100,12 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
     void load();
     return stop;
   }, []);
+  /** Whoever has come there alone needs no button; it never goes from under the focus. */
+  useEffect(() => {
+    const seen = () => { if (below.value.length && !document.activeElement?.closest('.below')) below.value = below.value.filter((one) => !inView(one)); };
+    addEventListener('scroll', seen, { passive: true });
+    return () => removeEventListener('scroll', seen);
+  }, []);
   const jump = () => { showMessage(below.value[0] ?? ''); below.value = []; };
   const again = () => (failed.value?.sending ? submit() : void load());
   const line = useComputed(() => draft.state.value);

@@ -157,6 +157,9 @@ func (t *throttle) entered(c *call, agency, uid counsel.ID) error {
 	if t.limits.NoWork || c.realm == counsel.Staff {
 		return nil
 	}
+	if err := t.proof(c); err != nil { // kill: S.Guess.entered-asks-proof
+		return err
+	}
 	if t.work.Check(c.r.Context(), c.r.Header.Get(workHeader), work.Register, agency[:], entryBits, uid[:]) != nil {
 		return counsel.Refuse(counsel.Work) // kill: S.Guess.entered-work
 	}
@@ -169,10 +172,19 @@ func (t *throttle) entered(c *call, agency, uid counsel.ID) error {
 	return nil
 }
 
+// proof counts what is handed in, by sender, before it is looked at: a wrong one costs its sender nothing, but this machine as much as a right one. Twice as many as
+// tasks are given: one task does for a registration and its first letter.
+func (t *throttle) proof(c *call) error {
+	return t.bySender(c, "proof", 2*t.limits.Salts, 10*time.Minute) // kill: S.Guess.proof-asks-by-sender
+}
+
 // begun checks the work of a first letter: its own, or that of the registration just before.
 func (t *throttle) begun(c *call, id counsel.ID) error {
 	if t.limits.NoWork {
 		return nil
+	}
+	if err := t.proof(c); err != nil { // kill: S.Guess.begun-asks-proof
+		return err
 	}
 	proof, agency := c.r.Header.Get(workHeader), c.by.Agency
 	if t.work.Check(c.r.Context(), proof, work.Enquiry, agency[:], entryBits, id[:]) != nil && t.work.Check(c.r.Context(), proof, work.Register, agency[:], entryBits, c.by.UID[:]) != nil {

@@ -77,6 +77,51 @@ func TestEntriesCostWork(t *testing.T) {
 	})
 }
 
+// Whoever hands in wrong proofs waits before this machine has to reckon them; nobody else does.
+func TestWrongProofsAreCounted(t *testing.T) {
+	h := limited(t, testkit.SQLite(t), api.Limits{Salts: 2})
+	s := h.setUp("kiz", true)
+	thief := h.from(h.browser(counsel.Seekers), "thief")
+	reg := h.registration("kiz", counsel.Seekers, "sonne-42")
+	wrong := func() *browser { return thief.working(testkit.ID().String() + ".1") }
+	for range 4 {
+		wrong().post("auth/register", reg).refused(counsel.Work)
+	}
+	wrong().post("auth/register", reg).refused(counsel.Wait)
+	seeker := h.from(h.browser(counsel.Seekers), "home")
+	proof := seeker.entry("register")
+	seeker.working(proof).post("auth/register", reg).is(201)
+	e := s.enquiry(2)
+	for range 3 {
+		seeker.working(testkit.ID().String()+".1").post("enquiries", e).refused(counsel.Work)
+	}
+	seeker.working(proof).post("enquiries", e).refused(counsel.Wait)
+	h.Clock.Pass(10 * time.Minute)
+	seeker.working(seeker.entry("enquiry")).post("enquiries", e).is(201)
+}
+
+// Names that are taken do not use up the registrations of a person who looks for a free one; not for ever.
+func TestTakenNamesAreNoRegistrations(t *testing.T) {
+	h := limited(t, testkit.SQLite(t), api.Limits{NoWork: true})
+	h.setUp("kiz", true)
+	first := h.from(h.browser(counsel.Seekers), "elsewhere")
+	first.post("auth/register", h.registration("kiz", counsel.Seekers, "sonne-42")).is(201)
+	seeker := h.from(h.browser(counsel.Seekers), "home")
+	for range 20 {
+		seeker.post("auth/register", h.registration("kiz", counsel.Seekers, "sonne-42")).refused(counsel.NameTaken)
+	}
+	for range 5 {
+		seeker.post("auth/register", h.registration("kiz", counsel.Seekers, "sonne-42")).refused(counsel.NameTaken)
+	}
+	seeker.post("auth/register", h.registration("kiz", counsel.Seekers, "sonne-42")).refused(counsel.Wait)
+	seeker.post("auth/register", h.registration("kiz", counsel.Seekers, "mond-7")).refused(counsel.Wait)
+	h.Clock.Pass(2 * time.Hour)
+	for i := range 5 {
+		seeker.post("auth/register", h.registration("kiz", counsel.Seekers, fmt.Sprintf("mond-%d", i))).is(201)
+	}
+	seeker.post("auth/register", h.registration("kiz", counsel.Seekers, "mond-7")).refused(counsel.Wait)
+}
+
 // Under load registrations cost more.
 func TestLoadCostsMore(t *testing.T) {
 	h := limited(t, testkit.SQLite(t), api.Limits{Registers: 1000, Salts: 1000})

@@ -68,6 +68,9 @@ func register(c *call) (any, error) {
 	r.Cookie = readCookie(c.r, c.realm)
 	in, err := c.store().Register(c.r.Context(), a.ID, r)
 	attempt.done(err)
+	if counsel.CodeOf(err) == counsel.NameTaken {
+		c.s.throttle.nameTaken(c)
+	}
 	return c.welcome(in, err)
 }
 

@@ -99,6 +99,23 @@ func (t *throttle) register(c *call, agency, uid counsel.ID) (attempt, error) {
 	return t.attempt(c, "uid", string(agency[:]), string(uid[:]))
 }
 
+// takenNames are how many refused names an hour cost a sender nothing.
+const takenNames = 20
+
+// nameTaken gives a registration back that found its name taken: who looks for a name that is free is no flood, and before there is an account the letter is in the page
+// alone. Not for ever, or names could be tried out as fast as the work for them is done.
+func (t *throttle) nameTaken(c *call) {
+	if t.bySender(c, "taken", takenNames, time.Hour) != nil { // kill: S.Throttle.name-taken-asks-by-sender
+		return
+	}
+	now, _ := c.s.Buckets(c.r.Context())
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if w := t.senders[t.mark("register", string(now[:]))]; w != nil && w.count > 0 { // else it was counted in the hour before
+		w.count--
+	}
+}
+
 func (t *throttle) enquiry(c *call) error {
 	return t.bySender(c, "enquiry", t.limits.Enquiries, time.Hour) // kill: S.Throttle.enquiry-asks-by-sender
 }

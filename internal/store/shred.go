@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"sync"
 	"time"
@@ -147,6 +148,9 @@ func (s *Store) prepareShreds(ctx context.Context) error {
 	if known != nil && !bytes.Equal(there, known) {
 		return ErrOtherShred // kill: S.Shred.prepare-shreds-other-shred
 	}
+	if err := s.noteOlder(ctx); err != nil {
+		return err
+	}
 	if _, err := s.shreds.Settle(ctx, s.clock()); err != nil {
 		return err
 	}
@@ -220,7 +224,7 @@ func (s *Store) Shred(ctx context.Context) (done int, err error) {
 }
 
 // SweepShreds removes keys of what does not exist: a registration that was refused, an agency that the operator has deleted. young are those that a running
-// call may just be making: a key goes when it was an orphan at the look before, too. It gives the orphans of now.
+// call may just be making: a key goes when it was an orphan at the look before, too. None goes while the database may be an older one that was put back. It gives the orphans of now.
 func (s *Store) SweepShreds(ctx context.Context, before map[shred.Name]bool) (orphans map[shred.Name]bool, err error) {
 	orphans = map[shred.Name]bool{}
 	if s.shreds == nil {
@@ -234,11 +238,15 @@ func (s *Store) SweepShreds(ctx context.Context, before map[shred.Name]bool) (or
 	if err != nil {
 		return nil, err
 	}
+	waits, err := s.older(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var gone []shred.Name
 	for _, n := range names {
 		switch {
 		case there[n]:
-		case before[n]:
+		case before[n] && !waits:
 			gone = append(gone, n)
 		default:
 			orphans[n] = true
@@ -251,6 +259,39 @@ func (s *Store) SweepShreds(ctx context.Context, before map[shred.Name]bool) (or
 		return nil, err
 	}
 	return orphans, s.shreds.Trim(ctx, s.clock())
+}
+
+// olderName is where the shred store remembers when it met a database older than itself, and olderDays how long it then takes no key for one of nothing: as long as
+// the oldest backup of a database is kept. What is missing in a backup that was put back is there again when the newer database is; its keys would not be.
+const (
+	olderName = "older"
+	olderDays = 30
+)
+
+// noteOlder compares when the two stores last worked. Both remember it within an hour of each other.
+func (s *Store) noteOlder(ctx context.Context) error {
+	var value []byte
+	if err := s.read(ctx, func(t *tx) error {
+		_, err := t.get(`SELECT key_check FROM server_keys WHERE name = $1`, args{clockName}, &value)
+		return err
+	}); err != nil {
+		return err
+	}
+	other, err := s.shreds.Meta(ctx, clockName, nil)
+	if err != nil {
+		return err
+	}
+	here := momentOf(value)
+	if here.IsZero() || !momentOf(other).After(here.Add(clockStep)) {
+		return nil
+	}
+	return s.shreds.SetMeta(ctx, olderName, binary.BigEndian.AppendUint64(nil, uint64(s.clock().UnixMilli())))
+}
+
+// older says whether the database may be an older one than that which the keys were made for.
+func (s *Store) older(ctx context.Context) (bool, error) {
+	value, err := s.shreds.Meta(ctx, olderName, nil)
+	return err == nil && len(value) > 0 && s.clock().Before(momentOf(value).AddDate(0, 0, olderDays)), err
 }
 
 // owners are all accounts and cases, and those whose deletion the shred store has not heard of yet.

@@ -3,7 +3,9 @@ package store_test
 import (
 	"errors"
 	"path/filepath"
+	"slices"
 	"testing"
+	"time"
 
 	"siegel/internal/counsel"
 	"siegel/internal/files"
@@ -187,6 +189,58 @@ func TestSweepShreds(t *testing.T) {
 	if _, _, err := w.Case(ctx, seeker, id); err != nil {
 		t.Error(err)
 	}
+}
+
+// Somebody puts last night's database back, looks at it for hours, and then the newer one: the keys that only the newer one knows are still there. After thirty days they go.
+func TestNothingIsSweptByAnOlderDatabase(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		no(t, w.Plausible(ctx))
+		const clock = `SELECT key_check FROM server_keys WHERE name = 'clock'`
+		old := bytesOf(t, w, clock)
+		w.Clock.Pass(8 * time.Hour)
+		no(t, w.Plausible(ctx))
+		keys := w.Shreds(t)
+		newer := shred.Name{Agency: s.Agency.ID, Kind: shred.Case, ID: testkit.ID()}
+		_, err := keys.Make(ctx, newer)
+		no(t, err)
+		no(t, keys.Close())
+		there := func() bool {
+			_, names := journal(t, w)
+			return slices.Contains(names, newer)
+		}
+		no(t, w.Write(ctx, func(tx *store.Tx) error {
+			return tx.Exec(`UPDATE server_keys SET key_check = $1 WHERE name = 'clock'`, old)
+		}))
+		no(t, reopened(t, w, w.ShredDir))
+		var orphans map[shred.Name]bool
+		for range 3 {
+			orphans, err = w.SweepShreds(ctx, orphans)
+			no(t, err)
+			w.Clock.Pass(time.Hour)
+		}
+		if !there() {
+			t.Fatal("a key that the newer database knows is gone")
+		}
+		no(t, reopened(t, w, w.ShredDir)) // the two agree by now; what was met before still counts
+		w.Clock.Pass(29 * 24 * time.Hour)
+		confirmClock(t, w)
+		for range 2 {
+			orphans, err = w.SweepShreds(ctx, orphans)
+			no(t, err)
+		}
+		if !there() {
+			t.Fatal("gone after 29 days")
+		}
+		w.Clock.Pass(24 * time.Hour)
+		for range 2 {
+			orphans, err = w.SweepShreds(ctx, orphans)
+			no(t, err)
+		}
+		if there() {
+			t.Error("a key of nothing is still there after thirty days")
+		}
+	})
 }
 
 // A database that belongs to a shred store opens with no other one, and nothing is made up for a lost one.

@@ -183,6 +183,7 @@ func TestKept(t *testing.T) {
 		"no grant":             {case1(), doc, false, false},
 		"never taken":          {changed(case1(), inPool), doc, true, false},
 		"not confirmed":        {changed(case1(), unconfirmed), doc, true, false},
+		"put back, taken anew": {changed(case1(), func(c *Case) { unconfirmed(c); c.PutBack = true }), doc, true, true},
 	} {
 		if until, kept := try.c.Kept(try.p, try.granted, Day(now)); kept != try.kept || kept && !until.Equal(Day(now).AddDate(3, 0, 0)) {
 			t.Errorf("%s: %v until %v", what, kept, until)

@@ -25,14 +25,15 @@ type Policy struct {
 }
 
 // Kept says whether a case stays, sealed, when it goes from its people, and the last day of it. Only a counselling is documented: an enquiry that nobody
-// has taken, or whose taker has not confirmed, is not. Nor is a case without a staff-made grant to the archive: nobody could open it, and it began under a
-// policy that promised to erase it. Call it on At; today is a day.
+// has taken, or whose taker has not confirmed, is not. A case that was put back is, whoever may be taking it now: it has been a counselling before. Not kept
+// is a case without a staff-made grant to the archive: nobody could open it, and it began under a policy that promised to erase it. Call it on At; today is
+// a day.
 func (c Case) Kept(p Policy, granted bool, today time.Time) (until time.Time, kept bool) {
 	if c.State == Sealed {
 		return c.SealedUntil, true
 	}
-	taken := c.State != Open || c.PutBack
-	if p.Retention != Keep || !granted || !taken || !c.ConfirmDue.IsZero() {
+	counselled := c.PutBack || c.State != Open && c.ConfirmDue.IsZero()
+	if p.Retention != Keep || !granted || !counselled {
 		return time.Time{}, false // kill: S.Retention.kept
 	}
 	closed := c.Closed

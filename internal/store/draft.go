@@ -41,6 +41,9 @@ func (s *Store) Draft(ctx context.Context, by counsel.Actor, id counsel.ID, kind
 // Errors: not_found, refused (kind), conflict (version; eight of cases that are not there); the same box again is no error.
 func (s *Store) PutDraft(ctx context.Context, by counsel.Actor, id counsel.ID, kind counsel.DraftKind, v counsel.Versioned) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.lockCase(by, id); err != nil { // before it is read: a deletion that is under way would leave the draft behind
+			return err
+		}
 		a, first, err := t.drafter(by, id, kind)
 		if err != nil {
 			return err

@@ -103,7 +103,11 @@ func (t *tx) still(query string, d due) (by counsel.Actor, c counsel.Case, yes b
 // endOrder runs an order that nobody has answered. One that no longer fits the policy is dropped: what was told to the seeker is not what would happen.
 func (t *tx) endOrder(d due) (bool, error) {
 	by := counsel.Actor{Agency: d.agency}
-	if err := t.lockCase(by, d.id); err != nil {
+	of := counsel.Actor{Agency: d.agency, Realm: counsel.Seekers}
+	if _, err := t.get(`SELECT seeker FROM cases WHERE agency = $1 AND id = $2`, args{d.agency, d.id}, &of.UID); err != nil { // it never changes
+		return false, err
+	}
+	if err := t.lockWhole(of); err != nil { // the account before its cases, as everywhere; this case is one of them
 		return false, err
 	}
 	o, err := t.order(d.agency, d.id)

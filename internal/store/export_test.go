@@ -32,6 +32,23 @@ func (t *tx) Exec(query string, a ...any) error {
 func (t *tx) News(agency, uid counsel.ID) error       { return t.news(agency, uid) }
 func (t *tx) NoticeGone(agency, uid counsel.ID) error { return t.noticeGone(agency, uid) }
 
+// AddEnquiry stores an enquiry inside a transaction of a test.
+func (t *tx) AddEnquiry(by counsel.Actor, e counsel.Enquiry) error {
+	e.Message.Case, e.Message.Author, e.Message.Role, e.Message.Kind = e.Case, by.UID, counsel.SeekerRole, counsel.KindMessage
+	_, err := t.addEnquiry(by, e)
+	return err
+}
+
+// End deletes a case inside a transaction of a test.
+func (t *tx) End(agency, id counsel.ID) error {
+	by := counsel.Actor{Agency: agency}
+	c, err := t.caseByID(by, id)
+	if err != nil {
+		return err
+	}
+	return t.end(by, c, counsel.Ending{}, counsel.BecauseOrder)
+}
+
 // Later runs a statement whose answer nobody looks at.
 func (t *tx) Later(taken error, query string, a ...any) error { return t.later(taken, query, a...) }
 

@@ -186,6 +186,9 @@ func (s *Store) CancelErasure(ctx context.Context, by counsel.Actor, id counsel.
 // AnswerErasure is the seeker's answer to an order: it runs now, or never. Errors: not_found, conflict (there is none, or the policy has changed since).
 func (s *Store) AnswerErasure(ctx context.Context, by counsel.Actor, id counsel.ID, answer counsel.AnswerToOrder) error {
 	return s.write(ctx, func(t *tx) error {
+		if err := t.lockWhole(by); err != nil { // first of all: the account may go too, and a new enquiry of it may be on its way
+			return err
+		}
 		a, c, err := t.keeper(by, id)
 		if err != nil {
 			return err
@@ -223,7 +226,8 @@ func (t *tx) dropOrder(by counsel.Actor, c counsel.Case, o counsel.Order, why co
 	return t.record(by, counsel.ActKeep, orderObject(o.Text), why)
 }
 
-// runOrder does what an order says; ran is false if the policy is another one than it was signed under. The case is read anew: For hides parts of it.
+// runOrder does what an order says; ran is false if the policy is another one than it was signed under. The case is read anew: For hides parts of it. Call it
+// with the seeker's account locked: only then is no case of it overlooked that somebody is just sending.
 func (t *tx) runOrder(by counsel.Actor, c counsel.Case, o counsel.Order) (ran bool, err error) {
 	p, err := t.policy(by.Agency)
 	if err != nil {

@@ -49,7 +49,7 @@ func (r *run) deletions(ctx context.Context) error {
 		if err := json.Unmarshal(text, &preview); err != nil {
 			return err
 		}
-		body := must(json.Marshal(map[string]any{"manifest": preview.Manifest, "method": counsel.ByPassword, "auth": b64.EncodeToString(p.auth)}))
+		body := must(json.Marshal(map[string]any{"manifest": preview.Manifest, "staying": []string{}, "method": counsel.ByPassword, "auth": b64.EncodeToString(p.auth)}))
 		begin := time.Now()
 		if err := c.told(ctx, r.server.host(), "DELETE", "me", "application/json", body); err != nil {
 			return err

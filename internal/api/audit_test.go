@@ -21,7 +21,7 @@ func TestShapesOfLateCalls(t *testing.T) {
 
 		seeker, reg := h.seeker("kiz", "sonne-42")
 		shown := seeker.get("me/erasure").is(200)
-		end := body{"manifest": shown["manifest"], "method": "pw", "auth": reg["auth"]}
+		end := body{"manifest": shown["manifest"], "staying": []string{}, "method": "pw", "auth": reg["auth"]}
 		seeker.do("DELETE", "me", end.but("more", 1)).refused(counsel.BadRequest)
 		seeker.do("DELETE", "me", end.but("method", "prf")).at(counsel.BadRequest, "method")
 		seeker.do("DELETE", "me", end).is(200)
@@ -38,7 +38,7 @@ func TestErasingGuessing(t *testing.T) {
 	eachThrottled(t, func(t *testing.T, h *house) {
 		h.setUp("kiz", true)
 		seeker, _ := h.seeker("kiz", "sonne-42")
-		end := body{"manifest": seeker.get("me/erasure").is(200)["manifest"], "method": "pw", "auth": b64(testkit.Bytes(32))}
+		end := body{"manifest": seeker.get("me/erasure").is(200)["manifest"], "staying": []string{}, "method": "pw", "auth": b64(testkit.Bytes(32))}
 		for range 5 {
 			seeker.do("DELETE", "me", end).refused(counsel.SignInFailed)
 		}

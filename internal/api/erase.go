@@ -41,9 +41,10 @@ func modeOf(p counsel.Policy) string {
 }
 
 type eraseBody struct {
-	Manifest [32]byte    `json:"manifest"`
-	Method   counsel.Way `json:"method"`
-	Auth     [32]byte    `json:"auth"`
+	Manifest [32]byte     `json:"manifest"`
+	Staying  []counsel.ID `json:"staying"`
+	Method   counsel.Way  `json:"method"`
+	Auth     [32]byte     `json:"auth"`
 }
 
 type deletedAnswer struct {
@@ -76,7 +77,7 @@ func eraseMe(c *call) (any, error) {
 	}
 	var e counsel.Erasure
 	err := c.proving(b.Method, func() (err error) { // kill: S.Erase.erase-me-asks-proving
-		e, err = c.store().EraseAccount(c.r.Context(), c.by, p.proof(), b.Manifest)
+		e, err = c.store().EraseAccount(c.r.Context(), c.by, p.proof(), b.Manifest, b.Staying)
 		return err
 	})
 	if err != nil {

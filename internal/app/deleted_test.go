@@ -32,7 +32,7 @@ func TestDeletedStaysDeleted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		_, err = w.EraseAccount(ctx, in.Actor, counsel.Proof{Way: counsel.ByPassword, Auth: r.Auth}, shown.Manifest)
+		_, err = w.EraseAccount(ctx, in.Actor, counsel.Proof{Way: counsel.ByPassword, Auth: r.Auth}, shown.Manifest, shown.Staying())
 		_, shredErr := w.Shred(ctx)
 		if err := errors.Join(err, shredErr); err != nil {
 			t.Fatal(err)
@@ -98,7 +98,7 @@ func TestSealedStaysSealed(t *testing.T) {
 		must(err)
 		shown, err := w.Erasure(ctx, in.Actor)
 		must(err)
-		_, err = w.EraseAccount(ctx, in.Actor, counsel.Proof{Way: counsel.ByPassword, Auth: r.Auth}, shown.Manifest)
+		_, err = w.EraseAccount(ctx, in.Actor, counsel.Proof{Way: counsel.ByPassword, Auth: r.Auth}, shown.Manifest, shown.Staying())
 		must(err)
 		_, err = w.Shred(ctx)
 		must(err)

@@ -21,6 +21,16 @@ type Erasure struct {
 	BackupsUntil time.Time
 }
 
+// Staying are the cases that stay sealed.
+func (e Erasure) Staying() (ids []ID) {
+	for _, n := range e.Cases {
+		if !n.Until.IsZero() {
+			ids = append(ids, n.Case)
+		}
+	}
+	return ids
+}
+
 // BackupDays is how long keys stay in backups (PROTOCOL 2.11).
 const BackupDays = 7
 

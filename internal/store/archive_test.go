@@ -152,7 +152,7 @@ func TestArchive(t *testing.T) {
 
 		preview, err := w.Erasure(ctx, seeker)
 		no(t, err)
-		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest)
+		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest, preview.Staying())
 		no(t, err)
 		list, more, err := w.Archive(ctx, dora, 0)
 		no(t, err)
@@ -229,7 +229,7 @@ func TestSealedFile(t *testing.T) {
 		code(t, err, counsel.NotFound) // it is not sealed
 		preview, err := w.Erasure(ctx, seeker)
 		no(t, err)
-		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest)
+		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest, preview.Staying())
 		no(t, err)
 		_, err = fetched(t, w, ben, f.ID)
 		code(t, err, counsel.NotFound)

@@ -91,7 +91,7 @@ func TestAuditChain(t *testing.T) {
 		l := newLeaver(t, w, s)
 		e, err := w.Erasure(ctx, l.by)
 		no(t, err)
-		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest)
+		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest, e.Staying())
 		no(t, err)
 		for _, err := range atOnce(func() error { _, err := w.AppendAudit(ctx); return err }, func() error { _, err := w.AppendAudit(ctx); return err }) {
 			no(t, err)

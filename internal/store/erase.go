@@ -28,9 +28,10 @@ func (s *Store) Erasure(ctx context.Context, by counsel.Actor) (e counsel.Erasur
 	return e, err
 }
 
-// EraseAccount deletes the actor's account with everything that no duty keeps; the rest is sealed. manifest is the policy that the person was shown.
-// Errors: refused, sign_in_failed, conflict (another policy holds by now).
-func (s *Store) EraseAccount(ctx context.Context, by counsel.Actor, p counsel.Proof, manifest [32]byte) (e counsel.Erasure, err error) {
+// EraseAccount deletes the actor's account with everything that no duty keeps; the rest is sealed. manifest is the policy that the person was shown, and
+// staying are the cases of which the person was told that they stay: a colleague may have taken an enquiry over in between. Errors: refused, sign_in_failed, conflict
+// (another policy holds by now, or more would stay).
+func (s *Store) EraseAccount(ctx context.Context, by counsel.Actor, p counsel.Proof, manifest [32]byte, staying []counsel.ID) (e counsel.Erasure, err error) {
 	err = s.write(ctx, func(t *tx) error {
 		if err := t.lockWhole(by); err != nil { // first of all: no letter comes in between
 			return err
@@ -51,6 +52,9 @@ func (s *Store) EraseAccount(ctx context.Context, by counsel.Actor, p counsel.Pr
 		}
 		if e.Manifest != manifest {
 			return counsel.RefuseField(counsel.Conflict, "manifest") // kill: S.Erase.erase-account-manifest
+		}
+		if slices.ContainsFunc(e.Staying(), func(id counsel.ID) bool { return !slices.Contains(staying, id) }) {
+			return counsel.RefuseField(counsel.Conflict, "staying") // kill: S.Erase.erase-account-staying
 		}
 		for i, c := range cases {
 			if err := t.end(a, c, e.Cases[i], counsel.BecauseSeeker); err != nil {

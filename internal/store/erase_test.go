@@ -125,17 +125,17 @@ func TestEraseAccount(t *testing.T) {
 		}
 		wrong := l.proof()
 		wrong.Auth = testkit.Bytes(32)
-		_, err = w.EraseAccount(ctx, l.by, wrong, e.Manifest)
+		_, err = w.EraseAccount(ctx, l.by, wrong, e.Manifest, e.Staying())
 		code(t, err, counsel.SignInFailed)
-		_, err = w.EraseAccount(ctx, l.by, l.proof(), [32]byte{1})
+		_, err = w.EraseAccount(ctx, l.by, l.proof(), [32]byte{1}, e.Staying())
 		code(t, err, counsel.Conflict)
-		_, err = w.EraseAccount(ctx, s.Lead, l.proof(), e.Manifest)
+		_, err = w.EraseAccount(ctx, s.Lead, l.proof(), e.Manifest, e.Staying())
 		code(t, err, counsel.Refused)
 		_, err = w.Erasure(ctx, s.Lead)
 		code(t, err, counsel.Refused)
 
 		hears := hear(w)
-		done, err := w.EraseAccount(ctx, l.by, l.proof(), e.Manifest)
+		done, err := w.EraseAccount(ctx, l.by, l.proof(), e.Manifest, e.Staying())
 		no(t, err)
 		if c, m, f := done.Total(); c != cases || m != messages || f != files || done.Drafts != e.Drafts {
 			t.Errorf("done: %d %d %d, announced %d %d %d", c, m, f, cases, messages, files)
@@ -148,7 +148,7 @@ func TestEraseAccount(t *testing.T) {
 		code(t, err, counsel.SignInFailed)
 		_, err = w.Login(ctx, s.Agency.ID, byCode(l.registration))
 		code(t, err, counsel.SignInFailed)
-		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest)
+		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest, e.Staying())
 		code(t, err, counsel.SignedOut)
 		gone, err := w.Erased(ctx, s.Lead)
 		no(t, err)
@@ -195,7 +195,12 @@ func TestEraseAccountSeals(t *testing.T) {
 				t.Errorf("case taken %t: until %v, want %v", n.Taken, n.Until, want)
 			}
 		}
-		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest)
+		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest, []counsel.ID{l.other}) // shown before somebody took it over
+		code(t, err, counsel.Conflict)
+		if again, err := w.Erasure(ctx, l.by); err != nil || len(again.Cases) != len(e.Cases) {
+			t.Errorf("something has gone: %v %v", again, err)
+		}
+		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest, append(e.Staying(), l.other))
 		no(t, err)
 		settle(t, w)
 		if found := rowsWith(t, w, l.other, l.enquiry); len(found) > 0 {

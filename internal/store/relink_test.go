@@ -43,7 +43,7 @@ func (o shared) erase(t *testing.T, a counsel.Actor) counsel.Erasure {
 	t.Helper()
 	e, err := o.w.Erasure(ctx, a)
 	no(t, err)
-	_, err = o.w.EraseAccount(ctx, a, counsel.Proof{Way: counsel.ByPassword, Auth: o.auths[a.UID]}, e.Manifest)
+	_, err = o.w.EraseAccount(ctx, a, counsel.Proof{Way: counsel.ByPassword, Auth: o.auths[a.UID]}, e.Manifest, e.Staying())
 	no(t, err)
 	return e
 }

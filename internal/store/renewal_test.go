@@ -43,7 +43,7 @@ func TestSealedKeyMoves(t *testing.T) {
 		}
 		preview, err := w.Erasure(ctx, seeker)
 		no(t, err)
-		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest)
+		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest, preview.Staying())
 		no(t, err)
 
 		// as an earlier version has left it

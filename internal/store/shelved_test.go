@@ -28,7 +28,7 @@ func TestShelved(t *testing.T) {
 
 		preview, err := w.Erasure(ctx, seeker)
 		no(t, err)
-		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest)
+		_, err = w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: own.Auth}, preview.Manifest, preview.Staying())
 		no(t, err)
 		list, err := w.OnShelf(ctx)
 		no(t, err)

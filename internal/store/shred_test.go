@@ -130,7 +130,7 @@ func TestShredAndReapply(t *testing.T) {
 		_, names := journal(t, w)
 		e, err := w.Erasure(ctx, l.by)
 		no(t, err)
-		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest)
+		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest, e.Staying())
 		no(t, err)
 		n, err := w.Shred(ctx)
 		no(t, err)

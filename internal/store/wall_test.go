@@ -170,7 +170,7 @@ var ofSelf = map[string]asked{
 		return err
 	},
 	"EraseAccount": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {
-		_, err := w.EraseAccount(ctx, by, counsel.Proof{Way: counsel.ByPassword, Auth: testkit.Bytes(32)}, [32]byte{})
+		_, err := w.EraseAccount(ctx, by, counsel.Proof{Way: counsel.ByPassword, Auth: testkit.Bytes(32)}, [32]byte{}, nil)
 		return err
 	},
 	"Erased": func(w *testkit.World, _ *testkit.Scene, by counsel.Actor, _ counsel.ID) error {

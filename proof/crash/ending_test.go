@@ -15,7 +15,7 @@ import (
 
 // erase deletes the account with all that hangs on it.
 func (s *strand) erase() *deed {
-	return &deed{kind: "deletion", who: s.seeker, method: "DELETE", path: "me", body: object{"manifest": s.run.place.manifest.String(), "method": "rc", "auth": b64(s.auth)}, effect: func(m *model) {
+	return &deed{kind: "deletion", who: s.seeker, method: "DELETE", path: "me", body: object{"manifest": s.run.place.manifest.String(), "staying": []string{}, "method": "rc", "auth": b64(s.auth)}, effect: func(m *model) {
 		here := append(m.wasHere, m.signedIn...)
 		*m = model{drafts: map[draftKey]draft{}, wasHere: here}
 	}, adopt: func(s *strand, _ answer) {

@@ -5,8 +5,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Person } from '../src/demo/person';
-import type { ChainEntry, Invite, Wrap } from '../src/crypto/wire';
+import type { ChainEntry, Invite, Preview, Wrap } from '../src/crypto/wire';
 import { binary, expect, look, test } from './fixtures';
+import { comesBack, hasWritten } from './people';
 
 test.use({ viewport: { width: 1280, height: 800 }, world: 'archive' });
 
@@ -42,8 +43,8 @@ async function begin(page: Page, link: string): Promise<void> {
 async function erases(person: Person, code: string): Promise<{ sealed: { until: number }[] }> {
   const proof = await person.ask('prove', { code });
   await person.ask('proved', await person.call<{ wrap: Wrap }>('POST', 'me/proof', proof));
-  const { manifest } = await person.call<{ manifest: string }>('GET', 'me/erasure');
-  return person.call('DELETE', 'me', { manifest, ...proof });
+  const { manifest, cases: shown } = await person.call<Preview & { manifest: string }>('GET', 'me/erasure');
+  return person.call('DELETE', 'me', { manifest, staying: shown.map(({ id }) => id), ...proof });
 }
 
 /** A lead who was never given the archive's key opens a case with the one on paper, in her own name and for a reason; then it is gone again. */
@@ -211,8 +212,8 @@ test('from the set-up to a case that is read from the archive, and to the file t
   rmSync(folder, { recursive: true });
 });
 
-test('documentation is switched on later: the key is written down, and cases of before get theirs', async ({ laptop, siegel }) => {
-  test.setTimeout(240_000);
+test('documentation is switched on later: the key is written down, and cases of before get theirs; what would stay is shown before anything is deleted', async ({ laptop, phone, siegel }) => {
+  test.setTimeout(300_000);
   const seeker = new Person(siegel.origin, 'kiz', 'seeker'), code = await seeker.register(null, null, 'de');
   const id = await seeker.write({ topic: '', lang: 'de', text: 'Das war vorher.', name: 'Vorher', age: null, gender: null });
   await siegel.karin.take(id);
@@ -245,4 +246,22 @@ test('documentation is switched on later: the key is written down, and cases of 
   await expect(laptop.getByRole('button', { name: 'Archiv', exact: true })).toHaveCount(0);
   expect((await seeker.call<{ cases: { sealed_until: number | null }[] }>('GET', 'me/erasure')).cases[0]!.sealed_until).not.toBeNull();
   await erases(seeker, code);
+
+  // While a person reads that nothing stays, a counsellor takes the letter over: it is read once more before anything is deleted.
+  const leaver = await hasWritten(siegel, 'Ich will doch nicht.', 'Kehrtwende');
+  await comesBack(phone, siegel, leaver.code);
+  await phone.getByRole('button', { name: 'Beratung beenden' }).click();
+  await expect(phone.getByText('Sonst bleibt nichts.')).toBeVisible();
+  await siegel.karin.take(leaver.id);
+  const deletes = async () => {
+    await phone.getByLabel('Rückkehr-Code').fill(leaver.code);
+    await phone.getByRole('button', { name: 'Endgültig löschen' }).click();
+  };
+  await deletes();
+  await expect(phone.getByText('Inzwischen hat sich etwas geändert.', { exact: false }).first()).toBeVisible({ timeout: 30_000 });
+  await expect(phone.getByText('Sonst bleibt nichts.')).toHaveCount(0);
+  await look(phone, 'erasing-changed');
+  await deletes();
+  await expect(phone.getByRole('heading', { level: 1, name: 'Es ist gelöscht.' })).toBeVisible({ timeout: 30_000 });
+  await expect(phone.getByText('Verschlossen bleibt eine Dokumentation bis', { exact: false })).toBeVisible();
 });

@@ -4,7 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Person } from '../src/demo/person';
-import type { Wrap } from '../src/crypto/wire';
+import type { Preview, Wrap } from '../src/crypto/wire';
 import { binary, expect, people, test as base, world, type Siegel } from './fixtures';
 import { atTheDesk, comesBack, hasWritten } from './people';
 
@@ -102,8 +102,8 @@ async function staysSealed(siegel: Siegel, laptop: Page, name: string, { code, i
   const before = backsUp(siegel, 'before');
   const proof = await seeker.ask('prove', { code });
   await seeker.ask('proved', await seeker.call<{ wrap: Wrap }>('POST', 'me/proof', proof));
-  const { manifest } = await seeker.call<{ manifest: string }>('GET', 'me/erasure');
-  expect((await seeker.call<{ sealed: unknown[] }>('DELETE', 'me', { manifest, ...proof })).sealed).toHaveLength(1);
+  const { manifest, cases: shown } = await seeker.call<Preview & { manifest: string }>('GET', 'me/erasure'), staying = shown.map(({ id: one }) => one);
+  expect((await seeker.call<{ sealed: unknown[] }>('DELETE', 'me', { manifest, staying, ...proof })).sealed).toHaveLength(1);
   await new Promise((done) => { setTimeout(done, 4_000); }); // within a second the deletion stands in the journal beside the keys (spec/rest.md)
   const after = backsUp(siegel, 'after');
 

@@ -3,7 +3,7 @@ import { expect, type Page } from '@playwright/test';
 import { recipient } from '../../src/crypto/age';
 import { unb64 } from '../../src/crypto/bytes';
 import { makeGrant, peekGrant, type CaseGrant } from '../../src/crypto/grant';
-import type { Case, Grant, Message } from '../../src/crypto/wire';
+import type { Case, Grant, Message, Preview } from '../../src/crypto/wire';
 import { Person } from '../../src/demo/person';
 import type { Attack, Stage } from './attack';
 import { proof } from './ending';
@@ -45,8 +45,8 @@ async function sealed(world: World, short: string, lead: Staff, n: number): Prom
   await lead.person.send(id, typed.answer, 'de');
   await lead.person.send(id, sealedNote, 'de', 'note');
   await lead.person.letOut(id);
-  const by = await proof({ person: seeker, code } as Staff), { manifest } = await seeker.call<{ manifest: string }>('GET', 'me/erasure');
-  await seeker.call('DELETE', 'me', { manifest, ...by });
+  const by = await proof({ person: seeker, code } as Staff), { manifest, cases: shown } = await seeker.call<Preview & { manifest: string }>('GET', 'me/erasure');
+  await seeker.call('DELETE', 'me', { manifest, staying: shown.map(({ id }) => id), ...by });
   return { id, ck: lead.keys };
 }
 

@@ -1,6 +1,6 @@
 // What people do with their own access: another code or password, everything anew because somebody knows the code, coming back after the password was forgotten, deleting all.
 import type { NewPassword } from '../../src/crypto/verbs';
-import type { KeyedCase, KeyedDraft, Proof, Session, Versioned, Wrap } from '../../src/crypto/wire';
+import type { KeyedCase, KeyedDraft, Preview, Proof, Session, Versioned, Wrap } from '../../src/crypto/wire';
 import { Refusal } from '../../src/demo/person';
 import type { At, Command } from './commands';
 import type { History } from './history';
@@ -89,8 +89,8 @@ async function recover(h: History, actor: Actor): Promise<void> {
 /** Account, cases, texts and drafts are gone, but for what the agency keeps, sealed; a dump of before opens nothing of them once their keys have left the shred store. */
 async function deleted(h: History, at: At): Promise<void> {
   const { person, who, actor } = at, { uk, keyring } = person.state.person!, before = await h.dump(), proof = await proves(at);
-  const { manifest } = await person.call<{ manifest: string }>('GET', 'me/erasure');
-  const { sealed: announced } = await person.call<{ sealed: unknown[] }>('DELETE', 'me', { manifest, ...proof });
+  const { manifest, cases: shown } = await person.call<Preview & { manifest: string }>('GET', 'me/erasure');
+  const { sealed: announced } = await person.call<{ sealed: unknown[] }>('DELETE', 'me', { manifest, staying: shown.map(({ id }) => id), ...proof });
   const own = h.model.cases.filter(({ seeker }) => seeker === who), kept = own.filter((c) => isKept(h.model, c)), cases = own.filter((c) => !kept.includes(c));
   if (announced.length !== kept.length) throw new Error(`${announced.length} cases were sealed, and not ${kept.length}`);
   for (const c of kept) sealed(h.model, c);

@@ -41,7 +41,7 @@ const wire: Readonly<Record<string, Fields>> = {
   'PUT me/wraps': { ...proof, ...ways },
   'PUT me/keys': { ...proof, ...ways, 'vault.box': 'box', 'cases[].id': 'id', 'cases[].self': 'box', 'cases[].profile.box': 'box', 'drafts[].case': 'id', 'drafts[].box': 'box' },
   'PUT me/notice': { file: 'age' },
-  'DELETE me': proof,
+  'DELETE me': { ...proof, 'staying[]': 'id' },
   'GET me/drafts/:id/kind': {},
   'PUT me/drafts/:id/kind': versioned,
   'DELETE me/drafts/:id/kind': {},

@@ -56,7 +56,9 @@ export function fallsShort(shown: Announced, { deleted: gone, sealed }: ErasureR
   return gone.cases < said.deleted.cases || gone.messages < said.deleted.messages || gone.files < said.deleted.files || sealed.length > said.sealed.length || sealed.some(({ until }) => until > last);
 }
 
-const deleted = (shown: Announced, proof: Proof): Promise<ErasureReceipt> => call<ErasureReceipt>('DELETE', 'me', { manifest: shown.manifest, ...proof });
+const deleted = (shown: Announced, proof: Proof): Promise<ErasureReceipt> => call<ErasureReceipt>('DELETE', 'me', {
+  manifest: shown.manifest, staying: shown.preview.cases.flatMap((one) => (one.sealed_until === null ? [] : [one.id])), ...proof,
+});
 
 /**
  * Deletes. Throws Failed: `sign_in_failed` (wrong password or code), `conflict` (something has changed: announce it anew), `offline` (nobody knows yet whether

@@ -12,6 +12,7 @@ import (
 	"siegel/internal/counsel"
 	"siegel/internal/notice"
 	"siegel/internal/notifier"
+	"siegel/internal/testkit"
 )
 
 // TestWhatAMailSays is UX check 35: neutral words, one part of plain text, and no line that names a machine, a program, an agency or a person.
@@ -58,7 +59,13 @@ func TestAnAddressThatDoesNotWork(t *testing.T) {
 		want   notice.State
 	}{
 		"no such mailbox":       {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 1}, Message: "no mailbox " + canary}, notice.Broken},
-		"without a second code": {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.NoEnhancedCode, Message: "no mailbox " + canary}, notice.Broken},
+		"disabled":              {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 2, 1}, Message: "closed " + canary}, notice.Broken},
+		"no mail at all":        {&smtp.SMTPError{Code: 556, EnhancedCode: smtp.EnhancedCode{5, 1, 10}, Message: "null MX for " + canary}, notice.Broken},
+		"without a second code": {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.NoEnhancedCode, Message: "relay not permitted"}, notice.Waiting},
+		"a look-alike":          {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.NoEnhancedCode, Message: "relay not permitted for 5.1.1.20"}, notice.Waiting},
+		"whatever it may be":    {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 0}, Message: "rejected"}, notice.Waiting},
+		"our own address":       {&smtp.SMTPError{Code: 550, EnhancedCode: smtp.EnhancedCode{5, 1, 8}, Message: "sender rejected"}, notice.Waiting},
+		"full":                  {&smtp.SMTPError{Code: 552, EnhancedCode: smtp.EnhancedCode{5, 2, 2}, Message: "full " + canary}, notice.Waiting},
 		"not today":             {&smtp.SMTPError{Code: 450, EnhancedCode: smtp.EnhancedCode{4, 2, 1}, Message: "later for " + canary}, notice.Waiting},
 		"the operator's matter": {&smtp.SMTPError{Code: 554, EnhancedCode: smtp.EnhancedCode{5, 7, 1}, Message: "relay denied for " + canary}, notice.Waiting},
 	} {
@@ -69,12 +76,51 @@ func TestAnAddressThatDoesNotWork(t *testing.T) {
 			h := open(t, o, nil)
 			no(t, h.Put(context.Background(), h.address(canary)))
 			<-asked
+			if c.want == notice.Waiting && c.answer.Code >= 500 { // the fault may be ours: the operator reads of it, once it is noted
+				h.until("a word about it in the log", func() bool { return strings.Contains(h.log.String(), `kind="mail server: refused"`) })
+			}
 			h.wantState("after the answer", c.want)
 			if c.want == notice.Broken {
 				h.wantNoFile()
 			}
 			h.wantNowhere("after the answer", "")
 		})
+	}
+}
+
+// TestAWrongSettingTakesNoAddress: the mail server refuses everybody, for a fault of ours. Nobody's address is lost, and once it is mended everybody's mail goes out.
+func TestAWrongSettingTakesNoAddress(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, notifier.NoTLS)
+	h := open(t, o, nil)
+	people := []notice.Person{h.who, {Agency: h.who.Agency, UID: testkit.ID()}, {Agency: h.who.Agency, UID: testkit.ID()}}
+	for _, h.who = range people {
+		h.confirmed()
+	}
+	asked := make(chan string, 1000)
+	o.mu.Lock()
+	o.answer = func(to string) error {
+		asked <- to
+		return &smtp.SMTPError{Code: 550, EnhancedCode: smtp.NoEnhancedCode, Message: "Sender verify failed"}
+	}
+	o.mu.Unlock()
+	for _, h.who = range people {
+		h.tell(counsel.NoticeNews)
+	}
+	for range people {
+		<-asked
+	}
+	h.until("a word about it in the log", func() bool { return strings.Contains(h.log.String(), `kind="mail server: refused"`) })
+	o.mu.Lock()
+	o.answer = nil
+	o.mu.Unlock()
+	for range people { // a pause may begin a moment after the clock is put forward
+		h.clock.Pass(time.Hour)
+		time.Sleep(8 * lookEvery)
+	}
+	h.mails(6)
+	for _, h.who = range people {
+		h.wantState("once it is mended", notice.On)
 	}
 }
 

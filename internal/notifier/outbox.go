@@ -2,6 +2,7 @@ package notifier
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"siegel/internal/notice"
@@ -41,6 +42,9 @@ func (n *Notifier) Run(ctx context.Context) {
 	}
 }
 
+// errOurs is a mail server's last word that is not about an address. What it said may hold one, and stays away.
+var errOurs = errors.New("notifier: the mail server refuses a mail")
+
 // round forgets what has lapsed and sends what is due now. The error is about the way, not about a mail.
 func (n *Notifier) round(ctx context.Context) error {
 	if err := n.lapsed(); err != nil {
@@ -66,6 +70,9 @@ func (n *Notifier) round(ctx context.Context) error {
 		f := n.hand(open, before)
 		if err := n.end(who, *before, f); err != nil || f == put || f == later || ctx.Err() != nil {
 			return err // what is left goes over a connection of its own, a second later
+		}
+		if f == ours {
+			return wayError{errOurs} // what is left would fare no better: it waits, as for a server that is away
 		}
 	}
 	return nil
@@ -126,7 +133,7 @@ func (n *Notifier) end(who notice.Person, before person, f fate) error {
 		case p.waits != before.waits:
 		case f == taken:
 			p.sent()
-		case f == later:
+		case f == later, f == ours:
 			p.later(before, n.clock())
 		}
 		return p, nil

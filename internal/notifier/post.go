@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -41,6 +42,7 @@ const (
 	put                 // it may have it: nobody learnt
 	later               // it would not, or could not, this time
 	refused             // it says that there is no such address
+	ours                // it would not for good, and the address is not why: the fault may be ours
 )
 
 // postTime bounds everything that waits for a mail server.
@@ -140,8 +142,20 @@ func (p Post) returnTo(token string) string {
 	return local + "+" + token + "@" + domain
 }
 
-// fateOf reads a failure. Only a mail server's word about the recipient counts against an address; what is refused for reasons of policy (5.7) is
-// the operator's matter.
+// noSuchAddress are the enhanced codes that say of a recipient, for good, that it is none: RFC 3463 sections 3.2 and 3.3 and, for 5.1.10 (a domain that
+// takes no mail), RFC 7505; all in IANA's registry of SMTP enhanced status codes. Not among them: 5.1.0 (anything), 5.1.4 (ambiguous), 5.1.7 and 5.1.8 (the
+// sender's address, which is ours), 5.1.9, 5.2.2 to 5.2.4 (full, too long, a list), and all of 5.0, 5.3 to 5.7 (systems, routes, policy).
+var noSuchAddress = []string{
+	"5.1.1",  // no such mailbox
+	"5.1.2",  // no such domain
+	"5.1.3",  // no mailbox is written like this
+	"5.1.6",  // moved, nobody says where to
+	"5.1.10", // the domain takes no mail
+	"5.2.1",  // disabled
+}
+
+// fateOf reads a failure. Only a mail server's word about the recipient counts against an address, and only one that cannot be meant for us: "relay not
+// permitted" and "sender verify failed" are answers to RCPT too, and would take every address away after one wrong setting.
 func fateOf(err error) fate {
 	var failed *mail.SendError
 	switch {
@@ -153,8 +167,22 @@ func fateOf(err error) fate {
 		return taken
 	case failed.Reason == mail.ErrSMTPDataClose && failed.ErrorCode() == 0:
 		return put
-	case failed.Reason == mail.ErrSMTPRcptTo && !failed.IsTemp() && failed.ErrorCode() >= 500 && !strings.HasPrefix(failed.EnhancedStatusCode(), "5.7."):
+	case failed.Reason == mail.ErrSMTPRcptTo && failed.ErrorCode() >= 500 && slices.Contains(noSuchAddress, enhanced(failed)):
 		return refused
+	case failed.ErrorCode() >= 500:
+		return ours
 	}
 	return later
+}
+
+// enhanced gives the enhanced code where RFC 2034 wants it, behind the code. The library takes the first thing in a text that looks like one, which may be
+// the beginning of an IP address.
+func enhanced(failed *mail.SendError) string {
+	_, said, _ := strings.Cut(failed.Error(), ": ") // the reason, and then what was said: 550 "5.1.1 no such mailbox"
+	_, text, _ := strings.Cut(said, " ")
+	text, code := strings.TrimPrefix(text, `"`), failed.EnhancedStatusCode()
+	if strings.HasPrefix(text, code) && !strings.HasPrefix(text, code+".") {
+		return code
+	}
+	return ""
 }

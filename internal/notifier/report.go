@@ -7,14 +7,15 @@ import (
 	"mime/multipart"
 	"net/mail"
 	"net/textproto"
+	"slices"
 	"strings"
 )
 
 // mostReport bounds how much of a mail that came back is read.
 const mostReport = 1 << 20
 
-// Undeliverable says whether a mail is a mail server's report that another one could not be delivered, for good (RFC 3464). What it holds besides is
-// not looked at.
+// Undeliverable says whether a mail is a mail server's report that another one could not be delivered because there is no such address (RFC 3464). What it
+// holds besides is not looked at.
 func Undeliverable(r io.Reader) bool {
 	m, err := mail.ReadMessage(io.LimitReader(r, mostReport))
 	if err != nil {
@@ -35,12 +36,13 @@ func Undeliverable(r io.Reader) bool {
 	}
 }
 
-// failedForGood looks at the groups of fields of a report, one for each recipient behind the first. Reasons of policy (5.7) are no word about an address.
+// failedForGood looks at the groups of fields of a report, one for each recipient behind the first. Only the codes of noSuchAddress are a word about
+// an address.
 func failedForGood(part io.Reader) bool {
 	for fields := textproto.NewReader(bufio.NewReader(part)); ; {
 		group, err := fields.ReadMIMEHeader()
-		status := group.Get("Status")
-		if strings.EqualFold(group.Get("Action"), "failed") && strings.HasPrefix(status, "5.") && !strings.HasPrefix(status, "5.7.") {
+		status, _, _ := strings.Cut(strings.TrimSpace(group.Get("Status")), " ") // a comment may follow
+		if strings.EqualFold(group.Get("Action"), "failed") && slices.Contains(noSuchAddress, status) {
 			return true
 		}
 		if err != nil {

@@ -26,12 +26,15 @@ Status: 5.1.1
 --b--
 `
 
-// TestUndeliverable: only a report that a mail failed for good, for another reason than policy, counts against an address.
+// TestUndeliverable: only a report that a mail failed for good, because there is no such address, counts against an address.
 func TestUndeliverable(t *testing.T) {
 	t.Parallel()
 	lines := func(text string) string { return strings.ReplaceAll(text, "\n", "\r\n") }
 	if !notifier.Undeliverable(strings.NewReader(lines(report))) {
 		t.Fatal("a report is none")
+	}
+	if !notifier.Undeliverable(strings.NewReader(lines(strings.Replace(report, "5.1.1", "5.1.10 (null MX)", 1)))) {
+		t.Error("a report with a comment is none")
 	}
 	for name, c := range map[string]struct{ old, new string }{
 		"a head that is none":              {"From: ", "From "},
@@ -42,6 +45,9 @@ func TestUndeliverable(t *testing.T) {
 		"late":                             {"failed", "delayed"},
 		"for now":                          {"5.1.1", "4.4.7"},
 		"for the policy of another server": {"5.1.1", "5.7.1"},
+		"for another reason":               {"5.1.1", "5.0.0"},
+		"for the sender's address":         {"5.1.1", "5.1.8"},
+		"for a mailbox that is full":       {"5.1.1", "5.2.2"},
 	} {
 		if notifier.Undeliverable(strings.NewReader(lines(strings.Replace(report, c.old, c.new, 1)))) {
 			t.Errorf("%s counts", name)

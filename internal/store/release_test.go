@@ -247,3 +247,35 @@ func TestPutBackIsTold(t *testing.T) {
 		told(t, "refused")
 	})
 }
+
+// A counselling that was put back, and that a colleague is taking, is documented as before: the two minutes of her confirmation change nothing. An enquiry
+// whose first taker has not confirmed has been none.
+func TestPutBackIsDocumented(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		s.Documents(10)
+		ben := s.Staff("Ben", counsel.Counsellor, counsel.Intake)
+		seeker, r := s.Seeker("sonne-42")
+		id, enquiry := s.Case(seeker, s.Lead, 2), s.Enquiry(3)
+		_, err := w.AddEnquiry(ctx, seeker, enquiry)
+		no(t, err)
+		_, err = w.Accept(ctx, ben, s.Acceptance(enquiry.Case))
+		no(t, err)
+		c, _, err := w.Case(ctx, s.Lead, id)
+		no(t, err)
+		no(t, w.PutBack(ctx, s.Lead, id, released()))
+		_, err = w.Accept(ctx, ben, again(s, id, c.NKID))
+		no(t, err)
+
+		shown, err := w.Erasure(ctx, seeker)
+		no(t, err)
+		alike(t, "what is shown to stay", shown.Staying(), []counsel.ID{id})
+		done, err := w.EraseAccount(ctx, seeker, counsel.Proof{Way: counsel.ByPassword, Auth: r.Auth}, shown.Manifest, shown.Staying())
+		no(t, err)
+		alike(t, "what stays", done.Staying(), []counsel.ID{id})
+		alike(t, "the keys of the archive", grantsOf(t, w, id), []string{"archive archive", "archive archive"}) // hers, and the one of before
+		if n := count(t, w, "cases"); n != 1 {
+			t.Errorf("%d cases stay", n)
+		}
+	})
+}

@@ -56,10 +56,11 @@ func CloseDue(closed time.Time, p Policy) time.Time { return dayAfter(closed, p.
 // SealDue is when a sealed case is destroyed: when its last day is over.
 func SealDue(until time.Time) time.Time { return dayAfter(until, 0) }
 
-// UnusedDue is when an account without a case is deleted: 30 days after the day it was made, or after the week in which it was last used has begun.
+// UnusedDue is when an account without a case is deleted: when 30 days are over after the day it was made, and after the last day of the week in which it was
+// last used. Of that week only the Monday is kept, and it may have been used on the Sunday: nobody's account goes before the days that were promised.
 func UnusedDue(created, lastSeen time.Time) time.Time {
-	if lastSeen.After(created) {
-		created = lastSeen
+	if sunday := lastSeen.AddDate(0, 0, 6); sunday.After(created) {
+		created = sunday
 	}
 	return dayAfter(created, UnusedDays)
 }

@@ -123,8 +123,15 @@ func run(ctx context.Context, args []string, s Streams) error {
 	if err != nil {
 		return err
 	}
-	return c.run(ctx, input{s, values, flags, args})
+	err = c.run(ctx, input{s, values, flags, args})
+	if slices.Contains(lookers, c.name) {
+		return err
+	}
+	return errors.Join(err, giveBack(values)) // also what a command left that failed
 }
+
+// lookers are the commands that make nothing in the server's folders, and those that go on running: they are under the right user already.
+var lookers = []string{"serve", "demo", "notifier", "config show", "config check", "version", "doctor", "open", "healthcheck"}
 
 // parse takes flags before and behind the words of a command.
 func parse(flags *flag.FlagSet, args []string) (words []string, err error) {

@@ -66,6 +66,7 @@ func Examine(ctx context.Context, i Installation) []Finding {
 		e.address()
 		e.proxy()
 		e.folders()
+		e.owners()
 		e.disk()
 		e.attachments()
 		e.accessRecord()

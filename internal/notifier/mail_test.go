@@ -2,6 +2,8 @@ package notifier_test
 
 import (
 	"context"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -194,7 +196,7 @@ func TestADeadMailServer(t *testing.T) {
 	h.wantNowhere("after a dead server", "")
 }
 
-// TestNobodyKnowsWhatBecameOfIt: the connection breaks after the text. The mail may have gone out, so it counts as sent for a day.
+// TestNobodyKnowsWhatBecameOfIt: the connection breaks after the text. The mail may have gone out, so it counts as sent: none until the person has signed in.
 func TestNobodyKnowsWhatBecameOfIt(t *testing.T) {
 	t.Parallel()
 	o := newOffice(t, notifier.NoTLS)
@@ -202,17 +204,107 @@ func TestNobodyKnowsWhatBecameOfIt(t *testing.T) {
 	h.confirmed()
 	broke := make(chan struct{}, 10)
 	o.mu.Lock()
-	o.finally = func() error { broke <- struct{}{}; panic("the machine falls over") }
+	o.finally = func() error { broke <- struct{}{}; return errCut }
 	o.mu.Unlock()
 	h.tell(counsel.NoticeNews)
 	<-broke
 	o.mu.Lock()
 	o.finally = nil
 	o.mu.Unlock()
-	h.clock.Pass(23 * time.Hour)
-	h.mails(1)
-	h.clock.Pass(2 * time.Hour)
+	for range 3 {
+		h.clock.Pass(25 * time.Hour)
+		h.tell(counsel.NoticeNews)
+		h.mails(1)
+	}
+	h.tell(counsel.NoticeSeen)
+	h.tell(counsel.NoticeNews)
 	h.mails(2)
+}
+
+// TestAMachineThatStopsSendsNothingTwice: what lies in the folder while a mail server has the text is what a machine finds that lost its power right then.
+func TestAMachineThatStopsSendsNothingTwice(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, notifier.NoTLS)
+	h := open(t, o, nil)
+	h.confirmed()
+	var found map[string][]byte
+	o.mu.Lock()
+	o.finally = func() error { found = h.files(); return nil }
+	o.mu.Unlock()
+	h.tell(counsel.NoticeNews)
+	h.mails(2)
+	h.stop()
+	o.mu.Lock()
+	o.finally = nil
+	o.mu.Unlock()
+	for name, data := range found {
+		no(t, os.WriteFile(filepath.Join(h.folder, name), data, 0o600))
+	}
+	h.start()
+	h.clock.Pass(25 * time.Hour)
+	h.tell(counsel.NoticeNews)
+	h.mails(2)
+	h.tell(counsel.NoticeSeen)
+	h.tell(counsel.NoticeNews)
+	h.mails(3)
+}
+
+// TestASignInWhileItIsRefused: the mail did not go out, and the person has read the answer meanwhile. Nothing is put back that the sign-in has taken away, and the next
+// answer is told at once: no mail has gone out within a day.
+func TestASignInWhileItIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, notifier.NoTLS)
+	h := open(t, o, nil)
+	h.confirmed()
+	asked, answer := make(chan struct{}), make(chan struct{})
+	o.mu.Lock()
+	o.answer = func(string) error {
+		asked <- struct{}{}
+		<-answer
+		return &smtp.SMTPError{Code: 450, EnhancedCode: smtp.EnhancedCode{4, 2, 1}, Message: "later"}
+	}
+	o.mu.Unlock()
+	h.tell(counsel.NoticeNews)
+	<-asked
+	h.tell(counsel.NoticeSeen)
+	o.mu.Lock()
+	o.answer = nil
+	o.mu.Unlock()
+	answer <- struct{}{}
+	time.Sleep(8 * lookEvery)
+	h.clock.Pass(time.Hour)
+	h.mails(1)
+	h.tell(counsel.NoticeNews)
+	h.mails(2)
+}
+
+// TestNewsWhileItIsRefused are counted in the mail that goes out later.
+func TestNewsWhileItIsRefused(t *testing.T) {
+	t.Parallel()
+	o := newOffice(t, notifier.NoTLS)
+	h := open(t, o, nil)
+	h.realm = counsel.Staff
+	h.confirmed()
+	asked, answer := make(chan struct{}), make(chan struct{})
+	o.mu.Lock()
+	o.answer = func(string) error {
+		asked <- struct{}{}
+		<-answer
+		return &smtp.SMTPError{Code: 450, EnhancedCode: smtp.EnhancedCode{4, 2, 1}, Message: "later"}
+	}
+	o.mu.Unlock()
+	h.tell(counsel.NoticeNews)
+	<-asked
+	h.tell(counsel.NoticeNews)
+	o.mu.Lock()
+	o.answer = nil
+	o.mu.Unlock()
+	answer <- struct{}{}
+	time.Sleep(8 * lookEvery)
+	h.clock.Pass(time.Hour)
+	if body := read(t, h.mails(2)[1]).body; !strings.HasPrefix(body, "Es gibt 2 neue Einträge.") {
+		t.Errorf("the mail says\n%s", body)
+	}
 }
 
 // TestWaysToAMailServer: STARTTLS and TLS, with a sign-in, and never without either where it was asked for.

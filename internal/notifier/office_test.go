@@ -45,7 +45,9 @@ func newOffice(t *testing.T, security string) *office {
 	o := &office{t: t}
 	certificate, roots := certify(t)
 	o.roots = roots
-	o.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) { return &visit{o: o, hello: c.Hostname()}, nil }))
+	o.server = smtp.NewServer(smtp.BackendFunc(func(c *smtp.Conn) (smtp.Session, error) {
+		return &visit{o: o, hello: c.Hostname(), cut: c.Conn().Close}, nil
+	}))
 	o.server.Domain, o.server.ErrorLog = "office.example", log.New(io.Discard, "", 0)
 	o.server.AllowInsecureAuth = security == notifier.NoTLS
 	config := &tls.Config{Certificates: []tls.Certificate{certificate}}
@@ -99,7 +101,11 @@ type visit struct {
 	hello string
 	in    bool
 	mail  got
+	cut   func() error // the connection
 }
+
+// errCut breaks the connection instead of an answer.
+var errCut = errors.New("the machine falls over")
 
 var errSignIn = &smtp.SMTPError{Code: 530, EnhancedCode: smtp.EnhancedCode{5, 7, 0}, Message: "sign in first"}
 
@@ -152,6 +158,9 @@ func (v *visit) Data(r io.Reader) error {
 	defer v.o.mu.Unlock()
 	if v.o.finally != nil {
 		if err := v.o.finally(); err != nil {
+			if errors.Is(err, errCut) {
+				err = errors.Join(err, v.cut())
+			}
 			return err
 		}
 	}

@@ -97,7 +97,7 @@ func (n *Notifier) lapsed() error {
 	return nil
 }
 
-// begin notes that a person's mail is about to go out, and gives the person as found; nil if nothing is due any more.
+// begin notes a person's mail as sent, right before it goes out, and gives the person as found; nil if nothing is due any more.
 func (n *Notifier) begin(who notice.Person) (before *person, err error) {
 	err = n.shelf.change(who, func(p *person) (*person, error) {
 		if p == nil || p.waits == nothing || n.clock().Before(p.due) {
@@ -120,7 +120,7 @@ func (n *Notifier) hand(open *line, p *person) fate {
 	return open.send(address, p.token, n.writer.write(p))
 }
 
-// end keeps what became of a mail. Somebody may have changed the address, stopped the notices or signed in meanwhile: then that stays.
+// end keeps what became of a mail; that it was sent is noted already. Somebody may have changed the address, stopped the notices or signed in meanwhile: then that stays.
 func (n *Notifier) end(who notice.Person, before person, f fate) error {
 	return n.shelf.change(who, func(p *person) (*person, error) {
 		if p == nil || p.token != before.token {
@@ -130,9 +130,6 @@ func (n *Notifier) end(who notice.Person, before person, f fate) error {
 		case f == refused && (p.state == notice.Waiting || p.state == notice.On):
 			p.end(notice.Broken)
 			n.log.Info("an address does not work", "kind", "refused")
-		case p.waits != before.waits:
-		case f == taken:
-			p.sent()
 		case f == later, f == ours:
 			p.later(before, n.clock())
 		}

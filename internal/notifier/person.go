@@ -34,7 +34,7 @@ type person struct {
 	waits      string    // what is to go out
 	due        time.Time // when
 	fails      int       // how often it did not
-	told       bool      // a notice went out, and the person has not signed in since
+	told       bool      // a notice went out, or may have, and the person has not signed in since
 	rest       time.Time // no notice before
 	entries    int       // what is new since the last notice
 }
@@ -115,18 +115,11 @@ func (p *person) seen() {
 	}
 }
 
-// begin is kept before a mail is given to a mail server: if nobody learns what became of it, it counts as sent for a day.
+// begin is kept before a mail is given to a mail server, and counts it as sent: if nobody learns what became of it (the connection breaks, the machine
+// stops), one notice too few is safer than a second.
 func (p *person) begin(now time.Time) {
-	p.due = now.Add(notice.Rest)
 	if p.waits == newsMail {
-		p.rest = hourAfter(now.Add(notice.Rest))
-	}
-}
-
-// sent: a mail server has taken it.
-func (p *person) sent() {
-	if p.waits == newsMail {
-		p.told, p.entries = true, 0
+		p.rest, p.told, p.entries = hourAfter(now.Add(notice.Rest)), true, 0
 	}
 	p.waits, p.fails = nothing, 0
 }
@@ -134,10 +127,15 @@ func (p *person) sent() {
 // mostFails is how often a mail is tried; that takes about a week.
 const mostFails = 45
 
-// later: it did not go out, and may another time. before is the person as begin found it.
+// later takes begin back: it did not go out, and may another time. before is the person as begin found it. Whoever has signed in, typed the code or
+// stopped the notices meanwhile needs it no more.
 func (p *person) later(before person, now time.Time) {
-	p.rest, p.fails = before.rest, p.fails+1
-	if p.due = now.Add(pause(p.fails)); p.fails >= mostFails {
+	p.rest = before.rest
+	if before.waits == newsMail && !p.told || before.waits == codeMail && p.state != notice.Waiting {
+		return
+	}
+	p.waits, p.told, p.entries, p.fails, p.due = before.waits, false, p.entries+before.entries, before.fails+1, now.Add(pause(before.fails+1))
+	if p.fails >= mostFails {
 		p.waits = nothing
 	}
 }

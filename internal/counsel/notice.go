@@ -12,7 +12,7 @@ import (
 const (
 	NoticeNews NoticeKind = "news" // there is something new for this person
 	NoticeSeen NoticeKind = "seen" // this person has signed in
-	NoticeGone NoticeKind = "gone" // the account is deleted
+	NoticeGone NoticeKind = "gone" // the account is deleted, or no manifest names it any more
 )
 
 // NoticeKind is one of them.

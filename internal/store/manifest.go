@@ -164,6 +164,9 @@ func (t *tx) dismiss(agency counsel.ID, uids []counsel.ID) error {
 		if err := t.endSessions(agency, uid); err != nil {
 			return err
 		}
+		if err := t.noticeGone(agency, uid); err != nil { // with each manifest, for those too who left before; the same again is nothing new
+			return err
+		}
 	}
 	return nil
 }

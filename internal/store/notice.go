@@ -15,7 +15,7 @@ func (t *tx) news(agency, uid counsel.ID) error {
 	return t.notice(agency, uid, counsel.NoticeNews, 1)
 }
 
-// newsOf notes a message for those who did not write it: the seeker, the counsellor, or, while it is in the pool, everybody who reads that.
+// newsOf notes a message for those who did not write it: the seeker, whoever has the case, or, while it is in the pool, everybody who reads that.
 func (t *tx) newsOf(agency counsel.ID, c counsel.Case, author counsel.Role) error {
 	switch {
 	case !t.s.notices:
@@ -23,34 +23,48 @@ func (t *tx) newsOf(agency counsel.ID, c counsel.Case, author counsel.Role) erro
 	case author != counsel.SeekerRole:
 		return t.news(agency, c.Seeker)
 	case c.State != counsel.Open:
-		return t.news(agency, c.Counsellor)
+		return t.noticeStaff(agency, c.Counsellor, 1)
 	}
-	return t.newsInPool(agency)
+	return t.noticeStaff(agency, counsel.ID{}, 1)
 }
 
-func (t *tx) newsInPool(agency counsel.ID) error {
-	readers, err := t.poolReaders(agency)
+// noticeStaff notes news for whoever has a case; without counsellor: whoever reads the pool.
+func (t *tx) noticeStaff(agency, counsellor counsel.ID, entries int) error {
+	readers, err := t.readers(agency, counsellor)
 	for _, uid := range readers {
-		if err := t.news(agency, uid); err != nil {
+		if err := t.notice(agency, uid, counsel.NoticeNews, entries); err != nil {
 			return err
 		}
 	}
 	return err
 }
 
-// poolReaders are those who may take a case from the pool and can sign in.
-func (t *tx) poolReaders(agency counsel.ID) (readers []counsel.ID, err error) {
+// readers gives the counsellor of a case, or whoever reads the pool. While she cannot sign in, having left or been stopped, it is the leads: somebody has to
+// learn that a person writes, and she is to be told nothing any more.
+func (t *tx) readers(agency, counsellor counsel.ID) ([]counsel.ID, error) {
+	if counsellor == (counsel.ID{}) {
+		return t.active(agency, counsel.Intake)
+	}
+	state, err := t.staffState(agency, counsellor)
+	if err != nil || state == counsel.Active {
+		return []counsel.ID{counsellor}, err
+	}
+	return t.active(agency, counsel.Lead)
+}
+
+// active are the staff with a role who can sign in.
+func (t *tx) active(agency counsel.ID, role counsel.Role) (list []counsel.ID, err error) {
 	var uid counsel.ID
 	var roles string
 	err = t.fill(`SELECT uid, roles FROM accounts WHERE agency = $1 AND realm = $2 AND state = $3`, args{agency, counsel.Staff, counsel.Active}, []any{&uid, &roles}, func() {
-		if slices.Contains(counsel.ParseRoles(roles), counsel.Intake) {
-			readers = append(readers, uid)
+		if slices.Contains(counsel.ParseRoles(roles), role) {
+			list = append(list, uid)
 		}
 	})
-	return readers, err
+	return list, err
 }
 
-// noticeGone notes that an account is deleted: the notifier forgets its address. Nothing that is noted later takes its place.
+// noticeGone notes that an account is deleted, or dismissed: the notifier forgets its address. Nothing that is noted later takes its place.
 func (t *tx) noticeGone(agency, uid counsel.ID) error {
 	return t.notice(agency, uid, counsel.NoticeGone, 0)
 }

@@ -39,14 +39,5 @@ type overdue struct{ agency, uid counsel.ID }
 
 // overdue notes it as no new entry: nothing has come.
 func (t *tx) overdue(o overdue) error {
-	if o.uid != (counsel.ID{}) {
-		return t.notice(o.agency, o.uid, counsel.NoticeNews, 0)
-	}
-	readers, err := t.poolReaders(o.agency)
-	for _, uid := range readers {
-		if err := t.notice(o.agency, uid, counsel.NoticeNews, 0); err != nil {
-			return err
-		}
-	}
-	return err
+	return t.noticeStaff(o.agency, o.uid, 0)
 }

@@ -22,6 +22,9 @@ func (t *tx) stopStaff(by counsel.Actor, uid counsel.ID) error {
 		if err := t.mayHaveRead(by.Agency); err != nil {
 			return err
 		}
+		if err := t.noticeSeen(by.Agency, uid); err != nil { // takes back what waits for her; her address stays, because this can be undone
+			return err
+		}
 	}
 	return t.endSessions(by.Agency, uid)
 }

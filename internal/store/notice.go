@@ -74,12 +74,16 @@ func (t *tx) noticeSeen(agency, uid counsel.ID) error {
 	return t.notice(agency, uid, counsel.NoticeSeen, 0)
 }
 
+// seenThenNews stands in a row for both, in this order: without the sign-in the notifier would hold that the person has been told already, and send nothing.
+const seenThenNews counsel.NoticeKind = "seen news"
+
 func (t *tx) notice(agency, uid counsel.ID, what counsel.NoticeKind, entries int) error {
 	if !t.s.notices {
 		return nil
 	}
 	return t.later(nil, `INSERT INTO notices (agency, uid, what, entries, turn) VALUES ($1, $2, $3, $4, 1)
-		ON CONFLICT (agency, uid) DO UPDATE SET what = excluded.what, turn = notices.turn + 1,
+		ON CONFLICT (agency, uid) DO UPDATE SET turn = notices.turn + 1,
+			what = CASE WHEN excluded.what = 'news' AND notices.what IN ('seen', 'seen news') THEN 'seen news' ELSE excluded.what END,
 			entries = CASE WHEN excluded.what = 'news' THEN notices.entries + excluded.entries ELSE excluded.entries END
 		WHERE notices.what <> 'gone'`, agency, uid, what, entries)
 }
@@ -88,21 +92,31 @@ func (t *tx) notice(agency, uid counsel.ID, what counsel.NoticeKind, entries int
 const mostNotices = 100
 
 // Notices gives what the notifier has not been told yet, of all agencies; at most mostNotices. News of a suspended agency wait: nobody could read them.
+// Of a sign-in and the news behind it, it gives the sign-in; the news follow once that has been told.
 func (s *Store) Notices(ctx context.Context) (list []counsel.Notice, err error) {
 	err = s.read(ctx, func(t *tx) error {
 		list = nil
 		var n counsel.Notice
 		return t.fill(`SELECT n.agency, n.uid, n.what, n.entries, n.turn FROM notices n JOIN agencies a ON a.agency = n.agency
-			WHERE n.what <> 'news' OR a.state <> 'suspended' LIMIT $1`, args{mostNotices},
-			[]any{&n.Agency, &n.UID, &n.What, &n.Entries, &n.Turn}, func() { list = append(list, n) })
+			WHERE n.what NOT IN ('news', 'seen news') OR a.state <> 'suspended' LIMIT $1`, args{mostNotices},
+			[]any{&n.Agency, &n.UID, &n.What, &n.Entries, &n.Turn}, func() {
+				if n.What == seenThenNews {
+					n.What, n.Entries = counsel.NoticeSeen, 0
+				}
+				list = append(list, n)
+			})
 	})
 	return list, err
 }
 
-// NoticeTold takes away what the notifier has been told, unless something newer was noted meanwhile.
+// NoticeTold takes away what the notifier has been told, unless something newer was noted meanwhile. The news behind a sign-in stay, as a row of their own turn.
 func (s *Store) NoticeTold(ctx context.Context, n counsel.Notice) error {
 	return s.write(ctx, func(t *tx) error {
-		_, err := t.exec(`DELETE FROM notices WHERE agency = $1 AND uid = $2 AND turn = $3`, n.Agency, n.UID, n.Turn)
+		left, err := t.exec(`UPDATE notices SET what = 'news', turn = turn + 1 WHERE agency = $1 AND uid = $2 AND turn = $3 AND what = $4`, n.Agency, n.UID, n.Turn, seenThenNews)
+		if err != nil || left > 0 {
+			return err
+		}
+		_, err = t.exec(`DELETE FROM notices WHERE agency = $1 AND uid = $2 AND turn = $3`, n.Agency, n.UID, n.Turn)
 		return err
 	})
 }

@@ -62,11 +62,16 @@ func TestAReleasedAnswerIsNoted(t *testing.T) {
 	})
 }
 
-// told takes away what was told.
+// told takes away what was told, and the news behind a sign-in with it.
 func told(t *testing.T, w *testkit.World, list ...counsel.Notice) {
 	t.Helper()
 	for _, n := range list {
 		no(t, w.NoticeTold(ctx, n))
+		for _, behind := range untold(t, w, n.UID) {
+			if n.What == counsel.NoticeSeen && behind.What == counsel.NoticeNews {
+				no(t, w.NoticeTold(ctx, behind))
+			}
+		}
 	}
 }
 
@@ -135,6 +140,7 @@ func TestWhatIsNewerIsNotTakenForTold(t *testing.T) {
 			}
 			return got[0]
 		}
+		told(t, w, untold(t, w, seeker.UID)...) // of the registration
 		note((*store.Tx).News)
 		before := want("news", counsel.NoticeNews, 1)
 		_, err := w.Login(ctx, s.Agency.ID, byPassword("sonne-42", r))
@@ -143,6 +149,7 @@ func TestWhatIsNewerIsNotTakenForTold(t *testing.T) {
 		before = want("a sign-in", counsel.NoticeSeen, 0)
 		note((*store.Tx).News)
 		told(t, w, before)
+		no(t, w.NoticeTold(ctx, want("the sign-in first", counsel.NoticeSeen, 0)))
 		want("news after the sign-in", counsel.NoticeNews, 1)
 		note((*store.Tx).NoticeGone)
 		note((*store.Tx).News)
@@ -151,6 +158,56 @@ func TestWhatIsNewerIsNotTakenForTold(t *testing.T) {
 		if got := untold(t, w, seeker.UID); len(got) != 0 {
 			t.Errorf("left: %v", got)
 		}
+	})
+}
+
+// TestASignInIsToldBeforeTheNewsThatFollowed: the notifier was away meanwhile. Without the sign-in it would hold that the person has been told already.
+func TestASignInIsToldBeforeTheNewsThatFollowed(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		withNotices(t, w)
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, r := s.Seeker("sonne-42")
+		news := func() {
+			t.Helper()
+			no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.News(s.Agency.ID, seeker.UID) }))
+		}
+		signIn := func() {
+			t.Helper()
+			_, err := w.Login(ctx, s.Agency.ID, byPassword("sonne-42", r))
+			no(t, err)
+		}
+		next := func(when string, what counsel.NoticeKind, entries int) counsel.Notice {
+			t.Helper()
+			got := untold(t, w, seeker.UID)
+			if len(got) != 1 || got[0].What != what || got[0].Entries != entries {
+				t.Fatalf("%s: %v, want %s %d", when, got, what, entries)
+			}
+			return got[0]
+		}
+		signIn()
+		news()
+		stale := next("news over a sign-in", counsel.NoticeSeen, 0)
+		news()
+		no(t, w.NoticeTold(ctx, stale))
+		first := next("more news while it is told", counsel.NoticeSeen, 0)
+		no(t, w.NoticeTold(ctx, first))
+		next("the sign-in was told", counsel.NoticeNews, 2)
+		no(t, w.NoticeTold(ctx, first)) // by another node, a moment later
+		no(t, w.NoticeTold(ctx, next("another node has told the sign-in too", counsel.NoticeNews, 2)))
+		if got := untold(t, w, seeker.UID); len(got) != 0 {
+			t.Errorf("told, and still there: %v", got)
+		}
+		signIn()
+		news()
+		signIn()
+		no(t, w.NoticeTold(ctx, next("a sign-in over both", counsel.NoticeSeen, 0)))
+		if got := untold(t, w, seeker.UID); len(got) != 0 {
+			t.Errorf("what has been read is told: %v", got)
+		}
+		signIn()
+		news()
+		no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.NoticeGone(s.Agency.ID, seeker.UID) }))
+		next("a deleted account over both", counsel.NoticeGone, 0)
 	})
 }
 

@@ -93,7 +93,7 @@ export function CaseView({ id, onBack, onLocked }: { id: string; onBack?: (() =>
     if (!come.length) return;
     news.value = announcement(now.value, before);
     await still();
-    below.value = [...below.value, ...come.map((m) => m.id).filter((one) => !inView(one))];
+    below.value = [...new Set([...below.value, ...come.map((m) => m.id).filter((one) => !inView(one))])]; // two events at once find the same ones
   };
   useEffect(() => {
     const stop = joinLive((event) => (event.kind === 'again' || (event.kind === 'case' && event.case === id) ? hear() : undefined));

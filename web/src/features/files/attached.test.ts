@@ -80,7 +80,17 @@ test('what was picked goes up at once and is kept in a list; taken out, it goes 
   const [one] = attachments(id).files.value;
   expect(asked).toEqual([`PUT ${list}/${id}/files`, 'POST files', `PUT files/${one!.id}/parts/0`, `PUT ${list}/${id}/files`]);
   await drop(id, one!.id);
-  expect(asked.slice(4)).toEqual([`DELETE files/${one!.id}`, `DELETE ${list}/${id}/files`]);
+  expect(asked.slice(4)).toEqual([`DELETE ${list}/${id}/files`, `DELETE files/${one!.id}`]); // the list first: a reload between the two finds nothing that is gone
+});
+
+test('taken out while the list cannot be written, it goes from the server all the same, and that is told', async () => {
+  await add(id, [picked('a'), picked('b')]);
+  await vi.waitFor(() => expect(attachments(id).kept.value).toBe(true));
+  const [one] = attachments(id).files.value, before = asked.length;
+  answers[`${list}/${id}/files`] = Response.json({ code: 'internal', key: 'problem.internal', field: null, by: null, wait: null }, { status: 500 });
+  await drop(id, one!.id);
+  expect(asked.slice(before)).toEqual([`PUT ${list}/${id}/files`, `DELETE files/${one!.id}`, `PUT ${list}/${id}/files`]);
+  expect([names(), attachments(id).kept.value, attachments(id).stuck.value === null]).toEqual([['b.txt'], false, false]);
 });
 
 test('after a reload what was whole is there and goes with the letter; what was not is named, and removed', async () => {

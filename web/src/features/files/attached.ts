@@ -93,6 +93,7 @@ export async function drop(of: string, id: string): Promise<void> {
   const { files } = attachments(of);
   dropped.add(id);
   files.value = files.value.filter((file) => file.id !== id);
+  await keep(of).catch(() => undefined); // first: a list that names what is gone holds up the letter after a reload; one that cannot be written does not hold up the removal
   await remove(`files/${id}`).catch(() => undefined); // else the server removes it after a day
   await carry(of);
   await ask('detach', { id }).catch(() => undefined);

@@ -1,7 +1,7 @@
 // The desk day by day: what is due, answers taken back, drafts, cases put back, at rest and closed, everything live, and the lock.
 import type { Browser, Locator, Page } from '@playwright/test';
 import { expect, look, people, test, watched, type Siegel } from './fixtures';
-import { atTheDesk, hasWritten } from './people';
+import { almost, atTheDesk, hasWritten, tellsWhere } from './people';
 
 test.use({ viewport: { width: 1280, height: 800 }, world: 'desk-day' });
 
@@ -309,7 +309,8 @@ test('nobody there for a quarter of an hour locks the desk, for half an hour clo
 
 test('the longest time at the desk: a warning ten minutes before, and an end that says why, with the draft saved', async ({ laptop, siegel }) => {
   await laptop.clock.install();
-  siegel.recorder.change = (url, body) => (url.endsWith('/auth/login') ? JSON.stringify({ ...JSON.parse(body) as object, ends_at: Date.now() + 15 * 60_000 }) : body);
+  const ends = Date.now() + 15 * 60_000;
+  siegel.recorder.change = (url, body) => (url.endsWith('/auth/login') ? JSON.stringify({ ...JSON.parse(body) as object, ends_at: ends }) : body);
   try { await opened(laptop, siegel, 'Abend 15', 'Am Ende des Tages.'); } finally { siegel.recorder.change = null; }
   await expect(laptop.getByRole('dialog')).toHaveCount(0);
   await laptop.clock.fastForward('05:10');
@@ -321,7 +322,7 @@ test('the longest time at the desk: a warning ten minutes before, and an end tha
   await types(laptop, 'Morgen weiter.');
   await laptop.clock.runFor(5_000);
   await isSaved(laptop);
-  await laptop.clock.fastForward('09:20');
+  await almost(laptop, ends, 25_000);
   await expect(dialog).toHaveCount(0); // warned once
   await answer(laptop).press('End');
   await laptop.clock.fastForward('00:40'); // the end has passed, a key was pressed 40 seconds ago
@@ -337,7 +338,13 @@ test('the longest time at the desk: a warning ten minutes before, and an end tha
 });
 
 test('a reload goes on where it was, with the focus on the view; a further tab asks for the password', async ({ laptop, siegel }) => {
-  await opened(laptop, siegel, 'Neu 13', 'Vor dem Neuladen.');
+  await siegel.karin.take((await hasWritten(siegel, 'Vor dem Neuladen.', 'Neu 13')).id);
+  await atTheDesk(laptop, siegel, 'karin');
+  await expect.poll(() => laptop.evaluate(() => sessionStorage.length)).toBe(1); // that of the sign-in is through
+  const told = tellsWhere(laptop);
+  await row(laptop, 'Neu 13').click();
+  await expect(letter(laptop, 'Vor dem Neuladen.')).toBeVisible();
+  await told;
   await laptop.reload();
   await expect(letter(laptop, 'Vor dem Neuladen.')).toBeVisible();
   await laptop.goBack();

@@ -96,8 +96,6 @@ test('a stopped account: gone from the page at once, nothing more is served, no 
   await vera.take(hers.id);
   await vera.putBack(hers.id);
   await ben.take(bens.id);
-  const half = await hasWritten(siegel, 'Ben hat noch nicht bestätigt.', 'Halb 4');
-  await ben.accept(half.id);
   const page = await second(browser);
   const enter = async () => {
     await page.goto(`${siegel.origin}/kiz/desk`);
@@ -135,18 +133,16 @@ test('a stopped account: gone from the page at once, nothing more is served, no 
 
   await line.getByRole('button', { name: 'Stoppen' }).click();
   await button(laptop, 'Jetzt stoppen').click();
+  // Never confirmed, an acceptance lapses after two minutes: no look lies between this one and what is said of it below.
+  const half = await hasWritten(siegel, 'Ben hat noch nicht bestätigt.', 'Halb 4');
+  await ben.accept(half.id);
   await line.getByRole('button', { name: 'Aus dem Team nehmen' }).click();
   await laptop.getByRole('dialog').getByRole('button', { name: 'Aus dem Team nehmen' }).click();
   await expect(laptop.getByText('Frau V. gehört nicht mehr zum Team. Die Beratungsstelle hat neue Schlüssel.')).toBeVisible();
   await expect(line).toHaveCount(0);
-  await look(laptop, '42-desk-team-new-keys');
 
   // The pool goes on: what was written before, what she had put back, and what is written afterwards to the new keys; in a page that was open, and for a colleague.
   const after = await hasWritten(siegel, 'Als Vera weg war.', 'Danach 4');
-  await button(laptop, 'Heute').click();
-  for (const name of ['Wartet 4', 'Zurück 4', 'Danach 4']) await expect(row(laptop, name)).toBeVisible();
-  await row(laptop, 'Danach 4').click();
-  await expect(letter(laptop, 'Als Vera weg war.')).toBeVisible();
   await ben.refresh();
   for (const { id: one } of [waiting, hers, after]) expect((await ben.peek(one)).messages[0]?.state).toBe('open');
   // Ben's case gets new keys at his next look at the desk; its letters stay, and the person reads on.
@@ -157,6 +153,11 @@ test('a stopped account: gone from the page at once, nothing more is served, no 
   expect((await ben.call<{ case: Case }>('GET', `cases/${half.id}`)).case).toMatchObject({ epoch: 0, marks: ['left'] });
   await expect(page.getByText(/bekommen neue Schlüssel|bekommt neue Schlüssel/)).toHaveCount(0);
   await expect(page.getByText('Das ging gerade nicht', { exact: false })).toHaveCount(0);
+  await look(laptop, '42-desk-team-new-keys');
+  await button(laptop, 'Heute').click();
+  for (const name of ['Wartet 4', 'Zurück 4', 'Danach 4']) await expect(row(laptop, name)).toBeVisible();
+  await row(laptop, 'Danach 4').click();
+  await expect(letter(laptop, 'Als Vera weg war.')).toBeVisible();
   await row(page, 'Bleibt 4').click();
   await expect(letter(page, 'Ben antwortet mir.')).toBeVisible();
   await button(page, 'Antworten').click();

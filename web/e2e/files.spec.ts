@@ -94,8 +94,11 @@ test('what is picked is still there after a reload; a photo comes without place 
   const [, unwanted] = /files\/([\w-]{22})\/parts/.exec(siegel.recorder.received.findLast((r) => r.method === 'PUT' && r.url.includes('/parts/'))!.url)!;
   const there = () => phone.evaluate(async (id) => (await fetch(`/api/1/files/${id}`, { headers: { 'Siegel-Realm': 'seeker' } })).status, unwanted);
   expect(await there()).toBe(200);
+  const answered = (method: string, path: RegExp) => phone.waitForRequest((r) => r.method() === method && path.test(r.url())).then((r) => r.response());
+  const listed = answered('PUT', /\/me\/drafts\/[^/]+\/files$/), removed = answered('DELETE', new RegExp(`/files/${unwanted}$`));
   await phone.getByRole('button', { name: 'Entfernen doch nicht.txt' }).click();
   await expect(kept(phone)).toHaveCount(3, { timeout: 30_000 });
+  for (const answer of [await listed, await removed]) expect(answer?.ok()).toBe(true);
   expect(await there()).toBe(404); // gone from the server at once
   await phone.reload();
   await expect(kept(phone)).toHaveCount(3, { timeout: 30_000 });

@@ -154,6 +154,7 @@ export async function axe(page: Page, colours = false): Promise<string[]> {
  */
 export async function look(page: Page, name: string): Promise<void> {
   if (test.info().project.name !== 'sqlite') return; // the screens are the same on both databases
+  test.setTimeout(test.info().timeout + 20_000);
   mkdirSync(pictures, { recursive: true });
   const before = page.viewportSize(), faults: string[] = [];
   const note = (where: string, found: string[]) => { faults.push(...found.map((fault) => `${name} ${where}: ${fault}`)); };

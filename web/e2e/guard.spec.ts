@@ -11,6 +11,7 @@ test('two accounts in one browser: nothing of the first is written into the seco
   await comesBack(phone, siegel, first.code);
   const other = await phone.context().newPage();
   await phone.route('**/api/1/events', (route) => route.abort()); // this page does not hear that its session has ended
+  await expect.poll(() => phone.evaluate(() => sessionStorage.length)).toBe(1); // else the reload asks for the password
   await phone.reload();
   await phone.getByLabel('Ihre Nachricht').waitFor();
   await comesBack(other, siegel, second.code);
@@ -66,8 +67,9 @@ test('a message whose case cannot be read again was sent all the same, and the p
   await comesBack(phone, siegel, code);
   await phone.getByLabel('Ihre Nachricht').fill('Angekommen ist es trotzdem.');
   await phone.route('**/messages', async (route) => {
-    await route.fulfill({ response: await route.fetch() });
-    await phone.route(/messages\?after=/, (later) => later.abort());
+    const response = await route.fetch();
+    await phone.route(/messages\?after=/, (later) => later.abort()); // before the page goes on to read
+    await route.fulfill({ response });
   });
   await phone.getByRole('button', { name: 'Senden', exact: true }).click();
   const again = phone.getByRole('button', { name: 'Noch einmal versuchen' });

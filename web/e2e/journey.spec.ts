@@ -54,6 +54,8 @@ test('suggested name and password work, and are as good as invented ones', async
   await phone.getByRole('button', { name: 'Weiter', exact: true }).click();
   await phone.getByRole('button', { name: 'Namen vorschlagen' }).click();
   await phone.getByRole('button', { name: 'Passwort vorschlagen' }).click();
+  await expect(phone.getByLabel('Name', { exact: true })).toHaveValue(/^\p{L}+-\d+$/u); // the words are fetched first
+  await expect(phone.getByLabel('Passwort', { exact: true })).toHaveValue(/^[^\s-]+([\s-][^\s-]+){4}$/);
   const name = await phone.getByLabel('Name', { exact: true }).inputValue();
   const password = await phone.getByLabel('Passwort', { exact: true }).inputValue();
   expect(name).toMatch(/^\p{L}+-\d+$/u);
@@ -273,5 +275,5 @@ test('at the desk: a note, an answer that crosses a new letter, and the line cut
   await look(laptop, '17-desk-crossed');
   await laptop.getByRole('button', { name: /Senden/ }).first().click();
   await expect(laptop.getByRole('listitem').filter({ hasText: 'Meine Antwort auf Ihren ersten Brief.' })).toHaveCount(1);
-  await expect.poll(async () => (await person.read(id)).messages.map((m) => m.text)).toContain('Meine Antwort auf Ihren ersten Brief.'); // held before that
+  await expect.poll(async () => (await person.read(id)).messages.map((m) => m.text), { timeout: 30_000 }).toContain('Meine Antwort auf Ihren ersten Brief.'); // held before that
 });

@@ -51,6 +51,17 @@ export async function writesFirst(page: Page, siegel: Siegel, text: string, name
 
 export const arrived = (page: Page) => page.getByRole('heading', { level: 1, name: 'Ihre Nachricht ist angekommen' });
 
+/** The next time that a page tells the server where it is, which is where a reload leads; asked for before the click. */
+export async function tellsWhere(page: Page): Promise<void> {
+  const told = await page.waitForRequest((r) => r.method() === 'PUT' && r.url().includes('/session/tabs/'));
+  expect((await told.response())?.ok()).toBe(true);
+}
+
+/** Sets the running clock of a page on, so that `left` ms remain until `ends`, however long it took to get here. */
+export async function almost(page: Page, ends: number, left: number): Promise<void> {
+  await page.clock.fastForward(ends - left - await page.evaluate(() => Date.now()));
+}
+
 /** Dates as the server might have promised them, by the order of the rows: the real ones lie days ahead. */
 export function promises(siegel: Siegel, shape: (row: Row, i: number, now: number) => Partial<Row>): void {
   siegel.recorder.change = (url, body) => {

@@ -1,7 +1,7 @@
 // Staying signed in and being signed out (UX checks 19, 20): reload, reopened tab, two tabs, the idle and the absolute end, one's own sessions.
 import type { BrowserContext, Page } from '@playwright/test';
 import { expect, look, test } from './fixtures';
-import { arrived, comesBack, hasWritten, writesFirst } from './people';
+import { almost, arrived, comesBack, hasWritten, tellsWhere, writesFirst } from './people';
 
 test.use({ world: 'stay' });
 
@@ -37,8 +37,10 @@ test('a reload goes on in the case, with the draft, and nothing but 32 bytes sta
     await settled(phone);
   }
   expect(Object.values(await session(phone))).not.toEqual(before); // each key opens once
+  const told = tellsWhere(phone);
   await phone.getByRole('button', { name: 'Ihr Zugang' }).click();
   await expect(phone.getByText('Diese Anmeldung')).toBeVisible();
+  await told;
   await settled(phone);
   await phone.reload();
   await expect(phone.getByText('Diese Anmeldung')).toBeVisible();
@@ -181,6 +183,7 @@ test('20: the question at 18 minutes, what it says of the draft, and a key at mi
   await expect(saved(phone)).toBeVisible();
   await phone.clock.fastForward('16:50');
   await box(phone).press('End'); // somebody is there
+  const ends = await phone.evaluate(() => Date.now()) + 20 * 60_000;
   await phone.clock.fastForward('02:00');
   await expect(phone.getByRole('dialog')).toHaveCount(0);
   await phone.clock.fastForward('16:10');
@@ -190,7 +193,7 @@ test('20: the question at 18 minutes, what it says of the draft, and a key at mi
   await expect(dialog.getByRole('button', { name: 'Angemeldet bleiben' })).toBeFocused();
   await expect(dialog.getByText(/Noch \d+ Sekunden/)).toHaveCount(0);
   await look(phone, '51-idle');
-  await phone.clock.fastForward('01:10');
+  await almost(phone, ends, 40_000);
   await expect(dialog.getByText(/Noch \d+ Sekunden?/)).toBeVisible();
   await phone.keyboard.press('Escape');
   await expect(dialog).toHaveCount(0);
@@ -224,11 +227,17 @@ test('20: who is active in one tab is asked in none', async ({ phone, siegel }) 
   const second = await phone.context().newPage();
   await phone.clock.install(); // one clock for both
   for (const page of [phone, second]) await comesBack(page, siegel, code);
+  await phone.evaluate(() => {
+    const page = window as Window & { heard?: number };
+    new BroadcastChannel('siegel-seeker').addEventListener('message', ({ data }: MessageEvent<{ kind: string }>) => { if (data.kind === 'here') page.heard = (page.heard ?? 0) + 1; });
+  });
+  const heard = () => phone.evaluate(() => (window as Window & { heard?: number }).heard ?? 0);
   for (let i = 0; i < 3; i++) {
     await phone.clock.fastForward('09:00');
     await second.bringToFront();
+    const before = await heard();
     await box(second).press('End');
-    await second.waitForTimeout(200);
+    await expect.poll(heard).toBeGreaterThan(before);
   }
   await expect(phone.getByRole('dialog')).toHaveCount(0);
   await phone.clock.fastForward('18:10');
@@ -240,7 +249,8 @@ test('20: who is active in one tab is asked in none', async ({ phone, siegel }) 
 test('the absolute end: a warning ten minutes before, never while somebody types', async ({ phone, siegel }) => {
   const { code } = await hasWritten(siegel, secret);
   await phone.clock.install();
-  siegel.recorder.change = (url, body) => (url.endsWith('/auth/login') ? JSON.stringify({ ...JSON.parse(body) as object, ends_at: Date.now() + 15 * 60_000 }) : body);
+  const ends = Date.now() + 15 * 60_000;
+  siegel.recorder.change = (url, body) => (url.endsWith('/auth/login') ? JSON.stringify({ ...JSON.parse(body) as object, ends_at: ends }) : body);
   try { await comesBack(phone, siegel, code); } finally { siegel.recorder.change = null; }
   await expect(phone.getByRole('dialog')).toHaveCount(0);
   await phone.clock.fastForward('05:10');
@@ -248,7 +258,7 @@ test('the absolute end: a warning ten minutes before, never while somebody types
   await look(phone, '54-last-minutes');
   await phone.keyboard.press('Escape');
   await expect(phone.getByRole('dialog')).toHaveCount(0);
-  await phone.clock.fastForward('09:30');
+  await almost(phone, ends, 20_000);
   await expect(phone.getByRole('dialog')).toHaveCount(0); // warned once
   await box(phone).press('A');
   await phone.clock.fastForward('00:40'); // the end has passed, a key was pressed 40 seconds ago
@@ -306,7 +316,7 @@ test('signing out and the exit reach every tab and leave nothing, also after a r
     } else {
       await phone.getByRole('link', { name: 'Schnell verlassen', exact: true }).first().click();
       for (const page of [phone, second]) { await page.waitForURL('https://wetter.example/'); await page.goto(`${siegel.origin}/kiz/help`); }
-      expect(await cookies(phone.context())).not.toContain('__Host-siegel');
+      await expect.poll(() => cookies(phone.context())).not.toContain('__Host-siegel');
       await phone.context().clearCookies(); // the marker of the exit
     }
     for (const page of [phone, second]) { expect(await session(page)).toEqual({}); await showsNothing(page); }

@@ -43,7 +43,7 @@ test('the letters as a file: nothing in it runs, and any program opens it', asyn
   const { code, person, id } = await hasWritten(siegel, hostile, 'Distelfink');
   await siegel.karin.take(id);
   await siegel.karin.send(id, 'Danke für Ihren Brief.', 'de');
-  await new Promise((later) => { setTimeout(later, 11_000); }); // the answer is held
+  await siegel.karin.letOut(id); // the answer is held
   await person.send(id, 'Und noch etwas.', 'de');
   await comesBack(phone, siegel, code);
   await toSettings(phone);

@@ -342,4 +342,5 @@ test('a letter that was begun is fetched while the session ends: it comes into n
   await expect(button(phone, 'Abmelden')).toBeVisible();
   await phone.waitForTimeout(500);
   await expect(phone.getByRole('heading', { level: 1, name: 'Meine Nachrichten' })).toBeVisible();
+  await phone.unrouteAll({ behavior: 'ignoreErrors' });
 });

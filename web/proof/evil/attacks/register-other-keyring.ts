@@ -7,5 +7,5 @@ export const other: Attack = {
     const { keyring } = (await world.own.lead.keys.ring()).session;
     proxy.swap<Session>('POST auth/register', (session) => { session.keyring = keyring; });
   },
-  expected: { says: ['refused.account'], may: ['POST auth/register'] },
+  expected: { says: ['refused.account'], may: ['POST auth/register'], patience: 40_000 },
 };

@@ -12,7 +12,7 @@ export const attack: Attack = {
     stage.proxy.swap<Session>('POST auth/register', (session) => { session.manifest = manifest; });
   },
   expected: {
-    says: ['refused.seal'], may: ['POST auth/register', 'PUT me/**', 'PUT session/tabs/{}'],
+    says: ['refused.seal'], may: ['POST auth/register', 'PUT me/**', 'PUT session/tabs/{}'], patience: 40_000,
     also: async ({ proxy }) => { expect(proxy.calls('POST enquiries')).toEqual([]); },
   },
 };

@@ -87,6 +87,9 @@ func restore(ctx context.Context, in input) error {
 		Database: c.Database, Postgres: c.Postgres(), Files: c.Files.Folder,
 		Settings: filepath.Join(c.Data, "settings-of-the-backup.txt"), Fits: fits(c),
 	})
+	if errors.Is(err, backup.ErrNotKnown) || errors.Is(err, backup.ErrNotUp) {
+		return fmt.Errorf("%s: %w", path, err)
+	}
 	if err != nil {
 		return fmt.Errorf("nothing was put back. %s: %w", path, err)
 	}

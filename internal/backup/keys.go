@@ -60,7 +60,8 @@ func RestoreKeys(from io.Reader, secret Identities, folder string, check func(fo
 	if err := check(staged(folder)); err != nil {
 		return a.Head, err
 	}
-	return a.Head, Target{Files: folder}.settleFiles()
+	_, err = Target{Files: folder}.settleFiles()
+	return a.Head, err
 }
 
 // folderOnly takes files. An archive of keys that holds a table is none of ours.

@@ -8,12 +8,19 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"siegel/internal/store"
 )
 
 // ErrOccupied says that the place is not empty.
 var ErrOccupied = errors.New("the place is in use: a backup is put back into an empty one only")
+
+// What is there after a restoration into PostgreSQL that failed when its rows were on their way to stay, or had stayed.
+var (
+	ErrNotKnown = errors.New("nobody knows whether the database has taken the rows, and the attachments are in their place: drop the database and make it again, take the attachments away, and put the backup back anew")
+	ErrNotUp    = errors.New("all rows and attachments are back, but the database could not be brought up to date: the server tries it again at its start; or drop the database and make it again, take the attachments away, and put the backup back anew")
+)
 
 // Target is an empty place.
 type Target struct {
@@ -34,8 +41,8 @@ type Report struct {
 // unfinished is the ending of what is being put back. It is taken away by the next try.
 const unfinished = ".restoring"
 
-// Restore reads an archive to its last byte and puts it into a place: all of it or nothing. Errors: those of Open, ErrOccupied, store.ErrNewerSchema,
-// store.ErrOtherShape, those of Fits and of the disk.
+// Restore reads an archive to its last byte and puts it into a place: all of it or nothing, but for ErrNotKnown and ErrNotUp. Other errors: those of
+// Open, ErrOccupied, store.ErrNewerSchema, store.ErrOtherShape, those of Fits and of the disk.
 func Restore(ctx context.Context, from io.Reader, keys Identities, to Target) (r Report, err error) {
 	if err := to.empty(); err != nil {
 		return r, err
@@ -118,37 +125,80 @@ func (to Target) fill(ctx context.Context, a *Archive) (m Manifest, err error) {
 		return m, err
 	}
 	defer func() { err = errors.Join(err, place.Close()) }()
+	moved := false
 	err = place.Load(ctx, a.Head.Schema, func(l *store.Load) (err error) {
-		m, err = a.each(filler{l, to})
+		if m, err = a.each(filler{l, to}); err != nil || !to.Postgres {
+			return err
+		}
+		moved, err = to.settleFiles() // before the rows stay: letters without their attachments would look like a whole place
 		return err
 	})
+	if err != nil && moved {
+		return m, errors.Join(err, to.takeBack(ctx))
+	}
 	if err != nil || to.AsItWas {
 		return m, err
 	}
-	return m, place.BringUp(ctx)
+	if err = place.BringUp(ctx); err != nil && to.Postgres {
+		err = errors.Join(ErrNotUp, err) // kill: S.Restore.fill-not-up
+	}
+	return m, err
 }
 
-// settle gives everything its place. The database comes last: where it is, a restoration is over.
+// settle gives everything its place. The database comes last: where it is, a restoration is over. PostgreSQL has all of it already.
 func (to Target) settle() error {
-	if to.Files != "" {
-		if err := to.settleFiles(); err != nil {
-			return fmt.Errorf("files: %w", err)
-		}
-	}
 	if to.Postgres {
 		return nil
 	}
-	return errors.Join(os.Rename(to.database(), to.Database), syncFolder(filepath.Dir(to.Database)))
-}
-
-func (to Target) settleFiles() error {
-	if _, err := os.Stat(staged(to.Files)); errors.Is(err, fs.ErrNotExist) {
-		return nil // there were none
-	}
-	if err := os.Remove(to.Files); err != nil && !errors.Is(err, fs.ErrNotExist) { // it is empty
+	moved, err := to.settleFiles()
+	if err != nil {
 		return err
 	}
-	return errors.Join(os.Rename(staged(to.Files), to.Files), syncFolder(filepath.Dir(to.Files)))
+	if err := os.Rename(to.database(), to.Database); err != nil {
+		if moved {
+			err = errors.Join(err, to.unsettleFiles())
+		}
+		return err
+	}
+	return syncFolder(filepath.Dir(to.Database))
+}
+
+// settleFiles says whether it has moved any.
+func (to Target) settleFiles() (moved bool, err error) {
+	if to.Files == "" {
+		return false, nil
+	}
+	if _, err := os.Stat(staged(to.Files)); errors.Is(err, fs.ErrNotExist) {
+		return false, nil // there were none
+	}
+	if err := os.Remove(to.Files); err != nil && !errors.Is(err, fs.ErrNotExist) { // it is empty
+		return false, fmt.Errorf("files: %w", err)
+	}
+	if err := os.Rename(staged(to.Files), to.Files); err != nil {
+		return false, fmt.Errorf("files: %w", err)
+	}
+	if err := syncFolder(filepath.Dir(to.Files)); err != nil {
+		return false, errors.Join(fmt.Errorf("files: %w", err), to.unsettleFiles())
+	}
+	return true, nil
+}
+
+// unsettleFiles puts them where clear finds them.
+func (to Target) unsettleFiles() error { return os.Rename(to.Files, staged(to.Files)) }
+
+// askTime is how long the database is asked whether it has taken the rows.
+const askTime = time.Minute
+
+// takeBack takes the attachments out of their place again, where the database says that it has not taken the rows. An operator who breaks off at
+// that moment is told, too.
+func (to Target) takeBack(ctx context.Context) error {
+	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), askTime)
+	defer stop()
+	place, err := store.Place(ctx, to.Database)
+	if err != nil {
+		return errors.Join(ErrNotKnown, err) // kill: S.Restore.take-back-not-known
+	}
+	return errors.Join(place.Close(), to.unsettleFiles())
 }
 
 // filler puts rows into the database and files beside it.

@@ -90,6 +90,9 @@ func restore(ctx context.Context, in input) error {
 	if errors.Is(err, backup.ErrNotKnown) || errors.Is(err, backup.ErrNotUp) {
 		return fmt.Errorf("%s: %w", path, err)
 	}
+	if errors.Is(err, backup.ErrOccupied) && c.Postgres() && c.Files.Folder != "" {
+		err = fmt.Errorf("%w (attachments beside an empty database are left where the power went in the last moment: take %s away then)", err, c.Files.Folder)
+	}
 	if err != nil {
 		return fmt.Errorf("nothing was put back. %s: %w", path, err)
 	}

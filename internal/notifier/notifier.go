@@ -40,7 +40,7 @@ type Notifier struct {
 	often    *often
 }
 
-// New opens the folder. Errors: ErrNoIdentity, ErrNewer, and those of the disk.
+// New opens the folder. Errors: ErrNoIdentity, ErrOtherIdentity, ErrNewer, and those of the disk.
 func New(o Options) (*Notifier, error) {
 	identity, _, err := Open(o.Folder)
 	if err != nil {
@@ -49,6 +49,9 @@ func New(o Options) (*Notifier, error) {
 	s, err := openShelf(o.Folder)
 	if err != nil {
 		return nil, err
+	}
+	if err := s.belongs(identity); err != nil {
+		return nil, errors.Join(err, s.close())
 	}
 	if o.Clock == nil {
 		o.Clock = time.Now

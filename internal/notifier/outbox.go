@@ -115,7 +115,8 @@ func (n *Notifier) begin(who notice.Person) (before *person, err error) {
 func (n *Notifier) hand(open *line, p *person) fate {
 	address, err := n.identity.open(p.Person, p.address)
 	if err != nil {
-		return refused // it was sealed to another notifier, or damaged: nobody can use it
+		n.log.Warn("an address does not open", "kind", "sealed")
+		return later // it is damaged, and may be put back from a backup: only a mail server knows whether there is such an address
 	}
 	return open.send(address, p.token, n.writer.write(p))
 }

@@ -64,6 +64,12 @@ func makeBackupKey(_ context.Context, in input) error {
 // createBackup reads the database and never the key files: a backup needs none of them.
 func createBackup(ctx context.Context, in input) error {
 	now := in.now()
+	// Whether a new archive can be made or not: keys of what was deleted go on their day, and a full disk gets room. The last archive of the database stays until there is a newer one.
+	if c, err := config.Check(in.values); err == nil && clockOf(ctx, in, now) == nil {
+		if _, err := backup.Expire(c.BackupFolder, now, backup.Shred); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return err
+		}
+	}
 	path, kept, err := sealMain(ctx, in, now)
 	if err != nil {
 		return fmt.Errorf("no backup was made: %w", err)

@@ -11,7 +11,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"siegel/internal/backup"
 	"siegel/internal/counsel"
 	"siegel/internal/rest"
 	"siegel/internal/shred"
@@ -197,6 +199,19 @@ func TestBackupRefusals(t *testing.T) {
 	badly(t, append(old[:6:6], "--backup-folder", old[1]+"/b", "--backup-recipients", public), "apart from data and keys", "backup", "create")
 	badly(t, old, "never lie beside them", "keys", "backup", "--out", filepath.Join(old[1], "keys.age"))
 	badly(t, installation(t.TempDir(), "", public), "there is no database yet", "backup", "create")
+	overdue, last := filepath.Join(old[7], backup.Name(backup.Shred, time.Now().AddDate(0, 0, -7))), filepath.Join(old[7], backup.Name(backup.Main, time.Now().AddDate(0, 0, -31)))
+	for _, path := range []string{overdue, last} {
+		if err := errors.Join(os.MkdirAll(old[7], 0o700), os.WriteFile(path, nil, 0o600)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	badly(t, append(old[:8:8], "--backup-recipients", "age1nonsense", "--shred", w.ShredDir), "a public key is expected", "backup", "create")
+	if _, err := os.Stat(overdue); err == nil {
+		t.Error("keys of what was deleted stay where no new archive can be made")
+	}
+	if _, err := os.Stat(last); err != nil {
+		t.Errorf("the last archive of the database is gone, and there is no newer one: %v", err)
+	}
 	archive := archiveName.FindString(well(t, old, "backup", "create"))
 	badly(t, nil, "this key does not open the archive", "backup", "verify", archive, "--identity", other)
 	badly(t, nil, "holds no secret key", "backup", "verify", archive, "--identity", archive)

@@ -8,14 +8,17 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"time"
 )
 
-// How long copies are kept (PROTOCOL 2.11): what was deleted is beyond every backup after KeepMain, its keys after KeepShred.
+// How long copies are kept (PROTOCOL 2.11): what was deleted is beyond every backup after KeepMain, its keys after seven days. Half a day less than seven, because
+// what is past its time goes with the nightly run, and one night's may begin up to half an hour before the other's (deploy/systemd): else it would stay an eighth day.
 const (
-	KeepMain  = 30 * 24 * time.Hour
-	KeepShred = 7 * 24 * time.Hour
-	KeepArch  = 90 * 24 * time.Hour // a sealed case is beyond every backup that long after its day
+	KeepMain     = 30 * 24 * time.Hour
+	KeepShred    = 7*24*time.Hour - 12*time.Hour
+	KeepArch     = 90 * 24 * time.Hour  // a sealed case is beyond every backup that long after its day
+	keepVerified = 200 * 24 * time.Hour // the note that an archive was put back: the doctor asks for one every hundred days
 )
 
 // Name is the name of an archive in the folder of backups: its kind and the moment.
@@ -58,15 +61,15 @@ func Into(folder string, kind Kind, at time.Time, make func(io.Writer) error) (p
 }
 
 // Expire removes the archives of the folder that have been kept for their time, and what interrupted ones left. It gives the number of archives that
-// went. Files of other names are somebody else's.
-func Expire(folder string, now time.Time) (gone int, err error) {
+// went. Files of other names are somebody else's. kinds: only of these; none: of all.
+func Expire(folder string, now time.Time, kinds ...Kind) (gone int, err error) {
 	list, err := os.ReadDir(folder)
 	if err != nil {
 		return 0, err
 	}
 	for _, f := range list {
 		kind, at, ending, ok := parse(f.Name())
-		if !ok || now.Sub(at) < keep(kind, ending) {
+		if !ok || now.Sub(at) < keep(kind, ending) || len(kinds) > 0 && !slices.Contains(kinds, kind) {
 			continue
 		}
 		if err := os.Remove(filepath.Join(folder, f.Name())); err != nil {
@@ -84,6 +87,8 @@ func keep(kind Kind, ending string) time.Duration {
 	switch {
 	case ending == ".partial":
 		return 24 * time.Hour
+	case ending == Verified:
+		return keepVerified
 	case kind == Main:
 		return KeepMain
 	case kind == Shred:

@@ -2,6 +2,7 @@ package config
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -114,7 +115,15 @@ func TestExampleSettings(t *testing.T) {
 	if _, err := Check(v); err != nil {
 		t.Errorf("the example is refused: %v", err)
 	}
-	if _, err := Load(map[string]string{"config": "../../deploy/notifier.example.toml"}, nil); err != nil {
+	password := filepath.Join(t.TempDir(), "password") // what the example says stands in a file
+	if err := os.WriteFile(password, []byte("wort"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	v, err = Load(map[string]string{"config": "../../deploy/notifier.example.toml"}, []string{"SIEGEL_SMTP_PASSWORD_FILE=" + password})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := CheckNotifier(v); err != nil {
 		t.Errorf("the notifier's example is refused: %v", err)
 	}
 }

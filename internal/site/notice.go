@@ -134,6 +134,9 @@ func keeping(f Facts) [][]text {
 	}
 	out = append(out, []text{filled("keep_closed", days(p.CloseDays)...), filled("keep_unused", days(counsel.UnusedDays)...)}, say("keep_trace"))
 	backups := []text{filled("keep_backups", "keys", strconv.Itoa(counsel.BackupDays), "days", strconv.Itoa(archiveDays))}
+	if f.Policy.Retention == counsel.Keep { // its keys lie in archives of their own, longer than its rows in those of the database (spec/backup.md)
+		backups = append(backups, filled("keep_backups_sealed", days(archiveDays)...))
+	}
 	return append(out, backups)
 }
 

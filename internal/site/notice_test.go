@@ -63,10 +63,10 @@ func TestTheNoticeFollowsTheSettings(t *testing.T) {
 		"not signed yet":      {func(f *Facts) { f.Policy = counsel.Policy{} }, []string{"keep_self", "keep_ask days 7", "keep_erase", "keep_closed days 90", "keep_unused days 30", "keep_trace", "keep_backups keys 7 days 30"}, []string{"keep_none"}},
 		"the order waits":     {func(f *Facts) { f.Policy.EraseWait = 14 }, []string{"keep_ask days 7"}, []string{"keep_ask days 14"}},
 		"closed cases":        {func(f *Facts) { f.Policy.CloseDays = 365 }, []string{"keep_closed days 90"}, []string{"keep_closed days 365"}},
-		"keeps":               {func(f *Facts) { keep(f, 10) }, []string{"keep_erase"}, []string{"keep_doc years 10", "keep_open"}},
-		"keeps, by law":       {func(f *Facts) { keep(f, 7); f.Reason = counsel.KeepLaw }, []string{"keep_erase"}, []string{"keep_doc years 7", "keep_law", "keep_open"}},
-		"keeps, by its rules": {func(f *Facts) { keep(f, 7); f.Reason = counsel.KeepProfession }, []string{"keep_erase"}, []string{"keep_doc years 7", "keep_profession", "keep_open"}},
-		"keeps, for money":    {func(f *Facts) { keep(f, 7); f.Reason = counsel.KeepFunder }, []string{"keep_erase"}, []string{"keep_doc years 7", "keep_funder", "keep_open"}},
+		"keeps":               {func(f *Facts) { keep(f, 10) }, []string{"keep_erase"}, []string{"keep_doc years 10", "keep_open", "keep_backups_sealed days 30"}},
+		"keeps, by law":       {func(f *Facts) { keep(f, 7); f.Reason = counsel.KeepLaw }, []string{"keep_erase"}, []string{"keep_doc years 7", "keep_law", "keep_open", "keep_backups_sealed days 30"}},
+		"keeps, by its rules": {func(f *Facts) { keep(f, 7); f.Reason = counsel.KeepProfession }, []string{"keep_erase"}, []string{"keep_doc years 7", "keep_profession", "keep_open", "keep_backups_sealed days 30"}},
+		"keeps, for money":    {func(f *Facts) { keep(f, 7); f.Reason = counsel.KeepFunder }, []string{"keep_erase"}, []string{"keep_doc years 7", "keep_funder", "keep_open", "keep_backups_sealed days 30"}},
 		"erases, with reason": {func(f *Facts) { f.Reason = counsel.KeepLaw }, nil, nil},
 	} {
 		f := plainFacts()

@@ -43,12 +43,14 @@ var stored = []struct {
 		`SELECT count(*), CAST(COALESCE(sum(length(box)), 0) AS BIGINT), 0, 0 FROM drafts WHERE agency = $1 AND uid = $2`},
 	{"readers", map[string]string{"grants": "agency id obj obj_id epoch to_uid to_role by_uid why until created file", "self_copies": "agency case_id epoch uid box",
 		"shares": "agency case_id uid id to_case by_uid at", "back_links": "agency case_id epoch ck nk"},
-		`SELECT count(*), 0, COALESCE(min(r.at), 0), COALESCE(max(r.at), 0) FROM (SELECT agency, obj_id AS of, created AS at FROM grants WHERE obj = 'case' UNION ALL SELECT agency, case_id, at FROM shares) r
+		`SELECT count(*), 0, COALESCE(min(NULLIF(r.at, 0)), 0), COALESCE(max(r.at), 0) FROM (SELECT agency, obj_id AS of, created AS at FROM grants WHERE obj = 'case' UNION ALL SELECT agency, case_id, at FROM shares
+			UNION ALL SELECT s.agency, s.case_id, 0 FROM self_copies s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid AND a.realm = 'staff' JOIN cases k ON k.agency = s.agency AND k.id = s.case_id AND k.epoch = s.epoch
+				WHERE NOT EXISTS (SELECT 1 FROM grants g WHERE g.agency = s.agency AND g.obj = 'case' AND g.obj_id = s.case_id AND g.to_uid = s.uid)) r
 			JOIN cases c ON c.agency = r.agency AND c.id = r.of WHERE r.agency = $1 AND c.seeker = $2 AND c.state <> 'sealed'`},
 	{"notices", map[string]string{"notices": "agency uid what entries turn"},
 		`SELECT count(*), 0, 0, 0 FROM notices WHERE agency = $1 AND uid = $2`},
 	{"orders", map[string]string{"erase_orders": "agency id case_id runs_at by_uid by_role account body", "holds": "agency case_id until reason by_uid"},
-		`SELECT count(*), 0, 0, COALESCE(max(o.runs_at), 0) FROM erase_orders o` + ofSeeker("o")},
+		`SELECT count(*), 0, 0, COALESCE(max(o.until), 0) FROM (SELECT agency, case_id, runs_at AS until FROM erase_orders UNION ALL SELECT agency, case_id, until FROM holds) o` + ofSeeker("o")},
 	{"receipts", map[string]string{"receipts": "agency uid id at role sealed_until"},
 		`SELECT count(*), 0, COALESCE(min(at), 0), COALESCE(max(at), 0) FROM receipts WHERE agency = $1 AND uid = $2`},
 	{"traces", map[string]string{

@@ -101,3 +101,36 @@ func TestStored(t *testing.T) {
 		code(t, err, counsel.Refused)
 	})
 }
+
+// TestStoredReaders: whoever holds the key of a case reads it, also when the grant that it was made from has done its work; and what a lead keeps longer is said.
+func TestStoredReaders(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s := testkit.NewScene(t, w, "kiz", true)
+		seeker, _ := s.Seeker("sonne-42")
+		id := s.Case(seeker, s.Lead, 2)
+		no(t, w.Write(ctx, func(tx *store.Tx) error { return tx.Exec(`DELETE FROM grants WHERE obj = 'case'`) })) // an agency with neither archive nor continuity
+		count := func(key string) int64 {
+			t.Helper()
+			items, err := w.Stored(ctx, seeker)
+			no(t, err)
+			for _, item := range items {
+				if item.Key == key {
+					return item.Count
+				}
+			}
+			t.Fatal(key)
+			return 0
+		}
+		if n := count("readers"); n != 1 {
+			t.Errorf("%d readers, want the counsellor alone", n)
+		}
+		closeCase(t, w, s.Lead, id)
+		if n := count("orders"); n != 0 {
+			t.Errorf("%d orders", n)
+		}
+		no(t, w.PutHold(ctx, s.Lead, counsel.Hold{Case: id, Until: counsel.Day(w.Clock.Now()).AddDate(1, 0, 0), Reason: counsel.BecauseCourt}))
+		if n := count("orders"); n != 1 {
+			t.Errorf("a hold is not said: %d", n)
+		}
+	})
+}

@@ -17,7 +17,7 @@ export async function load(): Promise<Stored> {
   const { items } = await get<{ items: Item[] }>('me/stored');
   if (!agency.value?.notices?.recipient) return { items, mail: null };
   const { state } = await get<{ state: string }>('me/notice?lang=de');
-  return { items, mail: state === 'none' || state === 'waiting' ? state : 'on' };
+  return { items, mail: state === 'on' || state === 'waiting' ? state : 'none' }; // in every other state the address is overwritten (spec/notice.md)
 }
 
 /** Said by whether it is there, not by how many. */

@@ -83,8 +83,8 @@ var leaving = []chooser{
 }
 
 // eraseMe deletes an account. Whoever it was comes back as somebody new.
-func eraseMe(k *walk, p *person, _ *house) deed {
-	body := p.proved(object{"manifest": p.house.scene.Signed.Prev})
+func eraseMe(k *walk, p *person, from *house) deed {
+	body := p.proved(object{"manifest": p.house.scene.Signed.Prev, "staying": append(k.casesOf(p), k.caseOf(p, from))})
 	return deed{method: "DELETE", path: "me", body: body, then: func(reply) { k.register(p) }}
 }
 

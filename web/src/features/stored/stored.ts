@@ -9,15 +9,22 @@ import { get } from '../../session/api';
 /** Days and moments as Unix ms; null: none is kept. `bytes`: of what is sealed. */
 export interface Item { key: string; count: number; bytes: number; since: number | null; until: number | null }
 
-/** `mail`: whether there is an address for notices; null where none are sent. */
-export interface Stored { items: Item[]; mail: 'none' | 'waiting' | 'on' | null }
+/** `mail`: how the address for notices stands (spec/notice.md); it is there while it is `on` or `waiting`, in every other state overwritten. null where none are sent. */
+export interface Stored { items: Item[]; mail: 'none' | 'waiting' | 'on' | 'lapsed' | 'broken' | 'stopped' | null }
 
 /** Throws Failed. */
 export async function load(): Promise<Stored> {
   const { items } = await get<{ items: Item[] }>('me/stored');
   if (!agency.value?.notices?.recipient) return { items, mail: null };
-  const { state } = await get<{ state: string }>('me/notice?lang=de');
-  return { items, mail: state === 'on' || state === 'waiting' ? state : 'none' }; // in every other state the address is overwritten (spec/notice.md)
+  const { state } = await get<{ state: NonNullable<Stored['mail']> }>('me/notice?lang=de');
+  return { items, mail: state };
+}
+
+/** Whether there is an address; where it was taken away, also why: that is what stays of it. */
+function address(mail: Stored['mail']): string[] {
+  if (mail === null) return [];
+  const said = (state: 'none' | 'waiting' | 'on') => `${t('stored.mail')}: ${t(`stored.mail_${state}`)}`;
+  return mail === 'none' || mail === 'waiting' || mail === 'on' ? [said(mail)] : [said('none'), t(`notice.${mail}`)];
 }
 
 /** Said by whether it is there, not by how many. */
@@ -30,7 +37,7 @@ export function values({ key, count, bytes, since, until }: Item, mail: Stored['
   if (key === 'name') return [me.value?.name || t('stored.no')];
   if (eitherOr.has(key)) return [t(count ? 'stored.yes' : 'stored.no')];
   const said = [
-    key === 'notices' && mail ? `${t('stored.mail')}: ${t(`stored.mail_${mail}`)}` : '',
+    ...(key === 'notices' ? address(mail) : []),
     inWordsOnly.has(key) ? '' : count ? t('stored.count', { count }) : key === 'notices' ? '' : t('stored.none'),
     bytes > 0 ? t('stored.bytes', { kib: Math.ceil(bytes / 1_024) }) : '',
     since === null ? '' : t('stored.since', { date: inWordsDate(since) }),

@@ -43,10 +43,7 @@ var stored = []struct {
 		`SELECT count(*), CAST(COALESCE(sum(length(box)), 0) AS BIGINT), 0, 0 FROM drafts WHERE agency = $1 AND uid = $2`},
 	{"readers", map[string]string{"grants": "agency id obj obj_id epoch to_uid to_role by_uid why until created file", "self_copies": "agency case_id epoch uid box",
 		"shares": "agency case_id uid id to_case by_uid at", "back_links": "agency case_id epoch ck nk"},
-		`SELECT count(*), 0, COALESCE(min(NULLIF(r.at, 0)), 0), COALESCE(max(r.at), 0) FROM (SELECT agency, obj_id AS of, created AS at FROM grants WHERE obj = 'case' UNION ALL SELECT agency, case_id, at FROM shares
-			UNION ALL SELECT s.agency, s.case_id, 0 FROM self_copies s JOIN accounts a ON a.agency = s.agency AND a.uid = s.uid AND a.realm = 'staff' JOIN cases k ON k.agency = s.agency AND k.id = s.case_id AND k.epoch = s.epoch
-				WHERE NOT EXISTS (SELECT 1 FROM grants g WHERE g.agency = s.agency AND g.obj = 'case' AND g.obj_id = s.case_id AND g.to_uid = s.uid)) r
-			JOIN cases c ON c.agency = r.agency AND c.id = r.of WHERE r.agency = $1 AND c.seeker = $2 AND c.state <> 'sealed'`},
+		readersQuery},
 	{"notices", map[string]string{"notices": "agency uid what entries turn"},
 		`SELECT count(*), 0, 0, 0 FROM notices WHERE agency = $1 AND uid = $2`},
 	{"orders", map[string]string{"erase_orders": "agency id case_id runs_at by_uid by_role account body", "holds": "agency case_id until reason by_uid"},
@@ -58,6 +55,16 @@ var stored = []struct {
 		"audit_notes": "agency id at actor action object reason count", "shred_notes": "agency kind id",
 	}, nothingTold},
 }
+
+// readersQuery counts each reader once, however many cases and ways there are: roles and accounts by their grants, staff also by the copy of a case's present
+// keys, because the confirmation of an acceptance takes the grants away from which it was made. A copy has no day, and until when somebody reads is kept nowhere.
+const readersQuery = `WITH mine AS (SELECT id, epoch FROM cases WHERE agency = $1 AND seeker = $2 AND state <> 'sealed'),
+	keys AS (SELECT g.to_uid AS uid, g.to_role AS role, g.created AS at FROM mine JOIN grants g ON g.agency = $1 AND g.obj = 'case' AND g.obj_id = mine.id
+		UNION ALL SELECT s.uid, '', s.at FROM mine JOIN shares s ON s.agency = $1 AND s.case_id = mine.id
+		UNION ALL SELECT s.uid, '', NULL FROM mine JOIN self_copies s ON s.agency = $1 AND s.case_id = mine.id AND s.epoch = mine.epoch
+			JOIN accounts a ON a.agency = $1 AND a.uid = s.uid AND a.realm = 'staff'),
+	readers AS (SELECT uid, role, min(at) AS at FROM keys WHERE uid <> $2 GROUP BY uid, role)
+	SELECT count(*), 0, COALESCE(min(at), 0), 0 FROM readers`
 
 // nothingTold is for what a person is told of in words only: whether staff have written notes is theirs to say, and the audit chain names no seeker.
 const nothingTold = `SELECT 0, 0, 0, 0 FROM accounts WHERE agency = $1 AND uid = $2`

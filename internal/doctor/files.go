@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"siegel/internal/config"
 	"siegel/internal/files"
 )
 
@@ -32,15 +33,29 @@ func (e *examination) attachments() {
 	}
 }
 
-// store asks for a list that is empty: that needs the address, the bucket and the keys.
+// store asks for a list that is empty: that needs the address, the bucket and the keys. Then whether deleting deletes there.
 func (e *examination) store() {
 	ctx, cancel := context.WithTimeout(e.ctx, storeTime)
 	defer cancel()
-	s := e.Config.Files.S3
-	err := files.NewS3(s.Endpoint, s.Bucket, s.Region, s.Access, s.Secret).List(ctx, "none/", func(string, int64) error { return nil })
-	if err != nil {
-		e.fail("files", "start the store of attachments, or correct files, files_access and files_secret; until then nobody can send or open a file", "%s: %v", s.Endpoint, err)
+	at := e.Config.Files.S3
+	s := files.NewS3(at.Endpoint, at.Bucket, at.Region, at.Access, at.Secret)
+	if err := s.List(ctx, "none/", func(string, int64) error { return nil }); err != nil {
+		e.fail("files", "start the store of attachments, or correct files, files_access and files_secret; until then nobody can send or open a file", "%s: %v", at.Endpoint, err)
 		return
 	}
-	e.ok("files", "%s answers", s.Endpoint)
+	e.versions(ctx, s, at)
+}
+
+// versions looks whether the bucket keeps what is deleted. A store that does not know the question, or our keys may not ask, is no fault: many know no versions.
+func (e *examination) versions(ctx context.Context, s *files.S3, at config.S3) {
+	state, err := s.Versioning(ctx)
+	switch {
+	case err != nil:
+		e.ok("files", "%s answers; it does not say whether the bucket keeps versions of what is deleted, which it must not", at.Endpoint)
+	case state != "":
+		e.fail("files", "switch versioning and object lock off for this bucket and remove the old versions; where they only can be suspended, copy the files to a bucket that never had them, name it in files, and remove this one with all its versions",
+			"%s: the bucket %s keeps versions (%s): attachments that were deleted are still there", at.Endpoint, at.Bucket, state)
+	default:
+		e.ok("files", "%s answers, and keeps no versions of what is deleted", at.Endpoint)
+	}
 }

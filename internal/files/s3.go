@@ -15,7 +15,7 @@ import (
 	v4 "github.com/aws/aws-sdk-go-v2/aws/signer/v4"
 )
 
-// S3 keeps parts in a bucket of a store that speaks S3, an object each. It asks four things only: put, get, delete, list (version 2).
+// S3 keeps parts in a bucket of a store that speaks S3, an object each. It asks four things only: put, get, delete, list (version 2); and the doctor a fifth, whether versions are kept.
 type S3 struct {
 	endpoint, bucket, region string
 	keys                     aws.Credentials
@@ -137,8 +137,8 @@ const maxPage = 4 << 20
 func (s *S3) List(ctx context.Context, prefix string, each func(key string, size int64) error) error {
 	query := url.Values{"list-type": {"2"}, "prefix": {prefix}}
 	for {
-		page, err := s.page(ctx, query)
-		if err != nil {
+		var page listed
+		if err := s.page(ctx, query, &page); err != nil {
 			return err
 		}
 		for _, o := range page.Contents {
@@ -153,19 +153,32 @@ func (s *S3) List(ctx context.Context, prefix string, each func(key string, size
 	}
 }
 
-func (s *S3) page(ctx context.Context, query url.Values) (page listed, err error) {
+// page reads one answer of the bucket itself into what it is to be.
+func (s *S3) page(ctx context.Context, query url.Values, into any) error {
 	answer, err := s.ask(ctx, http.MethodGet, "", query, nil, 0)
 	if err != nil {
-		return page, err
+		return err
 	}
 	defer answer.Body.Close()
 	if err := statusOf(answer, http.StatusOK); err != nil {
-		return page, err
+		return err
 	}
-	if err := xml.NewDecoder(io.LimitReader(answer.Body, maxPage)).Decode(&page); err != nil {
-		return page, away("the S3 store's list") // kill: S.S3.page-unreadable
+	if err := xml.NewDecoder(io.LimitReader(answer.Body, maxPage)).Decode(into); err != nil {
+		return away("the S3 store's list") // kill: S.S3.page-unreadable
 	}
-	return page, nil
+	return nil
+}
+
+// Versioning gives what the store says of the bucket: "" (it never kept versions), "Enabled" or "Suspended". With either of the two a file that is deleted
+// stays: with the first as a version under a marker, with the second what was a version before. Errors: away, also where the store does not know the question
+// or does not let us ask it.
+func (s *S3) Versioning(ctx context.Context) (string, error) {
+	var said struct {
+		XMLName xml.Name `xml:"VersioningConfiguration"` // a store that overlooks the question answers with a list
+		Status  string
+	}
+	err := s.page(ctx, url.Values{"versioning": {""}}, &said)
+	return said.Status, err
 }
 
 // readyKey is the object by which Ready looks whether there is room; no id is as short.

@@ -23,8 +23,8 @@ const (
 	region = "eu-central-1"
 )
 
-// gateway runs a real S3 server over a folder and gives its address.
-func gateway(t *testing.T) string {
+// gateway runs a real S3 server over a folder and gives its address. kept: how it keeps what belongs to a file.
+func gateway(t *testing.T, kept ...string) string {
 	t.Helper()
 	root, program := t.TempDir(), filepath.Join(t.TempDir(), "versitygw")
 	no(t, os.Mkdir(filepath.Join(root, "siegel"), 0o700))
@@ -37,7 +37,7 @@ func gateway(t *testing.T) string {
 	no(t, err)
 	address := l.Addr().String()
 	no(t, l.Close())
-	server := exec.CommandContext(t.Context(), program, "--port", address, "--region", region, "--quiet", "posix", "--nometa", root) // ends with the test
+	server := exec.CommandContext(t.Context(), program, append(append([]string{"--port", address, "--region", region, "--quiet", "posix"}, kept...), root)...) // ends with the test
 	server.Env = append(os.Environ(), "ROOT_ACCESS_KEY="+access, "ROOT_SECRET_KEY="+secret)
 	var said bytes.Buffer
 	server.Stdout, server.Stderr = &said, &said
@@ -59,7 +59,7 @@ func gateway(t *testing.T) string {
 
 // TestS3 asks a real store what TestDisk asks a folder, and then what happens when it does not let us in.
 func TestS3(t *testing.T) {
-	at := gateway(t)
+	at := gateway(t, "--nometa")
 	tried(t, files.NewS3(at, "siegel", region, access, secret))
 	for what, p := range map[string]*files.S3{
 		"another secret": files.NewS3(at, "siegel", region, access, "another"),
@@ -85,6 +85,26 @@ func TestS3(t *testing.T) {
 	if n := len(list(t, many, prefix)); n != 0 {
 		t.Errorf("%d of 1005 stay", n)
 	}
+}
+
+// TestS3Versioning: a real store says whether it keeps versions. One that cannot says no; one that does says so, also when it has been suspended.
+func TestS3Versioning(t *testing.T) {
+	says := func(p *files.S3, want string) {
+		t.Helper()
+		if state, err := p.Versioning(t.Context()); err != nil || state != want {
+			t.Errorf("%q, %v; want %q", state, err, want)
+		}
+	}
+	says(files.NewS3(gateway(t, "--nometa"), "siegel", region, access, secret), "")
+	at := gateway(t, "--sidecar", t.TempDir(), "--versioning-dir", t.TempDir())
+	p := files.NewS3(at, "siegel", region, access, secret)
+	says(p, "")
+	for _, state := range []string{"Enabled", "Suspended"} {
+		no(t, p.SetVersioning(t.Context(), state))
+		says(p, state)
+	}
+	_, err := files.NewS3(at, "siegel", region, access, "another").Versioning(t.Context())
+	code(t, err, counsel.Away)
 }
 
 // An address that is none cannot be asked; an answer that is no list is not an empty one, or a file would count as deleted that is there.

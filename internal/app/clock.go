@@ -20,6 +20,7 @@ func (n *node) tick(ctx context.Context) (end func()) {
 	running.Go(func() { jobs.Renewal(ticking, n.store, keptElsewhere(n.config), n.log) })
 	running.Go(func() { jobs.Overdue(ticking, n.store, n.log) })
 	running.Go(func() { jobs.Notices(ticking, n.store, n.notices, n.log) })
+	running.Go(func() { jobs.Withdrawn(ticking, n.store, n.notices, n.log) })
 	running.Go(func() { jobs.Files(ticking, n.store, n.log) })
 	running.Go(func() { jobs.Visits(ticking, n.store, n.counts, clock, n.log) })
 	running.Go(func() { jobs.Record(ticking, n.rows, n.recordFolder(), clock, n.log) })

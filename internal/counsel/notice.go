@@ -26,6 +26,13 @@ type Notice struct {
 	Turn        int64 // as it was read: what came later has another one
 }
 
+// Gone is what no notifier may know any more, for as long as the deletion journal remembers it.
+type Gone struct {
+	Agencies []ID
+	People   []Notice // whose account is deleted
+	Marks    []ID     // of addresses that were given up
+}
+
 // Notices is what an agency says about notices by mail (UX 3).
 type Notices struct {
 	Mode string                 `json:"mode" toml:"mode"` // hidden, optional, mandatory; "" is optional

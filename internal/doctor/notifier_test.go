@@ -49,6 +49,8 @@ func TestNotifierIsAsked(t *testing.T) {
 	office.Waiting, office.Since = 3, now.Add(-50*time.Minute).UnixMilli()
 	says(OK, "mails go out")
 	office.Since = now.Add(-70 * time.Minute).UnixMilli()
+	says(Warn, "no server has told it since its start what is gone, and until then no mail goes out: 3 mails waiting")
+	office.Begun = true
 	says(Warn, "3 mails waiting since 2026-11-22T08:50:00Z")
 	office.Recipient = "age1pq1other"
 	says(Fail, "another identity")

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"log/slog"
+	"slices"
 	"time"
 
 	"siegel/internal/counsel"
@@ -17,6 +18,73 @@ func Notices(ctx context.Context, s *store.Store, to *notice.Client, log *slog.L
 		return
 	}
 	every(ctx, time.Second, log, "the notifier is not told", func() error { return tellNotifier(ctx, s, to) })
+}
+
+// withdrawnEvery is how soon a notifier that has just started may send: it waits until it has heard what is gone.
+const withdrawnEvery = 2 * time.Second
+
+// Withdrawn notes what the notifier has given up, and tells it after each of its starts what is gone, until ctx ends: its folder may be an older copy that was put back. What
+// is gone never comes again, so that several nodes may do it beside each other, in any order.
+func Withdrawn(ctx context.Context, s *store.Store, to *notice.Client, log *slog.Logger) {
+	if to == nil {
+		return
+	}
+	run := ""
+	every(ctx, withdrawnEvery, log, "the notifier does not hear what is gone", func() (err error) {
+		run, err = compare(ctx, s, to, run)
+		return err
+	})
+}
+
+// compare gives the start of the notifier that has heard everything; until it has, the one before.
+func compare(ctx context.Context, s *store.Store, to *notice.Client, run string) (string, error) {
+	var kept []notice.Mark
+	for {
+		w, err := to.Withdrawn(ctx, kept)
+		if err != nil {
+			return run, err
+		}
+		if err := s.NoticesWithdrawn(ctx, w.Marks); err != nil {
+			return run, err
+		}
+		if w.Run != run {
+			if err := tellGone(ctx, s, to, w.Run); err != nil {
+				return run, err
+			}
+			run = w.Run
+		}
+		if kept = w.Marks; len(kept) == 0 {
+			return run, nil
+		}
+	}
+}
+
+// tellGone tells everything that is gone, and at the end that this was all.
+func tellGone(ctx context.Context, s *store.Store, to *notice.Client, run string) error {
+	gone, err := s.NoticesGone(ctx)
+	if err != nil {
+		return err
+	}
+	for agencies := range slices.Chunk(gone.Agencies, notice.AtOnce) {
+		if err := to.Forget(ctx, notice.Gone{Agencies: agencies}); err != nil {
+			return err
+		}
+	}
+	for people := range slices.Chunk(gone.People, notice.AtOnce) {
+		some := notice.Gone{}
+		for _, p := range people {
+			some.People = append(some.People, notice.Person{Agency: p.Agency, UID: p.UID})
+		}
+		if err := to.Forget(ctx, some); err != nil {
+			return err
+		}
+	}
+	for marks := range slices.Chunk(gone.Marks, notice.AtOnce) {
+		if err := to.Forget(ctx, notice.Gone{Marks: marks}); err != nil {
+			return err
+		}
+	}
+	return to.Forget(ctx, notice.Gone{Run: run})
 }
 
 // overdueEvery is how soon staff hear of a promised time that has passed.

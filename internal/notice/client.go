@@ -18,13 +18,15 @@ import (
 
 // The calls of the notifier, all POST.
 const (
-	LookPath    = "/1/look"
-	AddressPath = "/1/address"
-	CodePath    = "/1/code"
-	ToldPath    = "/1/told"
-	StopPath    = "/1/stop"
-	BouncePath  = "/1/bounce"
-	StatePath   = "/1/state"
+	LookPath      = "/1/look"
+	AddressPath   = "/1/address"
+	CodePath      = "/1/code"
+	ToldPath      = "/1/told"
+	WithdrawnPath = "/1/withdrawn"
+	GonePath      = "/1/gone"
+	StopPath      = "/1/stop"
+	BouncePath    = "/1/bounce"
+	StatePath     = "/1/state"
 )
 
 // answerTime is how long the notifier may take: it opens one small file.
@@ -69,6 +71,14 @@ func (c *Client) Confirm(ctx context.Context, t Typed) error { return c.ask(ctx,
 
 // Tell passes something on that happened.
 func (c *Client) Tell(ctx context.Context, t Told) error { return c.ask(ctx, ToldPath, t, nil) }
+
+// Withdrawn says what of the addresses that were given up has been noted, and gives those that have not.
+func (c *Client) Withdrawn(ctx context.Context, kept []Mark) (w Withdrawn, err error) {
+	return w, c.ask(ctx, WithdrawnPath, Kept{kept}, &w)
+}
+
+// Forget says what is gone. Once more is no error.
+func (c *Client) Forget(ctx context.Context, g Gone) error { return c.ask(ctx, GonePath, g, nil) }
 
 // Stop stops the notices of a link. It says whether the link is known; a second time is no error.
 func (c *Client) Stop(ctx context.Context, token string) (known bool, err error) {

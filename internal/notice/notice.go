@@ -2,6 +2,7 @@
 package notice
 
 import (
+	"crypto/sha256"
 	"time"
 
 	"siegel/internal/counsel"
@@ -106,12 +107,45 @@ type Stop struct {
 	Token string `json:"token"`
 }
 
-// Office is how a notifier is: whom it opens addresses for, and how many mails should have gone out since when (Unix milliseconds; 0: none).
+// Office is how a notifier is: whom it opens addresses for, whether a server has told it since its start what is gone, and how many mails should have gone out since when
+// (Unix milliseconds; 0: none).
 type Office struct {
 	Recipient string `json:"recipient"`
+	Begun     bool   `json:"begun"`
 	Waiting   int    `json:"waiting"`
 	Since     int64  `json:"since"`
 }
+
+// Mark stands for an address that was given up, and says neither which nor whose: the first 16 bytes of the SHA-256 of its token.
+type Mark = counsel.ID
+
+// MarkOf gives the mark of the address that a token belongs to.
+func MarkOf(token string) Mark {
+	sum := sha256.Sum256([]byte(token))
+	return Mark(sum[:len(Mark{})])
+}
+
+// Kept is what the server has noted of what Withdrawn gave.
+type Kept struct {
+	Marks []Mark `json:"marks"`
+}
+
+// Withdrawn are addresses that were given up and that the server has not noted yet; at most AtOnce.
+type Withdrawn struct {
+	Run   string `json:"run"` // another one after each start
+	Marks []Mark `json:"marks"`
+}
+
+// Gone is what a notifier must not have any more, even if its folder is an older copy that was put back; at most AtOnce in all.
+type Gone struct {
+	Run      string       `json:"run"` // with the last of them: the one that Withdrawn gave; mails go out from then on
+	Agencies []counsel.ID `json:"agencies"`
+	People   []Person     `json:"people"`
+	Marks    []Mark       `json:"marks"`
+}
+
+// AtOnce is how many of them a call holds.
+const AtOnce = 500
 
 // Known says whether the notifier knows a token.
 type Known struct {

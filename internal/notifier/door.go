@@ -21,6 +21,8 @@ func (n *Notifier) Handler() http.Handler {
 	mux.Handle("POST "+notice.AddressPath, answer(n.put))
 	mux.Handle("POST "+notice.CodePath, answer(n.typed))
 	mux.Handle("POST "+notice.ToldPath, answer(n.told))
+	mux.Handle("POST "+notice.WithdrawnPath, answer(n.withdrawn))
+	mux.Handle("POST "+notice.GonePath, answer(n.gone))
 	mux.Handle("POST "+notice.StopPath, answer(n.stopped))
 	mux.Handle("POST "+notice.BouncePath, answer(n.bounced))
 	mux.Handle("POST "+notice.StatePath, answer(n.state))
@@ -150,9 +152,27 @@ func (n *Notifier) told(t notice.Told) (empty, error) {
 	})
 }
 
+// withdrawn gives what was given up and is not noted at the server yet.
+func (n *Notifier) withdrawn(k notice.Kept) (w notice.Withdrawn, err error) {
+	w.Run = n.run
+	w.Marks, err = n.shelf.withdrawn(k.Marks)
+	return w, err
+}
+
+// gone forgets what is gone, also if an older copy of the folder has brought it back. With the last of it, which names this start, mails begin to go out.
+func (n *Notifier) gone(g notice.Gone) (empty, error) {
+	if err := n.shelf.gone(g); err != nil {
+		return empty{}, err
+	}
+	if g.Run == n.run {
+		n.begun.Store(true)
+	}
+	return empty{}, nil
+}
+
 // state says how the notifier is: numbers, and its public recipient.
 func (n *Notifier) state(empty) (o notice.Office, err error) {
-	o.Recipient = n.identity.Recipient()
+	o.Recipient, o.Begun = n.identity.Recipient(), n.begun.Load()
 	o.Waiting, o.Since, err = n.shelf.overdue(n.clock())
 	return o, err
 }

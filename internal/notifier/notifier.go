@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"math/big"
 	"net"
+	"sync/atomic"
 	"time"
 
 	"siegel/internal/texts"
@@ -38,6 +39,8 @@ type Notifier struct {
 	clock    func() time.Time
 	every    time.Duration
 	often    *often
+	run      string      // of this start
+	begun    atomic.Bool // a server has told what is gone: mails may go out
 }
 
 // New opens the folder. Errors: ErrNoIdentity, ErrOtherIdentity, ErrNewer, and those of the disk.
@@ -60,7 +63,7 @@ func New(o Options) (*Notifier, error) {
 		o.Look = look
 	}
 	return &Notifier{identity: identity, shelf: s, post: o.Post, writer: writer{o.Texts, o.Link}, secret: o.Secret, jitter: o.Jitter, log: o.Log, clock: o.Clock,
-		every: o.Look, often: newOften()}, nil
+		every: o.Look, often: newOften(), run: newToken()}, nil
 }
 
 // Recipient is whom browsers seal addresses to.

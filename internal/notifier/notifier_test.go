@@ -38,17 +38,18 @@ const (
 // house is a notifier with its mail server, as its server sees it.
 type house struct {
 	*notice.Client
-	t      *testing.T
-	office *office
-	folder string
-	clock  *testkit.Clock
-	log    *lines
-	jitter time.Duration
-	post   notifier.Post
-	who    notice.Person
-	realm  counsel.Realm
-	at     string
-	stop   func()
+	t       *testing.T
+	office  *office
+	folder  string
+	clock   *testkit.Clock
+	log     *lines
+	jitter  time.Duration
+	post    notifier.Post
+	who     notice.Person
+	realm   counsel.Realm
+	at      string
+	unheard bool // no server tells it what is gone
+	stop    func()
 }
 
 // lines is a log that may be read while it is written.
@@ -108,6 +109,18 @@ func (h *house) start() {
 	}
 	h.at = strings.TrimPrefix(server.URL, "http://")
 	h.Client = notice.New(h.at, secret, n.Recipient())
+	if !h.unheard {
+		h.hears(notice.Gone{})
+	}
+}
+
+// hears is what its server tells it after a start: what is gone, and that this was all.
+func (h *house) hears(g notice.Gone) {
+	h.t.Helper()
+	w, err := h.Withdrawn(context.Background(), nil)
+	no(h.t, err)
+	g.Run = w.Run
+	no(h.t, h.Forget(context.Background(), g))
 }
 
 func no(t testing.TB, err error) {

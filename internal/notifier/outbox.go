@@ -50,6 +50,9 @@ func (n *Notifier) round(ctx context.Context) error {
 	if err := n.lapsed(); err != nil {
 		return err
 	}
+	if !n.begun.Load() {
+		return nil // the folder may be an older copy: nobody has said yet what it must not hold any more
+	}
 	list, err := n.shelf.due(n.clock())
 	if err != nil || len(list) == 0 {
 		return err

@@ -40,7 +40,9 @@ var schemas = []string{`CREATE TABLE people (
 	rest    INTEGER NOT NULL, -- hour
 	entries INTEGER NOT NULL,
 	PRIMARY KEY (agency, uid)
-) WITHOUT ROWID`}
+) WITHOUT ROWID`,
+	// The marks of addresses that were given up, until the server has noted them.
+	`CREATE TABLE withdrawn (mark BLOB NOT NULL PRIMARY KEY) WITHOUT ROWID`}
 
 const columns = `agency, uid, realm, lang, form, words, state, level, address, token, code, tries, until, waits, due, fails, told, rest, entries`
 
@@ -93,17 +95,46 @@ func (s *shelf) change(who notice.Person, fn func(p *person) (*person, error)) e
 	if err != nil {
 		return err
 	}
-	next, refused := fn(p)
-	switch {
-	case next != nil:
-		err = s.keep(next)
-	case p != nil:
-		_, err = s.db.Exec(`DELETE FROM people WHERE agency = ? AND uid = ?`, who.Agency[:], who.UID[:])
+	var before person
+	if p != nil {
+		before = *p
 	}
-	if err != nil {
+	next, refused := fn(p)
+	if p == nil && next == nil {
+		return refused
+	}
+	if err := s.inOne(func(t *sql.Tx) error {
+		if before.address != nil && (next == nil || next.address == nil || next.token != before.token) {
+			if err := withdraw(t, before.token); err != nil {
+				return err
+			}
+		}
+		if next != nil {
+			return keep(t, next)
+		}
+		return remove(t, who)
+	}); err != nil {
 		return err
 	}
 	return refused
+}
+
+// inOne does something in one transaction.
+func (s *shelf) inOne(do func(*sql.Tx) error) error {
+	t, err := s.db.Begin()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = t.Rollback() }() // after a commit this does nothing
+	if err := do(t); err != nil {
+		return err
+	}
+	return t.Commit()
+}
+
+func remove(t *sql.Tx, who notice.Person) error {
+	_, err := t.Exec(`DELETE FROM people WHERE agency = ? AND uid = ?`, who.Agency[:], who.UID[:])
+	return err
 }
 
 // by finds the person of a token; nil if there is none.
@@ -179,12 +210,12 @@ func (s *shelf) read(where string, a ...any) (*person, error) {
 	return &p, nil
 }
 
-func (s *shelf) keep(p *person) error {
+func keep(t *sql.Tx, p *person) error {
 	words, err := json.Marshal(p.words)
 	if err != nil {
 		return err
 	}
-	_, err = s.db.Exec(`INSERT OR REPLACE INTO people (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+	_, err = t.Exec(`INSERT OR REPLACE INTO people (`+columns+`) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
 		p.Agency[:], p.UID[:], p.realm, p.lang, p.form, string(words), p.state, p.level, append([]byte{}, p.address...), p.token, p.code, p.tries, millis(p.until), p.waits, millis(p.due),
 		p.fails, p.told, millis(p.rest), p.entries)
 	return err

@@ -145,9 +145,31 @@ func (s *Store) Trim(ctx context.Context, now time.Time) error {
 	return bad(err)
 }
 
-// Deleted gives the journal, oldest first.
+// Address stands in the journal only: an address for notices that was given up. Its id is a mark that says neither which nor whose (spec/notice.md), its agency is none.
+const Address Kind = "address"
+
+// Withdraw notes addresses that were given up. Once more is no error.
+func (s *Store) Withdraw(ctx context.Context, marks [][16]byte, at time.Time) error {
+	return s.inOne(ctx, func(t *sql.Tx) error {
+		for _, mark := range marks {
+			if _, err := t.ExecContext(ctx, s.text(`INSERT INTO journal (agency, kind, id, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`),
+				make([]byte, 16), Address, mark[:], at.UnixMilli()); err != nil {
+				return bad(err)
+			}
+		}
+		return nil
+	})
+}
+
+// Withdrawn gives the marks of all addresses that were given up.
+func (s *Store) Withdrawn(ctx context.Context) (marks [][16]byte, err error) {
+	err = s.names(ctx, `SELECT agency, kind, id FROM journal WHERE kind = 'address'`, func(n Name) { marks = append(marks, n.ID) })
+	return marks, err
+}
+
+// Deleted gives what the journal says was deleted, oldest first.
 func (s *Store) Deleted(ctx context.Context) (list []Deletion, err error) {
-	err = s.each(ctx, `SELECT agency, kind, id, at FROM journal ORDER BY at, agency, kind, id`, func(scan func(...any) error) error {
+	err = s.each(ctx, `SELECT agency, kind, id, at FROM journal WHERE kind <> 'address' ORDER BY at, agency, kind, id`, func(scan func(...any) error) error {
 		var d Deletion
 		var agency, id []byte
 		var at int64

@@ -195,6 +195,33 @@ func TestForget(t *testing.T) {
 	})
 }
 
+// An address that was given up stands in the journal as a mark alone: it is nothing that was deleted, goes along in a snapshot, and goes with the other lines.
+func TestWithdraw(t *testing.T) {
+	each(t, func(t *testing.T, place string, keys *rest.Keys) {
+		s, day, mark := open(t, place, keys), time.Date(2026, 11, 22, 0, 0, 0, 0, time.UTC), [16]byte{7}
+		for range 2 {
+			no(t, s.Withdraw(ctx, [][16]byte{mark}, day))
+		}
+		if list, err := s.Deleted(ctx); err != nil || len(list) != 0 {
+			t.Errorf("deleted: %v, %v", list, err)
+		}
+		var snapshot bytes.Buffer
+		no(t, s.Snapshot(ctx, &snapshot))
+		other := open(t, t.TempDir(), keys)
+		no(t, other.Load(ctx, &snapshot))
+		no(t, s.Trim(ctx, day.AddDate(0, 0, shred.JournalDays)))
+		for where, s := range map[string]*shred.Store{"here": s, "after a restore": other} {
+			if marks, err := s.Withdrawn(ctx); err != nil || len(marks) != 1 || marks[0] != mark {
+				t.Errorf("%s: %v, %v", where, marks, err)
+			}
+		}
+		no(t, s.Trim(ctx, day.AddDate(0, 0, shred.JournalDays+1)))
+		if marks, err := s.Withdrawn(ctx); err != nil || len(marks) != 0 {
+			t.Errorf("never trimmed: %v, %v", marks, err)
+		}
+	})
+}
+
 // A snapshot of one kind of database fills the other; only an empty one, and only whole.
 func TestSnapshot(t *testing.T) {
 	each(t, func(t *testing.T, place string, keys *rest.Keys) {

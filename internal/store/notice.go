@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"siegel/internal/counsel"
+	"siegel/internal/shred"
 )
 
 // What the notifier has to be told stands in a row per account until a job has told it. The row is written with what it speaks of, in the same
@@ -119,4 +120,45 @@ func (s *Store) NoticeTold(ctx context.Context, n counsel.Notice) error {
 		_, err = t.exec(`DELETE FROM notices WHERE agency = $1 AND uid = $2 AND turn = $3`, n.Agency, n.UID, n.Turn)
 		return err
 	})
+}
+
+// NoticesGone gives what the notifier must not know any more, whatever copy of its folder is put back: by the deletion journal, and by what that has not heard of yet.
+func (s *Store) NoticesGone(ctx context.Context) (g counsel.Gone, err error) {
+	var list []shred.Deletion
+	if s.shreds != nil {
+		if list, err = s.shreds.Deleted(ctx); err != nil {
+			return g, err
+		}
+		marks, err := s.shreds.Withdrawn(ctx)
+		if err != nil {
+			return g, err
+		}
+		for _, mark := range marks {
+			g.Marks = append(g.Marks, mark)
+		}
+	}
+	for _, d := range list {
+		switch d.Kind {
+		case shred.Agency:
+			g.Agencies = append(g.Agencies, d.Agency)
+		case shred.Account:
+			g.People = append(g.People, counsel.Notice{Agency: d.Agency, UID: d.ID, What: counsel.NoticeGone})
+		}
+	}
+	return g, s.read(ctx, func(t *tx) error {
+		n := counsel.Notice{What: counsel.NoticeGone}
+		return t.fill(`SELECT agency, id FROM shred_notes WHERE kind = $1`, args{shredAccount}, []any{&n.Agency, &n.UID}, func() { g.People = append(g.People, n) })
+	})
+}
+
+// NoticesWithdrawn notes addresses that people or mail servers have ended, by their marks, beside what was deleted.
+func (s *Store) NoticesWithdrawn(ctx context.Context, marks []counsel.ID) error {
+	if s.shreds == nil || len(marks) == 0 {
+		return nil
+	}
+	list := make([][16]byte, len(marks))
+	for i, mark := range marks {
+		list[i] = mark
+	}
+	return s.shreds.Withdraw(ctx, list, counsel.Day(s.clock()))
 }

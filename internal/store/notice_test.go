@@ -228,3 +228,39 @@ func TestWithoutANotifierNothingIsNoted(t *testing.T) {
 		}
 	})
 }
+
+// TestNoticesGone: an account that is deleted is gone for the notifier at once, whether the journal has heard of it or not; so is an agency, and an address that was given up.
+// Nobody else is.
+func TestNoticesGone(t *testing.T) {
+	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
+		s, other := testkit.NewScene(t, w, "kiz", true), testkit.NewScene(t, w, "nord", true)
+		l, mark := newLeaver(t, w, s), testkit.ID()
+		s.Seeker("stieglitz")
+		gone := func() counsel.Gone {
+			t.Helper()
+			g, err := w.NoticesGone(ctx)
+			no(t, err)
+			return g
+		}
+		if g := gone(); len(g.People)+len(g.Agencies)+len(g.Marks) != 0 {
+			t.Fatalf("before anything happens: %+v", g)
+		}
+		e, err := w.Erasure(ctx, l.by)
+		no(t, err)
+		_, err = w.EraseAccount(ctx, l.by, l.proof(), e.Manifest, e.Staying())
+		no(t, err)
+		for _, when := range []string{"noted", "in the journal"} {
+			if g := gone(); len(g.People) != 1 || g.People[0].Agency != s.Agency.ID || g.People[0].UID != l.by.UID || len(g.Agencies)+len(g.Marks) != 0 {
+				t.Errorf("%s: %+v", when, g)
+			}
+			settle(t, w)
+		}
+		no(t, w.SuspendAgency(ctx, other.Agency.ID))
+		no(t, w.DeleteAgency(ctx, other.Agency.ID))
+		no(t, w.NoticesWithdrawn(ctx, []counsel.ID{mark}))
+		if g := gone(); len(g.Agencies) != 1 || g.Agencies[0] != other.Agency.ID || len(g.Marks) != 1 || g.Marks[0] != mark {
+			t.Errorf("%+v", g)
+		}
+		no(t, reopened(t, w, "")) // what the journal says is looked for at every start
+	})
+}

@@ -27,34 +27,61 @@ type Post struct {
 	*notice.Client
 	t      testing.TB
 	folder string
+	office *demo.PostOffice
+	clock  func() time.Time
+	end    func()
 }
 
 // NewPost runs one until the test ends.
 func NewPost(t testing.TB, clock func() time.Time) *Post {
 	t.Helper()
-	folder := t.TempDir()
-	office, err := demo.OpenPostOffice(filepath.Join(folder, "mails"))
+	p := &Post{t: t, folder: t.TempDir(), clock: clock}
+	var err error
+	p.office, err = demo.OpenPostOffice(filepath.Join(p.folder, "mails"))
 	must(t, err)
+	p.start()
+	t.Cleanup(func() {
+		p.end()
+		must(t, p.office.Close())
+	})
+	w, err := p.Withdrawn(context.Background(), nil)
+	must(t, err)
+	must(t, p.Forget(context.Background(), notice.Gone{Run: w.Run})) // as its server does
+	return p
+}
+
+func (p *Post) start() {
+	p.t.Helper()
 	catalogues, err := texts.Load(locales.Files)
-	must(t, err)
+	must(p.t, err)
 	secret := strings.Repeat("secret-", 6)
 	n, err := notifier.New(notifier.Options{
-		Folder: filepath.Join(folder, "notifier"), Secret: secret, Link: Origin, Texts: catalogues, Log: slog.New(slog.DiscardHandler), Clock: clock, Look: 10 * time.Millisecond,
-		Post: notifier.Post{Server: office.At, Security: notifier.NoTLS, From: "post@portal.example"},
+		Folder: p.Folder(), Secret: secret, Link: Origin, Texts: catalogues, Log: slog.New(slog.DiscardHandler), Clock: p.clock, Look: 10 * time.Millisecond,
+		Post: notifier.Post{Server: p.office.At, Security: notifier.NoTLS, From: "post@portal.example"},
 	})
-	must(t, err)
+	must(p.t, err)
 	server := httptest.NewServer(n.Handler())
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
 	go func() { n.Run(ctx); close(ended) }()
-	t.Cleanup(func() {
+	p.end = func() {
 		stop()
 		<-ended
 		server.Close()
-		must(t, n.Close())
-		must(t, office.Close())
-	})
-	return &Post{notice.New(strings.TrimPrefix(server.URL, "http://"), secret, n.Recipient()), t, folder}
+		must(p.t, n.Close())
+	}
+	p.Client = notice.New(strings.TrimPrefix(server.URL, "http://"), secret, n.Recipient())
+}
+
+// Folder is the notifier's own.
+func (p *Post) Folder() string { return filepath.Join(p.folder, "notifier") }
+
+// Restart ends it, lets something happen, and starts it again; its server has to tell it what is gone. It listens somewhere else then.
+func (p *Post) Restart(while func()) {
+	p.t.Helper()
+	p.end()
+	while()
+	p.start()
 }
 
 func must(t testing.TB, err error) {
@@ -64,13 +91,10 @@ func must(t testing.TB, err error) {
 	}
 }
 
-// Mails gives what has come, in order, once there are so many.
+// Mails gives what has come, once there are so many.
 func (p *Post) Mails(n int) (list []string) {
 	p.t.Helper()
-	for end := time.Now().Add(20 * time.Second); len(list) < n; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(end) {
-			p.t.Fatalf("%d mails, want %d", len(list), n)
-		}
+	for end := time.Now().Add(20 * time.Second); ; time.Sleep(10 * time.Millisecond) {
 		names, err := filepath.Glob(filepath.Join(p.folder, "mails", "*.eml"))
 		must(p.t, err)
 		list = nil
@@ -79,8 +103,13 @@ func (p *Post) Mails(n int) (list []string) {
 			must(p.t, err)
 			list = append(list, string(text))
 		}
+		if len(list) >= n {
+			return list
+		}
+		if time.Now().After(end) {
+			p.t.Fatalf("%d mails, want %d", len(list), n)
+		}
 	}
-	return list
 }
 
 // Sealed seals an address to the notifier as a browser does.

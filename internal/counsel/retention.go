@@ -56,11 +56,12 @@ func CloseDue(closed time.Time, p Policy) time.Time { return dayAfter(closed, p.
 // SealDue is when a sealed case is destroyed: when its last day is over.
 func SealDue(until time.Time) time.Time { return dayAfter(until, 0) }
 
-// UnusedDue is when an account without a case is deleted: when 30 days are over after the day it was made, and after the last day of the week in which it was
-// last used. Of that week only the Monday is kept, and it may have been used on the Sunday: nobody's account goes before the days that were promised.
+// UnusedDue is when an account without a case is deleted: when 30 days are over after the day it was made, and after the last day on which it may have been used.
+// Of the last sign-in only the Monday of its week is kept: it may have been on the Sunday, and have lasted into the day after. Nobody's account goes before the days
+// that were promised.
 func UnusedDue(created, lastSeen time.Time) time.Time {
-	if sunday := lastSeen.AddDate(0, 0, 6); sunday.After(created) {
-		created = sunday
+	if last := lastSeen.AddDate(0, 0, 7); last.After(created) {
+		created = last
 	}
 	return dayAfter(created, UnusedDays)
 }

@@ -70,8 +70,8 @@ const (
 	dueClosed = `SELECT c.agency, c.id FROM cases c JOIN agencies a ON a.agency = c.agency WHERE c.state = 'closed' AND a.close_days > 0
 		AND c.locked_until = 0 AND c.closed + (a.close_days + 1) * ` + day + ` <= $1 AND NOT ` + held + ` ORDER BY c.closed LIMIT $2`
 	dueSealed = `SELECT c.agency, c.id FROM cases c WHERE c.state = 'sealed' AND c.sealed_until + ` + day + ` <= $1 AND NOT ` + held + ` ORDER BY c.sealed_until LIMIT $2`
-	// What counsel.UnusedDue says: last_seen is a Monday, so the last use may lie 6 days behind it; 30 days after that, and the day itself, make 37.
-	dueUnused = `SELECT a.agency, a.uid FROM accounts a WHERE a.realm = 'seeker' AND a.created + 31 * ` + day + ` <= $1 AND a.last_seen + 37 * ` + day + ` <= $1
+	// What counsel.UnusedDue says: last_seen is the Monday of the last sign-in, whose session may have ended 7 days after it; 30 days after that, and the day itself, make 38.
+	dueUnused = `SELECT a.agency, a.uid FROM accounts a WHERE a.realm = 'seeker' AND a.created + 31 * ` + day + ` <= $1 AND a.last_seen + 38 * ` + day + ` <= $1
 		AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.agency = a.agency AND c.seeker = a.uid AND c.state <> 'sealed')
 		AND NOT EXISTS (SELECT 1 FROM receipts r WHERE r.agency = a.agency AND r.uid = a.uid AND r.at + 31 * ` + day + ` > $1) LIMIT $2`
 )

@@ -9,7 +9,7 @@ import (
 	"siegel/internal/testkit"
 )
 
-// Whoever signs in on the last evening of a week has 30 whole days after it, though only the week is kept; then the account goes, on the day that the rule names.
+// Whoever signs in on the last evening of a week, and reads into the night, has 30 whole days after it, though only the week is kept; then the account goes, on the day that the rule names.
 func TestUnusedAccountEnds(t *testing.T) {
 	testkit.EachDatabase(t, func(t *testing.T, w *testkit.World) {
 		s := testkit.NewScene(t, w, "kiz", true)
@@ -25,8 +25,8 @@ func TestUnusedAccountEnds(t *testing.T) {
 			no(t, err)
 		}
 		due := counsel.UnusedDue(monday, monday)
-		if sunday := monday.AddDate(0, 0, 6); due.Before(sunday.AddDate(0, 0, 1+counsel.UnusedDays)) {
-			t.Errorf("due %v, and used on %v", due, sunday)
+		if used := monday.AddDate(0, 0, 7).Add(7 * time.Hour); due.Before(used.AddDate(0, 0, counsel.UnusedDays)) {
+			t.Errorf("due %v, and used until %v", due, used)
 		}
 		until(t, w, due.Add(-time.Second))
 		for day, seeker := range people {

@@ -81,7 +81,7 @@ func setupLink(ctx context.Context, in input) error {
 	if len(in.args) != 1 {
 		return errors.New("usage: siegel agency link SHORT")
 	}
-	return withStore(ctx, in, func(c config.Config, s *store.Store) error {
+	return onStore(ctx, in, func(c config.Config, s *store.Store) error {
 		token, err := s.NewSetupToken(ctx, in.args[0])
 		if counsel.CodeOf(err) == counsel.NotFound {
 			return fmt.Errorf("there is no agency %q", in.args[0])
@@ -98,7 +98,7 @@ func setupLink(ctx context.Context, in input) error {
 
 // listAgencies shows numbers only: the operator has no way to names of people or content.
 func listAgencies(ctx context.Context, in input) error {
-	return withStore(ctx, in, func(_ config.Config, s *store.Store) error {
+	return onStore(ctx, in, func(_ config.Config, s *store.Store) error {
 		counts, err := s.Counts(ctx)
 		if err != nil {
 			return err
@@ -110,6 +110,26 @@ func listAgencies(ctx context.Context, in input) error {
 		}
 		return table.Flush()
 	})
+}
+
+// onStore is withStore for what needs something that is there: a setting that is missing or wrong must not leave an empty database behind, and keys for it.
+func onStore(ctx context.Context, in input, do func(config.Config, *store.Store) error) error {
+	c, err := config.Check(in.values)
+	if err != nil {
+		return err
+	}
+	used, err := inUse(ctx, c)
+	if err != nil {
+		return err
+	}
+	if !used {
+		place := c.Database
+		if c.Postgres() {
+			place = config.Mask(place)
+		}
+		return fmt.Errorf("%s holds nothing yet, and nothing was made: give the settings that the server runs with (siegel config show says where each comes from)", place)
+	}
+	return withStore(ctx, in, do)
 }
 
 func withStore(ctx context.Context, in input, do func(config.Config, *store.Store) error) error {

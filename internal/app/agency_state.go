@@ -37,7 +37,7 @@ func onAgency(ctx context.Context, in input, verb string, more int, do func(c co
 		}
 		return errors.New("usage: siegel agency " + verb + words)
 	}
-	return withStore(ctx, in, func(c config.Config, s *store.Store) error {
+	return onStore(ctx, in, func(c config.Config, s *store.Store) error {
 		a, err := s.AgencyByShort(ctx, in.args[0])
 		if counsel.CodeOf(err) == counsel.NotFound {
 			return fmt.Errorf("there is no agency %q", in.args[0])
@@ -103,7 +103,7 @@ func deleteAgency(ctx context.Context, in input) error {
 		if err := s.DeleteAgency(ctx, a.ID); err != nil {
 			return fmt.Errorf("the agency cannot be opened any more, but not all of it is gone yet: say this again: %w", err)
 		}
-		_, err = fmt.Fprintf(in.Stdout, "%s is deleted, with its keys. Backups do not bring it back: their copies of its keys are gone after seven days, their rows after thirty.\n", a.Short)
+		_, err = fmt.Fprintf(in.Stdout, "%s is deleted, with its keys. Backups do not bring it back: their copies of its keys are gone after seven days, their rows after thirty. Until then the archive's key opens from them what was sealed for the archive.\n", a.Short)
 		return err
 	})
 }

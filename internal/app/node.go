@@ -82,21 +82,27 @@ func sameOrigin(ctx context.Context, c config.Config, s *store.Store) error {
 
 // mayCreateKeys looks, and changes nothing: a database that knows keys belongs to those.
 func mayCreateKeys(ctx context.Context, c config.Config) error {
-	s, err := store.Look(ctx, c.Database)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil
-	}
+	used, err := inUse(ctx, c)
 	if err != nil {
 		return err
 	}
-	found, err := s.Found(ctx)
-	if err := errors.Join(err, s.Close()); err != nil {
-		return err
-	}
-	if len(found.Checks) > 0 {
+	if used {
 		return fmt.Errorf("the database is in use, but %s holds no keys: put the keys back from their backup", c.Keys)
 	}
 	return nil
+}
+
+// inUse says whether a server, or siegel agency create, has ever used the database. It changes nothing.
+func inUse(ctx context.Context, c config.Config) (bool, error) {
+	s, err := store.Look(ctx, c.Database)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	found, err := s.Found(ctx)
+	return len(found.Checks) > 0, errors.Join(err, s.Close())
 }
 
 // buckets gives what stands for the sender of a request, in this hour and the one before.

@@ -30,7 +30,7 @@ func listStaff(ctx context.Context, in input) error {
 	if len(in.args) != 1 {
 		return errors.New("usage: siegel staff list AGENCY")
 	}
-	return withStore(ctx, in, func(_ config.Config, s *store.Store) error {
+	return onStore(ctx, in, func(_ config.Config, s *store.Store) error {
 		_, staff, err := staffOf(ctx, s, in.args[0])
 		if err != nil {
 			return err
@@ -147,7 +147,7 @@ func onColleague(ctx context.Context, in input, verb string, do func(s *store.St
 	if len(in.args) != 2 {
 		return fmt.Errorf("usage: siegel staff %s AGENCY UID|ALIAS", verb)
 	}
-	return withStore(ctx, in, func(_ config.Config, s *store.Store) error {
+	return onStore(ctx, in, func(_ config.Config, s *store.Store) error {
 		a, staff, err := staffOf(ctx, s, in.args[0])
 		if err != nil {
 			return err

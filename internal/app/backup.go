@@ -122,7 +122,7 @@ func sealMain(ctx context.Context, in input, now time.Time) (path string, kept b
 // besides gives the settings as they are in force, with secrets masked, and what an archive does not hold.
 func besides(v config.Values, c config.Config) (settings []byte, apart []string, err error) {
 	var text bytes.Buffer
-	apart = []string{"the key files: siegel keys backup", "the keys of accounts and cases: an archive of their own beside this one (siegel-shred-…), kept for seven days; siegel shred restore puts them back"}
+	apart = []string{"the key files: siegel keys backup", "the keys of accounts and cases: an archive of their own beside this one (siegel-shred-…), gone within seven days; siegel shred restore puts them back"}
 	if c.Files.Folder == "" {
 		apart = append(apart, "the attachments: they are in the S3 store of the setting files, which has copies of its own")
 	}

@@ -12,13 +12,15 @@ import (
 	"time"
 )
 
-// How long copies are kept (PROTOCOL 2.11): what was deleted is beyond every backup after KeepMain, its keys after seven days. Half a day less than seven, because
-// what is past its time goes with the nightly run, and one night's may begin up to half an hour before the other's (deploy/systemd): else it would stay an eighth day.
+// How long copies are kept (PROTOCOL 2.11): what was deleted is beyond every backup after KeepMain, its keys after seven days. What is past its time goes with the nightly
+// run, and from one to the next it may be half an hour more than a day (deploy/systemd): whatever would be older than seven days at the next run goes at this one.
 const (
 	KeepMain     = 30 * 24 * time.Hour
-	KeepShred    = 7*24*time.Hour - 12*time.Hour
+	KeepShred    = 7*24*time.Hour - nightly
 	KeepArch     = 90 * 24 * time.Hour  // a sealed case is beyond every backup that long after its day
 	keepVerified = 200 * 24 * time.Hour // the note that an archive was put back: the doctor asks for one every hundred days
+
+	nightly = 24*time.Hour + 30*time.Minute // at most, between two runs
 )
 
 // Name is the name of an archive in the folder of backups: its kind and the moment.
@@ -29,6 +31,9 @@ func Name(kind Kind, at time.Time) string {
 const moment = "20060102T150405Z"
 
 var named = regexp.MustCompile(`^siegel-(main|shred|arch|keys)-(\d{8}T\d{6}Z)\.age(|\.partial|\.verified)$`)
+
+// finished is how an archive ends that is neither in the making nor a note.
+const finished = ".age"
 
 // parse reads the name of one of our files.
 func parse(name string) (kind Kind, at time.Time, ending string, ok bool) {
@@ -63,23 +68,37 @@ func Into(folder string, kind Kind, at time.Time, make func(io.Writer) error) (p
 // Expire removes the archives of the folder that have been kept for their time, and what interrupted ones left. It gives the number of archives that
 // went. Files of other names are somebody else's. kinds: only of these; none: of all.
 func Expire(folder string, now time.Time, kinds ...Kind) (gone int, err error) {
-	list, err := os.ReadDir(folder)
+	names, err := past(folder, now, kinds...)
 	if err != nil {
 		return 0, err
 	}
-	for _, f := range list {
-		kind, at, ending, ok := parse(f.Name())
-		if !ok || now.Sub(at) < keep(kind, ending) || len(kinds) > 0 && !slices.Contains(kinds, kind) {
-			continue
-		}
-		if err := os.Remove(filepath.Join(folder, f.Name())); err != nil {
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(folder, name)); err != nil {
 			return gone, err
 		}
-		if ending == "" {
+		if filepath.Ext(name) == finished {
 			gone++
 		}
 	}
 	return gone, nil
+}
+
+// Late gives the archives of the folder that a nightly run should have removed, the oldest of each kind first; none where the folder cannot be read.
+func Late(folder string, now time.Time) []string {
+	names, _ := past(folder, now.Add(-nightly))
+	return slices.DeleteFunc(names, func(name string) bool { return filepath.Ext(name) != finished })
+}
+
+// past gives the files that have been kept for their time.
+func past(folder string, now time.Time, kinds ...Kind) (names []string, err error) {
+	list, err := os.ReadDir(folder)
+	for _, f := range list {
+		kind, at, ending, ok := parse(f.Name())
+		if ok && now.Sub(at) >= keep(kind, ending) && (len(kinds) == 0 || slices.Contains(kinds, kind)) {
+			names = append(names, f.Name())
+		}
+	}
+	return names, err
 }
 
 // keep is how long a file stays. Archives of the keys are not made in the folder; one that was put there is not ours to remove.

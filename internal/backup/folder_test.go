@@ -9,9 +9,12 @@ import (
 	"siegel/internal/backup"
 )
 
-// A night's run may begin half an hour earlier than that of the week before: what is seven days old goes all the same. The note that an archive was put back stays after the archive.
+// Made at whatever time of day, the keys of what was deleted are in no archive that is older than seven days: from one night's run to the next it may be half an hour more than a
+// day. The note that an archive was put back stays after the archive.
 func TestArchivesEndOnTheirDay(t *testing.T) {
-	dir, made := t.TempDir(), time.Date(2026, 11, 1, 2, 59, 0, 0, time.UTC)
+	const longest = 24*time.Hour + 30*time.Minute
+	dir, made := t.TempDir(), time.Date(2026, 11, 1, 15, 0, 0, 0, time.UTC)
+	week := made.AddDate(0, 0, 7)
 	shred, main := backup.Name(backup.Shred, made), backup.Name(backup.Main, made)
 	for _, name := range []string{shred, main, main + backup.Verified} {
 		no(t, os.WriteFile(filepath.Join(dir, name), nil, 0o600))
@@ -25,17 +28,23 @@ func TestArchivesEndOnTheirDay(t *testing.T) {
 		_, err := backup.Expire(dir, at, kinds...)
 		no(t, err)
 	}
-	run(made.AddDate(0, 0, 6).Add(-29 * time.Minute))
+	run(week.Add(-longest - time.Second)) // the next run is in time
 	if !left(shred) {
 		t.Error("gone a day early")
 	}
-	run(made.AddDate(0, 0, 7).Add(-29*time.Minute), backup.Main)
-	if !left(shred) {
-		t.Error("gone with those of another kind")
+	run(week.Add(-longest), backup.Main)
+	if !left(shred) || len(backup.Late(dir, week.Add(-time.Second))) != 0 {
+		t.Error("gone with those of another kind, or called late before it is")
 	}
-	run(made.AddDate(0, 0, 7).Add(-29 * time.Minute))
+	if late := backup.Late(dir, week); len(late) != 1 || late[0] != shred {
+		t.Errorf("no run has come, and late are %v", late)
+	}
+	run(week.Add(-longest))
 	if left(shred) || !left(main) {
 		t.Errorf("shred %t, main %t", left(shred), left(main))
+	}
+	if late := backup.Late(dir, made.AddDate(0, 0, 300)); len(late) != 1 || late[0] != main {
+		t.Errorf("late are %v; a note is no archive", late)
 	}
 	run(made.AddDate(0, 0, 101))
 	if left(main) || backup.Newest(dir, backup.Main, backup.Verified) != made {

@@ -29,6 +29,17 @@ func (e *examination) backups() {
 	e.lastBackup("backup", backup.Main, "siegel backup create")
 	e.lastBackup("backup of the shred store", backup.Shred, "siegel backup create")
 	e.lastAttempt()
+	e.late()
+}
+
+// late finds copies that hold longer what people were told is gone: nobody removes them, or somebody has put them there.
+func (e *examination) late() {
+	names := backup.Late(e.Config.BackupFolder, e.Now())
+	if len(names) == 0 {
+		return
+	}
+	e.warn("backup past its time", "siegel backup create removes what is past its time; it has to run every night: systemctl status siegel-backup.timer siegel-backup.service",
+		"%s in %s should be gone, %s first: the privacy notice promises an end", plural(len(names), "archive"), e.Config.BackupFolder, names[0])
 }
 
 func (e *examination) lastBackup(check string, kind backup.Kind, command string) {

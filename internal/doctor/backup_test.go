@@ -75,6 +75,11 @@ func TestBackups(t *testing.T) {
 		"no shred store": {func(t *testing.T, h *healthy) {
 			h.gone(t, filepath.Join(h.Set["backup_folder"], backup.Name(backup.Shred, h.Clock.Now().Add(-12*time.Hour))))
 		}, Finding{Fail, "backup of the shred store", "there is none", "siegel backup create"}},
+		"keys of what was deleted past their time": {func(t *testing.T, h *healthy) {
+			if _, err := backup.Into(h.Set["backup_folder"], backup.Shred, h.Clock.Now().Add(-7*24*time.Hour), func(io.Writer) error { return nil }); err != nil {
+				t.Fatal(err)
+			}
+		}, Finding{Warn, "backup past its time", "1 archive in", "siegel-backup.timer"}},
 		"keys that are nowhere else": {func(t *testing.T, h *healthy) {
 			if err := (backup.KeysNote{Checks: testkit.Keys(t).Checks()}).Leave(h.Set["backup_folder"]); err != nil {
 				t.Fatal(err)

@@ -97,6 +97,22 @@ func TestCertificates(t *testing.T) {
 	}
 }
 
+// The private key of a certificate may be read by its owner and a group, and by nobody else.
+func TestKeyOfTheCertificate(t *testing.T) {
+	h := newHealthy(t, testkit.SQLite(t))
+	now, key := h.Clock.Now(), filepath.Join(t.TempDir(), "key.pem")
+	h.Set["tls_cert"], h.Set["tls_key"] = signedCertificate(t, "beratung.example", now.Add(-time.Hour), now.AddDate(0, 2, 0)), key
+	if err := os.WriteFile(key, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for mode, open := range map[os.FileMode]bool{0o600: false, 0o640: false, 0o644: true, 0o642: true, 0o660: true} {
+		own(t, key, mode)
+		if found := has(h.examined(t), Finding{Fail, "files", "the private key of tls_cert", "chmod 0640 " + key}); found != open {
+			t.Errorf("mode %04o: told %t", mode, found)
+		}
+	}
+}
+
 func signedCertificate(t *testing.T, host string, from, until time.Time) string {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

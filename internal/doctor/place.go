@@ -72,6 +72,19 @@ func (e *examination) folders() {
 			e.fail("files", "chmod 0600 "+path, "%s has mode %04o: others may read it", path, mode)
 		}
 	}
+	e.tlsKey()
+}
+
+// tlsKey may be a group's: the programs that renew certificates give it to one. Whoever reads it can speak in the server's name.
+func (e *examination) tlsKey() {
+	path := e.Config.TLSKey
+	info, err := os.Stat(path)
+	if path == "" || err != nil { // that it cannot be read, the server says at its start
+		return
+	}
+	if mode := info.Mode().Perm(); mode&0o027 != 0 {
+		e.fail("files", "chmod 0640 "+path+", or 0600 if it is the server's user's", "%s, the private key of tls_cert, has mode %04o: others may read or change it", path, mode)
+	}
 }
 
 func (e *examination) folder(check, path string, level Level) {

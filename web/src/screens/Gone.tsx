@@ -20,8 +20,8 @@ export const Gone = ({ receipt: { at, deleted, sealed, backups_until: gone, shor
       {deleted && deleted.files > 0 && <li>{tn('erasure.files', deleted.files)}</li>}
       {deleted && deleted.drafts > 0 && <li>{tn('erasure.drafts', deleted.drafts)}</li>}
     </ul>
-    {sealed.map(({ until }, i) => <p key={i}>{t('erasure.gone_sealed', { date: inWordsDate(until) })}</p>)}
     {gone !== undefined && <p>{t('erasure.backups', { date: inWordsDate(gone) })}</p>}
+    {sealed.map(({ until }, i) => <p key={i}>{t('erasure.gone_sealed', { date: inWordsDate(until) })}</p>)}
     {short && <Notice kind="warn"><p>{t('erasure.gone_less')}</p><WhomToCall /></Notice>}
     <p>{t('erasure.gone_tip')}</p>
     <div class="buttons">

@@ -50,6 +50,11 @@ func TestAnOlderFolderOfTheNotifier(t *testing.T) {
 			t.Fatalf("known %t, %v", known, err)
 		}
 		compared(t, w, p)
+		others := make([]counsel.ID, 2*notice.AtOnce+1) // more than a call holds
+		for i := range others {
+			others[i] = testkit.ID()
+		}
+		no(t, w.NoticesWithdrawn(t.Context(), others))
 
 		p.Restart(func() { no(t, os.WriteFile(database, copied, 0o600)) })
 		sent := len(p.Mails(0))

@@ -15,7 +15,7 @@ var withoutActor = map[string][]string{
 	"the way in":              {"Pre", "Register", "Login", "Recover", "Recovered", "Session", "Watch"},
 	"ends one's own":          {"Logout"},
 	"the operator's terminal": {"CreateAgency", "SuspendAgency", "ResumeAgency", "RenameAgency", "Used", "SetQuota", "DeleteAgency", "Parts", "Shreds", "Admit", "NewSetupToken", "Agencies", "Counts", "StaffAccounts", "MemberRecords", "StopStaff", "StartStaff", "Found", "Setting", "Snapshot", "Load", "BringUp", "Size", "ConfirmClock", "LastSeen", "OnShelf", "Shelved", "ShelvedFile"},
-	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "EndDue", "Plausible", "RenewRest", "AppendAudit", "Shred", "SweepShreds", "Reapply", "RemoveFiles", "Notices", "NoticeTold", "NoteOverdue", "AddVisits", "ForgetVisits", "WorkSecret"},
+	"the server itself":       {"Close", "Ping", "Listen", "Cut", "Watchers", "Others", "ReleaseHeld", "EndDue", "Plausible", "RenewRest", "AppendAudit", "Shred", "SweepShreds", "Reapply", "RemoveFiles", "Notices", "NoticeTold", "NoticesGone", "NoticesWithdrawn", "NoteOverdue", "AddVisits", "ForgetVisits", "WorkSecret"},
 	"export_test.go":          {"Commits", "Kept", "Migrate", "Pools", "Read", "Waiting", "Write"},
 }
 

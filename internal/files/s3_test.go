@@ -2,12 +2,14 @@ package files_test
 
 import (
 	"bytes"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -152,5 +154,42 @@ func TestS3Trouble(t *testing.T) {
 		server.Close()
 		_, err = p.Get(t.Context(), "a/0")
 		code(t, err, counsel.Away)
+	}
+}
+
+// The rights that the operator's page asks for are those that are used: one more would be given away for nothing, with one less attachments fail.
+func TestRightsOfTheKey(t *testing.T) {
+	used := map[string]bool{}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		object, rights := strings.Count(r.URL.Path, "/") > 1, map[string]string{"PUT": "PutObject", "GET": "GetObject", "DELETE": "DeleteObject"}
+		if !object {
+			rights = map[string]string{"GET": "ListBucket"}
+		}
+		if r.URL.Query().Has("versioning") {
+			rights = map[string]string{"GET": "GetBucketVersioning"}
+		}
+		used[rights[r.Method]] = true
+		switch {
+		case r.Method == http.MethodDelete:
+			w.WriteHeader(http.StatusNoContent)
+		case !object:
+			_, _ = w.Write([]byte("<ListBucketResult><Contents><Key>a/0</Key><Size>1</Size></Contents></ListBucketResult>"))
+		}
+	}))
+	defer server.Close()
+	p := files.NewS3(server.URL, "siegel", region, access, secret)
+	no(t, p.Ready(t.Context()))
+	no(t, p.Put(t.Context(), "a/0", strings.NewReader("x"), 1))
+	_ = read(t, p, "a/0")
+	no(t, p.Delete(t.Context(), "a/"))
+	_, _ = p.Versioning(t.Context()) // the doctor's
+	page, err := os.ReadFile("../../docs/operate.md")
+	no(t, err)
+	asked := map[string]bool{}
+	for _, m := range regexp.MustCompile("`s3:([A-Za-z]+)`").FindAllStringSubmatch(string(page), -1) {
+		asked[m[1]] = true
+	}
+	if !maps.Equal(used, asked) {
+		t.Errorf("used %v, the page says %v", used, asked)
 	}
 }

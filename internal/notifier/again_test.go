@@ -2,7 +2,6 @@ package notifier_test
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
@@ -46,42 +45,49 @@ func TestNothingGoesOutUnheard(t *testing.T) {
 // TestWhatIsGivenUpIsSaid: however an address ends, its mark is given until the server has noted it, also after a restart; and none of one that is still there.
 func TestWhatIsGivenUpIsSaid(t *testing.T) {
 	t.Parallel()
-	h, ctx := open(t, newOffice(t, notifier.NoTLS), nil), context.Background()
-	marks := func(kept ...notice.Mark) []notice.Mark {
-		t.Helper()
-		w, err := h.Withdrawn(ctx, kept)
-		no(t, err)
-		return w.Marks
-	}
-	for name, end := range map[string]func(){
-		"taken away":       func() { no(t, h.Put(ctx, notice.Address{Asked: notice.Asked{Person: h.who}, Level: notice.None})) },
-		"replaced":         func() { no(t, h.Put(ctx, h.address("b@mailbox.example"))) },
-		"ended by a link":  func() { _, err := h.Stop(ctx, h.tokenOf(h.who)); no(t, err) },
-		"broken":           func() { _, err := h.Bounce(ctx, h.tokenOf(h.who)); no(t, err) },
-		"account deleted":  func() { h.tell(counsel.NoticeGone) },
-		"code never typed": func() { h.clock.Pass(notice.CodeLife); h.wantState("a day later", notice.Lapsed) },
+	ctx := context.Background()
+	for name, end := range map[string]func(h *house){
+		"taken away": func(h *house) {
+			no(h.t, h.Put(ctx, notice.Address{Asked: notice.Asked{Person: h.who}, Level: notice.None}))
+		},
+		"replaced":        func(h *house) { no(h.t, h.Put(ctx, h.address("b@mailbox.example"))) },
+		"ended by a link": func(h *house) { _, err := h.Stop(ctx, h.token()); no(h.t, err) },
+		"broken":          func(h *house) { _, err := h.Bounce(ctx, h.token()); no(h.t, err) },
+		"account deleted": func(h *house) { h.tell(counsel.NoticeGone) },
+		"code never typed": func(h *house) {
+			h.clock.Pass(notice.CodeLife)
+			h.wantState("a day later", notice.Lapsed)
+		},
 	} {
-		h.who = notice.Person{Agency: h.who.Agency, UID: testkit.ID()}
-		no(t, h.Put(ctx, h.address(fmt.Sprintf("a%x@mailbox.example", h.who.UID[:4]))))
-		want := notice.MarkOf(h.tokenOf(h.who))
-		h.tell(counsel.NoticeSeen)
-		change := h.address("")
-		change.File, change.Level = nil, notice.Link
-		no(t, h.Put(ctx, change))
-		if got := marks(); len(got) != 0 {
-			t.Errorf("%s: %v before it ends", name, got)
-		}
-		end()
-		h.stop()
-		h.start()
-		for range 2 {
-			if got := marks(testkit.ID()); len(got) != 1 || got[0] != want {
-				t.Errorf("%s: %v, want %v", name, got, want)
+		t.Run(name, func(t *testing.T) {
+			h := open(t, newOffice(t, notifier.NoTLS), nil)
+			marks := func(kept ...notice.Mark) []notice.Mark {
+				t.Helper()
+				w, err := h.Withdrawn(ctx, kept)
+				no(t, err)
+				return w.Marks
 			}
-		}
-		if got := marks(want); len(got) != 0 {
-			t.Errorf("%s: %v after it was noted", name, got)
-		}
+			no(t, h.Put(ctx, h.address(canary)))
+			want := notice.MarkOf(h.token())
+			h.tell(counsel.NoticeSeen)
+			change := h.address("")
+			change.File, change.Level = nil, notice.Link
+			no(t, h.Put(ctx, change))
+			if got := marks(); len(got) != 0 {
+				t.Errorf("%v before it ends", got)
+			}
+			end(h)
+			h.stop()
+			h.start()
+			for range 2 {
+				if got := marks(testkit.ID()); len(got) != 1 || got[0] != want {
+					t.Errorf("%v, want %v", got, want)
+				}
+			}
+			if got := marks(want); len(got) != 0 {
+				t.Errorf("%v after it was noted", got)
+			}
+		})
 	}
 }
 
@@ -90,7 +96,7 @@ func TestAnAddressThatWasGivenUp(t *testing.T) {
 	t.Parallel()
 	h, ctx := open(t, newOffice(t, notifier.NoTLS), nil), context.Background()
 	h.confirmed()
-	old, stays := notice.MarkOf(h.tokenOf(h.who)), h.who
+	old, stays := notice.MarkOf(h.token()), h.who
 	copied, err := os.ReadFile(filepath.Join(h.folder, "notifier.db"))
 	no(t, err)
 	h.confirmed()
@@ -106,13 +112,4 @@ func TestAnAddressThatWasGivenUp(t *testing.T) {
 	no(t, h.Forget(ctx, notice.Gone{Marks: []notice.Mark{testkit.ID(), old}}))
 	h.wantState("given up", notice.Without)
 	h.wantNoFile()
-}
-
-// tokenOf reads a person's token.
-func (h *house) tokenOf(who notice.Person) (token string) {
-	h.t.Helper()
-	db := h.database()
-	defer db.Close()
-	no(h.t, db.QueryRow("SELECT token FROM people WHERE agency = ? AND uid = ?", who.Agency[:], who.UID[:]).Scan(&token))
-	return token
 }

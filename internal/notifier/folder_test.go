@@ -77,7 +77,7 @@ func (h *house) write(statement string) error {
 
 func (h *house) database() *sql.DB {
 	h.t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(h.folder, "notifier.db"))
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.folder, "notifier.db")+"?_pragma=busy_timeout(5000)")
 	no(h.t, err)
 	return db
 }

@@ -103,7 +103,8 @@ func deleteAgency(ctx context.Context, in input) error {
 		if err := s.DeleteAgency(ctx, a.ID); err != nil {
 			return fmt.Errorf("the agency cannot be opened any more, but not all of it is gone yet: say this again: %w", err)
 		}
-		_, err = fmt.Fprintf(in.Stdout, "%s is deleted, with its keys. Backups do not bring it back: their copies of its keys are gone after seven days, their rows after thirty. Until then the archive's key opens from them what was sealed for the archive.\n", a.Short)
+		_, err = fmt.Fprintf(in.Stdout, "%s is deleted, with its keys. Backups do not bring it back: their copies of its keys are gone after seven days, those of its rows after thirty. "+
+			"Keys of sealed cases lie in backups of their own for ninety days: until the rows are gone, whoever has those backups, the key files and the archive's key can open what was sealed.\n", a.Short)
 		return err
 	})
 }

@@ -26,7 +26,7 @@ test('what is stored is shown with what is really there, and what is not stored 
   await phone.getByRole('button', { name: 'Ansehen', exact: true }).click();
   await expect(phone.getByRole('heading', { level: 1, name: 'Was wir über Sie speichern' })).toBeVisible();
   const row = (name: string) => phone.locator('dl.stored > div').filter({ has: phone.locator('dt', { hasText: name }) });
-  await expect(row('Ihr Passwort')).toContainText('gibt es nicht');
+  await expect(row('Ihr Passwort')).toHaveText('Ihr Passwortgibt es nicht'); // and nothing of how it would be kept
   await expect(row('Ihr Rückkehr-Code')).toContainText('ist gesetzt');
   await expect(row('Nachrichten')).toContainText('Anzahl: 1');
   await expect(row('Anmeldungen')).toContainText('Anzahl:');

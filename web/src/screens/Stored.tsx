@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { load, values, type Stored as Kept } from '../features/stored/stored';
+import { has, load, values, type Stored as Kept } from '../features/stored/stored';
 import { t } from '../i18n/i18n';
 import { signedIn } from '../session/again';
 import { apart, speakApart } from '../session/assets';
@@ -33,7 +33,7 @@ export function Stored() {
             <div key={item.key}>
               <dt>{t(`stored.item_${item.key}`)}</dt>
               <dd><strong translate={false}>{values(item, kept.value!.mail).join(' · ')}</strong></dd>
-              <dd class="soft">{t(`stored.text_${item.key}`)}</dd>
+              {has(item) && <dd class="soft">{t(`stored.text_${item.key}`)}</dd>}
             </div>
           ))}
         </dl>

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { useCatalogue } from '../../i18n/i18n';
 import { agency, type Agency } from '../../session/agency';
 import { page } from '../../session/testing';
-import { load, values, type Item } from './stored';
+import { has, load, values, type Item } from './stored';
 import notice from '../../../../locales/en/notice.json';
 import stored from '../../../../locales/en/stored.json';
 
@@ -39,4 +39,13 @@ test('an address that was taken away is none, with the reason why', async () => 
 
 test('where no notices are sent, nothing is said of an address', () => {
   expect(values(item, null)).toEqual([]);
+});
+
+test('a password, a code or a name that there is not is said to be none, and nothing is told of how it is kept', () => {
+  for (const key of ['name', 'password', 'code']) {
+    const none = { ...item, key };
+    expect([values(none, null), has(none)]).toEqual([['there is none'], false]);
+  }
+  for (const key of ['password', 'code']) expect([values({ ...item, key, count: 1 }, null), has({ ...item, key, count: 1 })]).toEqual([['is set'], true]);
+  expect([values({ ...item, key: 'drafts' }, null), has({ ...item, key: 'drafts' })]).toEqual([['nothing'], true]);
 });

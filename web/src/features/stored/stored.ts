@@ -32,10 +32,15 @@ const eitherOr = new Set(['password', 'code']);
 /** Told in words only (internal/store/stored.go). */
 const inWordsOnly = new Set(['notes', 'traces', 'account', 'keys']);
 
+/** Whether a person has it at all: of a name or password that there is not, nothing is kept that could be told. */
+export const has = ({ key, count }: Item): boolean => (key === 'name' ? !!me.value?.name : count > 0 || !eitherOr.has(key));
+
 /** The real values of an item, in words. */
-export function values({ key, count, bytes, since, until }: Item, mail: Stored['mail']): string[] {
-  if (key === 'name') return [me.value?.name || t('stored.no')];
-  if (eitherOr.has(key)) return [t(count ? 'stored.yes' : 'stored.no')];
+export function values(item: Item, mail: Stored['mail']): string[] {
+  const { key, count, bytes, since, until } = item;
+  if (!has(item)) return [t('stored.no')];
+  if (key === 'name') return [me.value!.name!];
+  if (eitherOr.has(key)) return [t('stored.yes')];
   const said = [
     ...(key === 'notices' ? address(mail) : []),
     inWordsOnly.has(key) ? '' : count ? t('stored.count', { count }) : key === 'notices' ? '' : t('stored.none'),
